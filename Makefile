@@ -1,0 +1,40 @@
+# The commands a developer needs; the build itself is described in meson.build.
+B ?= build
+
+all: $(B)/build.ninja
+	meson compile -C $(B)
+
+$(B)/build.ninja:
+	meson setup $(B)
+
+check:
+	tools/check
+
+demo:
+	tools/demo
+
+test: $(B)/build.ninja
+	meson test -C $(B) --print-errorlogs
+
+install: all
+	meson install -C $(B)
+
+update-golden: all
+	UPDATE_GOLDEN=1 python3 tests/golden/run.py $(B)/vedette
+
+bench: $(B)-release/build.ninja
+	meson compile -C $(B)-release
+	meson test -C $(B)-release --benchmark --verbose
+
+$(B)-release/build.ninja:
+	meson setup $(B)-release -Dbuildtype=release
+
+fuzz:
+	CC=clang meson setup $(B)-fuzz -Dfuzz=true -Db_sanitize=address,undefined || true
+	meson compile -C $(B)-fuzz
+
+nightly: fuzz $(B)-release/build.ninja
+	meson test -C $(B)-release --setup=valgrind --print-errorlogs
+	tools/fuzz $(B)-fuzz 600
+
+.PHONY: all check demo test install update-golden bench fuzz nightly

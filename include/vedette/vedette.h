@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef VEDETTE_VEDETTE_H
+#define VEDETTE_VEDETTE_H
+
+/*
+ * libvedette: the book of lists and the screening of names, for C programs.
+ *
+ * Answers are JSON text of the same form as the program's --json output
+ * (vedette(1)), so that a caller needs no structures of ours.  A book belongs
+ * to one thread at a time; different books may be used by different threads.
+ */
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define VD_API __attribute__((visibility("default")))
+
+typedef struct vd_book vd_book;
+
+/* Codes that functions return. */
+#define VD_BOOK_OK 0
+#define VD_BOOK_FAILED 1 /* the text of vd_book_error() says why */
+
+/* "0.1.0"; static. */
+VD_API const char *vd_version(void);
+
+/* Opens the book at path and reads what it needs for screening.  On failure
+ *out is NULL and the reason is written to why (cut to why_size bytes). */
+VD_API int vd_book_open(const char *path, vd_book **out, char *why,
+                        size_t why_size);
+
+/* Harmless on NULL. */
+VD_API void vd_book_close(vd_book *book);
+
+/* Screens one query, a JSON object {"schema":"Person","name":"...", ...} with
+   properties of FollowTheMoney as texts or arrays of texts.  *json points to
+   the answer, which lives until the next call with this book. */
+VD_API int vd_book_screen(vd_book *book, const char *query, size_t limit,
+                          const char **json);
+
+/* Why the last call with this book failed; lives as long as the book. */
+VD_API const char *vd_book_error(const vd_book *book);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

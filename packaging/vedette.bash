@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+# Completion of vedette(1) for bash.
+_vedette()
+{
+    local word=${COMP_WORDS[COMP_CWORD]} command= w
+    local commands='update load lists changes show coverage screen compare
+        backup verify rebuild'
+    local options='--db --json --as-of --known-by --quiet --help --version'
+
+    for w in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+        [[ " "${commands//$'\n'/ }" " == *" $w "* ]] && command=$w && break
+    done
+    case $command in
+    '') options="$options $commands" ;;
+    load) options="--source --date --mapping --partial --accept-loss --sample
+        --dry-run" ;;
+    update) options="--url --to --ca --proxy --insecure-http --accept-loss" ;;
+    lists) options="--issues --editions" ;;
+    changes) options="--source --since --until --summary" ;;
+    coverage) options="--program --country --all" ;;
+    screen) options="--file --schema --dob --country --id --limit --threshold
+        --fail-on-hit" ;;
+    compare) options="--file --schema" ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+    [[ $word != -* && $command == @(load|backup|rebuild|screen|compare) ]] &&
+        mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$word")
+}
+complete -o filenames -F _vedette vedette

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/answer.h"
+
+void vd_answer_put_score(vd_json_out *out, const vd_score *score)
+{
+    vd_json_key(out, "name_score");
+    vd_json_millionths(out, score->name_score);
+    vd_json_key(out, "p_same");
+    vd_json_millionths(out, score->p_same);
+    vd_json_key(out, "evidence");
+    vd_json_millionths(out, score->evidence);
+    vd_json_key(out, "score");
+    vd_json_millionths(out, score->score);
+}
+
+void vd_answer_put_why(vd_json_out *out, const vd_score *score)
+{
+    vd_json_pair(out, "verdict", vd_verdict_name(score->verdict));
+    vd_json_key(out, "why");
+    vd_json_open(out, '[');
+    for (size_t i = 0; i < score->n_why; i++)
+        vd_json_string(out, score->why[i]);
+    vd_json_close(out, ']');
+}
+
+static void put_list(vd_json_out *out, const char *key, const vd_str *items,
+                     size_t n)
+{
+    vd_json_key(out, key);
+    vd_json_open(out, '[');
+    for (size_t i = 0; i < n; i++)
+        vd_json_string(out, items[i]);
+    vd_json_close(out, ']');
+}
+
+static void put_result(vd_json_out *out, const vd_result *r, int threshold)
+{
+    const vd_candidate *c = r->candidate;
+
+    vd_json_open(out, '{');
+    vd_json_pair(out, "id", c->entity->id);
+    vd_json_pair(out, "caption", vd_entity_caption(c->entity));
+    vd_json_pair(out, "schema", vd_schema_name(c->entity->schema));
+    put_list(out, "datasets", c->datasets, c->n_sources);
+    put_list(out, "source_ids", c->source_ids, c->n_sources);
+    vd_answer_put_score(out, &r->score);
+    vd_json_key(out, "hit");
+    vd_json_bool(out, r->score.score >= threshold);
+    vd_answer_put_why(out, &r->score);
+    vd_json_close(out, '}');
+}
+
+void vd_answer_put(vd_json_out *out, size_t row, vd_str id,
+                   const vd_result *results, size_t n, int threshold)
+{
+    vd_json_open(out, '{');
+    vd_json_pair_int(out, "row", (long long)row);
+    vd_json_pair(out, "id", id);
+    vd_json_key(out, "complete");
+    vd_json_bool(out, true);
+    vd_json_key(out, "bound");
+    vd_json_millionths(out, 0);
+    vd_json_key(out, "results");
+    vd_json_open(out, '[');
+    for (size_t i = 0; i < n; i++)
+        put_result(out, &results[i], threshold);
+    vd_json_close(out, ']');
+    vd_json_close(out, '}');
+}
+
+static void put_value(vd_record *record, vd_prop prop, const vd_json *value)
+{
+    if (value->kind == VD_JSON_STRING || value->kind == VD_JSON_NUMBER)
+        vd_query_put(record, prop, value->text);
+    for (const vd_json *item = value->kind == VD_JSON_ARRAY ? value->first
+                                                            : NULL;
+         item != NULL; item = item->next)
+        vd_query_put(record, prop, item->text);
+}
+
+vd_status vd_query_from_json(const vd_json *object, vd_arena *arena,
+                             vd_record *out, vd_err *err)
+{
+    const vd_json *properties = vd_json_member(object, "properties");
+    vd_str schema = vd_json_text(object, "schema");
+
+    if (object->kind != VD_JSON_OBJECT)
+        return vd_fail(err, VD_INVALID, VD_NOWHERE, "a query is a JSON object");
+    if (schema.n > 0 && vd_schema_find(schema) == VD_SCHEMA_UNKNOWN)
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "schema \"%.*s\" is not known", VD_STR_SHOWN(schema));
+    vd_record_init(out, arena, VD_STR(""), VD_STR(""), vd_schema_find(schema));
+    for (const vd_json *m = (properties == NULL ? object : properties)->first;
+         m != NULL; m = m->next) {
+        vd_prop prop = vd_prop_find(m->key);
+
+        if (prop != VD_PROP_NONE)
+            put_value(out, prop, m);
+        else if (properties != NULL || (!vd_str_is(m->key, VD_STR("id")) &&
+                                        !vd_str_is(m->key, VD_STR("schema"))))
+            return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                           "\"%.*s\" is no property of FollowTheMoney",
+                           VD_STR_SHOWN(m->key));
+    }
+    return VD_OK;
+}

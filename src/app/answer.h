@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef VD_APP_ANSWER_H
+#define VD_APP_ANSWER_H
+
+/* The machine form of a screening, for the program and the library alike. */
+
+#include "app/screen.h"
+#include "base/json.h"
+
+/* One line of "screen --json", without its line break. */
+void vd_answer_put(vd_json_out *out, size_t row, vd_str id,
+                   const vd_result *results, size_t n, int threshold);
+
+/* The numbers of a score, as members of the object that is open. */
+void vd_answer_put_score(vd_json_out *out, const vd_score *score);
+void vd_answer_put_why(vd_json_out *out, const vd_score *score);
+
+/* A query from its JSON object: "schema" and properties, or an entity of
+   FollowTheMoney with "properties".  VD_INVALID names a member that is none. */
+VD_MUST_USE vd_status vd_query_from_json(const vd_json *object, vd_arena *arena,
+                                         vd_record *out, vd_err *err);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef VD_APP_COVERAGE_H
+#define VD_APP_COVERAGE_H
+
+/*
+ * Who lists whom.
+ *
+ * Entities of several sources are taken for one party when they share a
+ * strong identifier whose check fits (IMO, LEI, INN, OGRN, USCC, wallet),
+ * a registration or passport number of one country, or a reference to one
+ * another (a UN number in the EU's and the UK's lists, an OFAC uid in the
+ * Consolidated Screening List).  Names never join anything here.
+ *
+ * For each authority a party is listed, not listed in an edition that is
+ * named, or unknown: no whole edition of that authority is in the book.
+ */
+
+#include "app/book.h"
+
+typedef enum vd_standing {
+    VD_STANDING_UNKNOWN = 0,
+    VD_STANDING_LISTED,
+    VD_STANDING_NOT_LISTED,
+} vd_standing;
+
+typedef struct vd_cover_source {
+    vd_str source;
+    vd_standing standing;
+    const vd_edition *edition; /* in which it is, or is not, listed */
+    vd_str id;                 /* of the entity there */
+    vd_str caption;
+    int32_t date; /* of listing as yyyymmdd, 0 if not known to the day */
+    vd_str basis; /* "listing date", or "first seen between A and B" */
+} vd_cover_source;
+
+typedef struct vd_cover {
+    vd_str caption;
+    vd_schema schema;
+    vd_cover_source *sources; /* every known source, in order of names */
+    size_t n_sources;
+    size_t n_listed;
+    vd_str *joined_by; /* "imoNumber 9179842" */
+    size_t n_joined;
+} vd_cover;
+
+typedef struct vd_cover_filter {
+    vd_str program; /* part of a programme's name, or "" */
+    vd_str country; /* code, or "" */
+    bool all;       /* also parties that one source alone lists */
+} vd_cover_filter;
+
+typedef vd_status vd_cover_fn(void *ctx, const vd_cover *cover, vd_err *err);
+
+VD_MUST_USE vd_status vd_coverage_each(const vd_view *view,
+                                       const vd_cover_filter *filter,
+                                       vd_cover_fn *fn, void *ctx, vd_err *err);
+
+#endif

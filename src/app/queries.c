@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Queries and pairs from files: tables and JSON Lines. */
+#include "app/answer.h"
+#include "app/screen.h"
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/table.h"
+#include "base/utf8.h"
+
+enum { COLUMNS_MAX = 256 };
+
+typedef struct column {
+    vd_prop prop; /* VD_PROP_NONE: id or schema, or nothing */
+    bool is_id;
+    bool is_schema;
+    int side; /* of a pair: 0 both, 1, 2 */
+} column;
+
+typedef struct rows {
+    column columns[COLUMNS_MAX];
+    size_t n;
+    bool pairs;
+    vd_query_fn *query;
+    vd_pair_fn *pair;
+    void *ctx;
+    vd_arena arena;
+    size_t row;
+} rows;
+
+static vd_status take_column(rows *r, vd_str name, vd_err *err)
+{
+    column *c = &r->columns[r->n];
+    vd_str base = name;
+
+    *c = (column){0};
+    if (r->pairs && name.n > 1 &&
+        (name.p[name.n - 1] == '1' || name.p[name.n - 1] == '2')) {
+        c->side = name.p[name.n - 1] - '0';
+        base = vd_str_slice(name, 0, name.n - 1);
+    }
+    c->is_schema = vd_str_is_nocase(base, VD_STR("schema"));
+    c->is_id = c->side == 0 && vd_str_is_nocase(base, VD_STR("id"));
+    if (!c->is_schema && !c->is_id) {
+        c->prop = vd_prop_find(base);
+        if (vd_str_is_nocase(base, VD_STR("name")))
+            c->prop = VD_PROP_NAME;
+        if (c->prop == VD_PROP_NONE || (r->pairs && c->side == 0))
+            return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                           "column \"%.*s\": expected id, schema, name or a "
+                           "property of FollowTheMoney%s",
+                           VD_STR_SHOWN(name),
+                           r->pairs ? " with 1 or 2 behind it" : "");
+    }
+    r->n++;
+    return VD_OK;
+}
+
+static vd_status take_header(rows *r, const vd_row *row, vd_err *err)
+{
+    bool named = false;
+    vd_status st = VD_OK;
+
+    if (row->n > COLUMNS_MAX)
+        return vd_fail(err, VD_LIMIT, VD_NOWHERE, "more than %d columns",
+                       COLUMNS_MAX);
+    for (size_t i = 0; st == VD_OK && i < row->n; i++) {
+        st = take_column(r, vd_str_trim(row->cells[i]), err);
+        named = named || (st == VD_OK && r->columns[i].prop == VD_PROP_NAME);
+    }
+    if (st == VD_OK && !named && r->pairs)
+        st = vd_fail(err, VD_INVALID, VD_NOWHERE,
+                     "the first line names no columns name1 and name2");
+    return st;
+}
+
+static void put_cell(vd_record *record, vd_prop prop, vd_str text)
+{
+    vd_str part;
+
+    if (prop == VD_PROP_NAME) {
+        vd_query_put(record, prop, text);
+        return;
+    }
+    while (vd_str_next(&text, VD_STR(";"), &part))
+        vd_query_put(record, prop, part);
+}
+
+static vd_status take_row(rows *r, const vd_row *row, vd_err *err)
+{
+    vd_record sides[2];
+    vd_str id = VD_STR("");
+
+    for (int s = 0; s < 2; s++)
+        vd_record_init(&sides[s], &r->arena, VD_STR(""), VD_STR(""),
+                       VD_SCHEMA_UNKNOWN);
+    r->row++;
+    for (size_t i = 0; i < row->n && i < r->n; i++) {
+        vd_str text = vd_utf8_or_cp1252(&r->arena, vd_row_cell(row, i), NULL);
+        const column *c = &r->columns[i];
+
+        for (int s = 0; s < 2; s++) {
+            if (c->side != 0 && c->side != s + 1)
+                continue;
+            if (c->is_schema && text.n > 0) {
+                sides[s].entities[0].schema = vd_schema_find(text);
+                if (sides[s].entities[0].schema == VD_SCHEMA_UNKNOWN)
+                    return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                                   "line %zu: schema \"%.*s\" is not known",
+                                   row->line, VD_STR_SHOWN(text));
+            } else if (c->prop != VD_PROP_NONE) {
+                put_cell(&sides[s], c->prop, text);
+            }
+        }
+        if (c->is_id)
+            id = text;
+    }
+    return r->pairs ? r->pair(r->ctx, r->row, &sides[0], &sides[1], err)
+                    : r->query(r->ctx, r->row, id, &sides[0], err);
+}
+
+static vd_status read_table(rows *r, const vd_origin *origin, char separator,
+                            vd_err *err)
+{
+    vd_table *table = NULL;
+    vd_row row;
+    vd_status st = vd_table_open(origin, separator, &table, err);
+
+    if (st == VD_OK)
+        st = vd_table_next(table, &row, err);
+    if (st == VD_ABSENT)
+        st = vd_fail(err, VD_INVALID, VD_NOWHERE, "the file is empty");
+    if (st == VD_OK)
+        st = take_header(r, &row, err);
+    while (st == VD_OK) {
+        st = vd_table_next(table, &row, err);
+        if (st != VD_OK || (row.n == 1 && vd_row_cell(&row, 0).n == 0))
+            continue;
+        st = take_row(r, &row, err);
+        vd_arena_reset(&r->arena);
+    }
+    vd_table_close(table);
+    return st == VD_ABSENT ? VD_OK : st;
+}
+
+static vd_status take_object(void *ctx, const vd_json *object, size_t number,
+                             vd_err *err)
+{
+    rows *r = ctx;
+    vd_record query;
+    vd_status st = vd_query_from_json(object, &r->arena, &query, err);
+
+    if (st != VD_OK)
+        vd_err_context(err, "line %zu", number);
+    else
+        st = r->query(r->ctx, number, vd_json_text(object, "id"), &query, err);
+    vd_arena_reset(&r->arena);
+    return st;
+}
+
+static vd_status read_json(rows *r, const vd_origin *origin, vd_err *err)
+{
+    vd_input *input = NULL;
+    vd_status st = vd_input_open(origin, NULL, &input, err);
+
+    if (st == VD_OK)
+        st = vd_json_each(input, take_object, r, err);
+    vd_input_close(input);
+    return st;
+}
+
+static vd_status read_rows(rows *r, const char *path, vd_err *err)
+{
+    vd_origin origin = {.path = path};
+    vd_arena arena;
+    vd_str head = VD_STR("");
+    vd_input_kind kind = VD_INPUT_PLAIN;
+    bool is_stdin = strcmp(path, "/dev/stdin") == 0;
+    vd_status st = VD_OK;
+
+    vd_arena_init(&arena, 0);
+    vd_arena_init(&r->arena, 0);
+    if (!is_stdin)
+        st = vd_input_kind_of(&origin, &kind, err);
+    if (st == VD_OK && !is_stdin && kind != VD_INPUT_XLSX)
+        st = vd_input_head(&origin, &arena, 4096, &head, err);
+    if (st == VD_OK && !r->pairs &&
+        vd_str_starts(vd_str_trim(head), VD_STR("{")))
+        st = read_json(r, &origin, err);
+    else if (st == VD_OK)
+        st = read_table(r, &origin,
+                        head.n > 0 ? vd_table_guess_separator(head) : ',', err);
+    if (st != VD_OK && st != VD_CONFLICT)
+        vd_err_context(err, "%s", path);
+    vd_arena_done(&r->arena);
+    vd_arena_done(&arena);
+    return st;
+}
+
+vd_status vd_queries_each(const char *path, vd_query_fn *fn, void *ctx,
+                          vd_err *err)
+{
+    rows r = {.query = fn, .ctx = ctx};
+
+    return read_rows(&r, path, err);
+}
+
+vd_status vd_pairs_each(const char *path, vd_pair_fn *fn, void *ctx,
+                        vd_err *err)
+{
+    rows r = {.pairs = true, .pair = fn, .ctx = ctx};
+
+    return read_rows(&r, path, err);
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef VD_BASE_OOM_H
+#define VD_BASE_OOM_H
+
+#include <stddef.h>
+
+/* Says how much was asked for and stops the process: see arena.h for why. */
+_Noreturn void vd_out_of_memory(size_t wanted);
+
+#endif

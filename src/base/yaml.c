@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/yaml.h"
+
+#include <libfyaml.h>
+
+#include "base/limits.h"
+
+static vd_str scalar_of(struct fy_node *node, vd_arena *arena)
+{
+    size_t n = 0;
+    const char *p = fy_node_get_scalar(node, &n);
+
+    return vd_str_copy(arena, (vd_str){p == NULL ? "" : p, n});
+}
+
+/* The parser bounds nesting; a file written by hand has a few levels. */
+/* NOLINTNEXTLINE(misc-no-recursion) */
+static vd_json *convert(struct fy_node *node, vd_arena *arena, unsigned depth)
+{
+    vd_json *to = VD_NEW(arena, vd_json);
+    vd_json **tail = &to->first;
+    void *at = NULL;
+
+    if (node == NULL || depth > VD_JSON_DEPTH_MAX)
+        return to;
+    if (fy_node_is_scalar(node)) {
+        to->kind = VD_JSON_STRING;
+        to->text = scalar_of(node, arena);
+    } else if (fy_node_is_sequence(node)) {
+        struct fy_node *item;
+
+        to->kind = VD_JSON_ARRAY;
+        while ((item = fy_node_sequence_iterate(node, &at)) != NULL) {
+            *tail = convert(item, arena, depth + 1);
+            tail = &(*tail)->next;
+        }
+    } else {
+        struct fy_node_pair *pair;
+
+        to->kind = VD_JSON_OBJECT;
+        while ((pair = fy_node_mapping_iterate(node, &at)) != NULL) {
+            *tail = convert(fy_node_pair_value(pair), arena, depth + 1);
+            (*tail)->key = scalar_of(fy_node_pair_key(pair), arena);
+            tail = &(*tail)->next;
+        }
+    }
+    return to;
+}
+
+vd_status vd_yaml_parse(vd_str text, vd_arena *arena, const vd_json **out,
+                        vd_err *err)
+{
+    struct fy_diag *diag = fy_diag_create(NULL);
+    struct fy_parse_cfg cfg = {.flags = FYPCF_COLLECT_DIAG, .diag = diag};
+    struct fy_document *document;
+    vd_status st = VD_OK;
+
+    if (text.n > VD_YAML_BYTES_MAX) {
+        fy_diag_destroy(diag);
+        return vd_fail(err, VD_LIMIT, 0, "YAML of more than %u bytes",
+                       VD_YAML_BYTES_MAX);
+    }
+    fy_diag_set_collect_errors(diag, true);
+    document = fy_document_build_from_string(&cfg, text.p, text.n);
+    if (document == NULL) {
+        void *at = NULL;
+        struct fy_diag_error *why = fy_diag_errors_iterate(diag, &at);
+
+        st = vd_fail(err, VD_INVALID, VD_NOWHERE, "line %d: YAML: %.100s",
+                     why == NULL ? 0 : why->line,
+                     why == NULL ? "not readable" : why->msg);
+    } else {
+        *out = convert(fy_document_root(document), arena, 0);
+    }
+    fy_document_destroy(document);
+    fy_diag_destroy(diag);
+    return st;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/cli.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool wants_value(const char *wants, const char *name, size_t n)
+{
+    for (const char *at = wants; (at = strstr(at, name)) != NULL; at++) {
+        if ((at == wants || at[-1] == ' ') && at[n] == ' ')
+            return true;
+    }
+    return false;
+}
+
+bool vd_cli_next(vd_cli *cli, const char *wants, vd_arg *out)
+{
+    const char *arg;
+    const char *equals;
+    char *name;
+
+    if (cli->n_args == 0)
+        return false;
+    arg = cli->args[0];
+    cli->args++;
+    cli->n_args--;
+    *out = (vd_arg){.value = arg};
+    if (strncmp(arg, "--", 2) != 0 || arg[2] == '\0')
+        return true;
+    equals = strchr(arg, '=');
+    name = VD_NEW_N(&cli->arena, char, strlen(arg));
+    memcpy(name, arg + 2,
+           (equals == NULL ? strlen(arg) : (size_t)(equals - arg)) - 2);
+    out->name = name;
+    out->value = equals == NULL ? NULL : equals + 1;
+    if (equals == NULL && wants_value(wants, name, strlen(name))) {
+        if (cli->n_args == 0)
+            exit(vd_cli_usage(cli, "--%s needs a value", name));
+        out->value = cli->args[0];
+        cli->args++;
+        cli->n_args--;
+    }
+    return true;
+}
+
+int vd_cli_usage(const vd_cli *cli, const char *fmt, ...)
+{
+    const char *name = cli->command == NULL ? NULL : cli->command->name;
+    va_list ap;
+
+    (void)fprintf(stderr, "vedette%s%s: ", name == NULL ? "" : " ",
+                  name == NULL ? "" : name);
+    va_start(ap, fmt);
+    (void)vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    (void)fprintf(stderr, "\nTry \"vedette %s%s--help\".\n",
+                  name == NULL ? "" : name, name == NULL ? "" : " ");
+    return VD_EXIT_USAGE;
+}
+
+int vd_cli_fail(const vd_cli *cli, vd_status status, const vd_err *err)
+{
+    (void)fprintf(stderr, "vedette %s: %s\n", cli->command->name, err->msg);
+    switch (status) {
+    case VD_STORE:
+    case VD_CONFLICT:
+        return VD_EXIT_STORE;
+    case VD_ABSENT:
+        return VD_EXIT_STORE;
+    default:
+        return VD_EXIT_INPUT;
+    }
+}
+
+bool vd_cli_moment(const vd_cli *cli, const char *option, const char *text,
+                   vd_moment *out)
+{
+    vd_err err = {0};
+
+    if (vd_moment_parse(vd_str_of(text), out, &err) == VD_OK)
+        return true;
+    (void)vd_cli_usage(cli, "--%s: %s", option, err.msg);
+    return false;
+}
+
+bool vd_cli_number(const vd_cli *cli, const char *option, const char *text,
+                   long long max, long long *out)
+{
+    if (text != NULL && vd_str_to_int(vd_str_of(text), out) && *out <= max)
+        return true;
+    (void)vd_cli_usage(cli, "--%s: \"%s\" is no number from 0 to %lld", option,
+                       text == NULL ? "" : text, max);
+    return false;
+}
+
+/* Folders on the way to the default book are made on first use. */
+static void make_folders(const char *path)
+{
+    char part[4096];
+
+    for (size_t i = 1; path[i] != '\0' && i < sizeof part; i++) {
+        if (path[i] != '/')
+            continue;
+        memcpy(part, path, i);
+        part[i] = '\0';
+        (void)mkdir(part, 0700);
+    }
+}
+
+vd_store *vd_cli_open(const vd_cli *cli, vd_store_mode mode, int *status)
+{
+    vd_store *store = NULL;
+    vd_err err = {0};
+    vd_status st;
+
+    if (mode == VD_STORE_WRITE)
+        make_folders(cli->db);
+    st = vd_store_open(cli->db, mode, &store, &err);
+    *status = st == VD_OK ? VD_EXIT_DONE : vd_cli_fail(cli, st, &err);
+    return store;
+}
+
+vd_view vd_cli_view(const vd_cli *cli, vd_store *store)
+{
+    return (vd_view){.store = store,
+                     .as_of = cli->as_of,
+                     .known_by = cli->known_by,
+                     .now = cli->now};
+}
+
+void vd_cli_flush(vd_cli *cli)
+{
+    if (cli->out.n > 0 &&
+        fwrite(cli->out.p, 1, cli->out.n, stdout) != cli->out.n)
+        exit(VD_EXIT_INPUT);
+    vd_buf_clear(&cli->out);
+}
+
+vd_json_out vd_cli_json(vd_cli *cli)
+{
+    return (vd_json_out){.buf = &cli->out};
+}
+
+void vd_cli_json_end(vd_cli *cli)
+{
+    vd_buf_put_char(&cli->out, '\n');
+    if (cli->out.n > 1 << 16)
+        vd_cli_flush(cli);
+}
+
+enum { BAR = 30 };
+
+void vd_cli_progress(void *ctx, const char *name, uint64_t done, uint64_t total)
+{
+    const vd_cli *cli = ctx;
+    const char *slash = strrchr(name, '/');
+    unsigned filled;
+    char bar[BAR + 1];
+
+    if (cli->quiet || total == 0 || isatty(STDERR_FILENO) == 0)
+        return;
+    done = done < total ? done : total;
+    filled = (unsigned)(done * BAR / total);
+    memset(bar, '.', BAR);
+    memset(bar, '#', filled);
+    bar[BAR] = '\0';
+    (void)fprintf(stderr, "\r\033[K%-32.32s [%s] %3u %%",
+                  slash == NULL ? name : slash + 1, bar,
+                  (unsigned)(done * 100 / total));
+}
+
+void vd_cli_progress_end(const vd_cli *cli)
+{
+    if (!cli->quiet && isatty(STDERR_FILENO) != 0)
+        (void)fprintf(stderr, "\r\033[K");
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/dossier.h"
+#include "app/screen.h"
+#include "cli/cli.h"
+#include "data/country.h"
+#include "data/source.h"
+
+static vd_str date_or(vd_arena *arena, vd_moment moment, const char *otherwise)
+{
+    char date[VD_MOMENT_TEXT];
+
+    if (moment == INT64_MIN || moment == VD_MOMENT_MAX)
+        return vd_str_of(otherwise);
+    vd_moment_format_date(moment, date);
+    return vd_str_copy(arena, vd_str_of(date));
+}
+
+static void json_entity(vd_json_out *out, const vd_record *record, size_t i,
+                        vd_arena *arena)
+{
+    const vd_entity *e = &record->entities[i];
+
+    vd_json_open(out, '{');
+    vd_json_pair(out, "id", vd_entity_id(record, i, arena));
+    vd_json_pair(out, "schema", vd_schema_name(e->schema));
+    vd_json_key(out, "properties");
+    vd_json_open(out, '{');
+    for (size_t v = 0; v < e->n;) {
+        size_t end = v;
+
+        vd_json_key(out, vd_str_z(arena, vd_prop_name(e->values[v].prop)));
+        vd_json_open(out, '[');
+        for (; end < e->n && e->values[end].prop == e->values[v].prop; end++)
+            vd_json_string(out, e->values[end].text);
+        vd_json_close(out, ']');
+        v = end;
+    }
+    vd_json_close(out, '}');
+    vd_json_close(out, '}');
+}
+
+static void print_json(vd_cli *cli, const vd_dossier *d)
+{
+    vd_json_out out = vd_cli_json(cli);
+
+    vd_json_open(&out, '{');
+    vd_json_pair(&out, "id", d->id);
+    vd_json_pair(&out, "caption",
+                 vd_entity_caption(vd_record_target(&d->sources[0].record)));
+    vd_json_key(&out, "sources");
+    vd_json_open(&out, '[');
+    for (size_t i = 0; i < d->n_sources; i++) {
+        const vd_record *r = &d->sources[i].record;
+
+        vd_json_open(&out, '{');
+        vd_json_pair(&out, "source", d->sources[i].source);
+        vd_json_pair(&out, "source_id", r->key);
+        vd_json_key(&out, "listed");
+        vd_json_bool(&out, d->sources[i].listed);
+        vd_json_key(&out, "entities");
+        vd_json_open(&out, '[');
+        for (size_t e = 0; e < r->n; e++)
+            json_entity(&out, r, e, &cli->arena);
+        vd_json_close(&out, ']');
+        vd_json_close(&out, '}');
+    }
+    vd_json_close(&out, ']');
+    vd_json_key(&out, "history");
+    vd_json_open(&out, '[');
+    for (size_t i = 0; i < d->n_history; i++) {
+        const vd_presence *p = &d->history[i];
+
+        vd_json_open(&out, '{');
+        vd_json_pair(&out, "source", p->source);
+        vd_json_pair(&out, "from", date_or(&cli->arena, p->from, ""));
+        vd_json_pair(&out, "absent_before",
+                     date_or(&cli->arena, p->before, ""));
+        vd_json_pair(&out, "until", date_or(&cli->arena, p->until, ""));
+        vd_json_pair_int(&out, "editions", (long long)p->editions);
+        vd_json_pair_int(&out, "changes", (long long)p->changes);
+        vd_json_close(&out, '}');
+    }
+    vd_json_close(&out, ']');
+    vd_json_close(&out, '}');
+    vd_cli_json_end(cli);
+}
+
+static void put_entity(vd_cli *cli, const vd_record *r, size_t i)
+{
+    const vd_entity *e = &r->entities[i];
+    vd_columns columns;
+
+    vd_columns_init(&columns, &cli->arena, 3);
+    for (size_t v = 0; v < e->n; v++) {
+        bool again = v > 0 && e->values[v].prop == e->values[v - 1].prop;
+        vd_str text = e->values[v].text;
+
+        if (vd_prop_type(e->values[v].prop) == VD_TYPE_ENTITY &&
+            vd_str_is(text, r->entities[0].id))
+            continue; /* that it hangs on this entity goes without saying */
+        if (vd_prop_type(e->values[v].prop) == VD_TYPE_COUNTRY)
+            text = vd_str_printf(&cli->arena, "%.*s (%.*s)",
+                                 VD_STR_WHOLE(vd_country_name(text)),
+                                 VD_STR_WHOLE(text));
+        vd_columns_row(
+            &columns,
+            (vd_str[]){i == 0 ? VD_STR(" ") : VD_STR("   "),
+                       again ? VD_STR("") : vd_prop_name(e->values[v].prop),
+                       text});
+    }
+    vd_columns_write(&columns, true, false, &cli->out);
+}
+
+static void print_text(vd_cli *cli, const vd_dossier *d)
+{
+    const char *bold = cli->colour ? "\033[1m" : "";
+    const char *plain = cli->colour ? "\033[0m" : "";
+
+    vd_buf_printf(&cli->out, "%s%.*s%s  %.*s  %.*s\n", bold,
+                  VD_STR_WHOLE(vd_entity_caption(
+                      vd_record_target(&d->sources[0].record))),
+                  plain, VD_STR_WHOLE(d->id),
+                  VD_STR_WHOLE(vd_schema_name(
+                      vd_record_target(&d->sources[0].record)->schema)));
+    for (size_t i = 0; i < d->n_sources; i++) {
+        const vd_record *r = &d->sources[i].record;
+        const vd_source *known = vd_source_find(d->sources[i].source);
+
+        vd_buf_printf(&cli->out, "\n%s%.*s%s  %.*s%s\n", bold,
+                      VD_STR_WHOLE(d->sources[i].source), plain,
+                      VD_STR_WHOLE(known == NULL ? VD_STR("") : known->title),
+                      d->sources[i].listed ? ""
+                                           : "  (no longer listed; as last "
+                                             "seen)");
+        for (size_t e = 0; e < r->n; e++) {
+            if (e > 0)
+                vd_buf_printf(
+                    &cli->out, "  %.*s\n",
+                    VD_STR_WHOLE(vd_schema_name(r->entities[e].schema)));
+            put_entity(cli, r, e);
+        }
+    }
+    vd_buf_printf(&cli->out, "\n%sHistory%s\n", bold, plain);
+    for (size_t i = 0; i < d->n_history; i++) {
+        const vd_presence *p = &d->history[i];
+        vd_str before = date_or(&cli->arena, p->before, "");
+
+        vd_buf_printf(&cli->out, "  %.*s  in the edition of %.*s",
+                      VD_STR_WHOLE(p->source),
+                      VD_STR_WHOLE(date_or(&cli->arena, p->from, "")));
+        if (before.n > 0)
+            vd_buf_printf(&cli->out, " (not in that of %.*s)",
+                          VD_STR_WHOLE(before));
+        if (p->until != VD_MOMENT_MAX)
+            vd_buf_printf(&cli->out, ", gone in that of %.*s",
+                          VD_STR_WHOLE(date_or(&cli->arena, p->until, "")));
+        else
+            vd_buf_put_z(&cli->out, ", and since");
+        vd_buf_printf(&cli->out, "; %zu editions, altered in %zu\n",
+                      p->editions, p->changes);
+    }
+}
+
+/* A name instead of an id: the one entity it clearly means, else a list. */
+static vd_str find_by_name(vd_cli *cli, const vd_view *view, vd_str name,
+                           int *status)
+{
+    enum { SHOWN = 10 };
+    vd_screen *screen = NULL;
+    vd_result results[SHOWN];
+    vd_record query;
+    vd_err err = {0};
+    vd_str id = VD_STR("");
+    size_t n;
+    vd_status st = vd_screen_open(view, &screen, &err);
+
+    if (st != VD_OK) {
+        *status = vd_cli_fail(cli, st, &err);
+        return id;
+    }
+    vd_record_init(&query, &cli->arena, VD_STR(""), VD_STR(""),
+                   VD_SCHEMA_UNKNOWN);
+    vd_query_put(&query, VD_PROP_NAME, name);
+    n = vd_screen_query(screen, query.entities, SHOWN, &cli->arena, results);
+    if (n > 0 && results[0].score.name_score >= 900000 &&
+        (n == 1 || results[1].score.name_score < results[0].score.name_score))
+        id = vd_str_copy(&cli->arena, results[0].candidate->entity->id);
+    else if (n == 0)
+        (void)fprintf(stderr,
+                      "vedette show: nothing in the book is called "
+                      "\"%.*s\"\n",
+                      VD_STR_WHOLE(name));
+    else
+        (void)fprintf(stderr,
+                      "vedette show: \"%.*s\" may be one of these; "
+                      "show one by its id:\n",
+                      VD_STR_WHOLE(name));
+    for (size_t i = 0; id.n == 0 && i < n; i++)
+        (void)fprintf(
+            stderr, "  %.*s  %.*s\n",
+            VD_STR_WHOLE(results[i].candidate->entity->id),
+            VD_STR_WHOLE(vd_entity_caption(results[i].candidate->entity)));
+    *status = VD_EXIT_INPUT;
+    vd_screen_close(screen);
+    return id;
+}
+
+int vd_command_show(vd_cli *cli)
+{
+    vd_str wanted = VD_STR("");
+    vd_arg arg;
+    vd_store *store;
+    vd_view view;
+    vd_dossier dossier;
+    vd_err err = {0};
+    vd_status st;
+    int status;
+
+    while (vd_cli_next(cli, "", &arg)) {
+        if (arg.name != NULL)
+            return vd_cli_usage(cli, "--%s is no option of show", arg.name);
+        wanted =
+            vd_str_join(&cli->arena, wanted, VD_STR(" "), vd_str_of(arg.value));
+    }
+    if (wanted.n == 0)
+        return vd_cli_usage(cli, "say what to show: an id or a name");
+    store = vd_cli_open(cli, VD_STORE_READ, &status);
+    if (store == NULL)
+        return status;
+    view = vd_cli_view(cli, store);
+    st = vd_dossier_make(&view, wanted, &cli->arena, &dossier, &err);
+    if (st == VD_ABSENT) {
+        wanted = find_by_name(cli, &view, wanted, &status);
+        if (wanted.n > 0)
+            st = vd_dossier_make(&view, wanted, &cli->arena, &dossier, &err);
+    }
+    if (st == VD_OK && cli->json)
+        print_json(cli, &dossier);
+    else if (st == VD_OK)
+        print_text(cli, &dossier);
+    if (st == VD_OK)
+        status = VD_EXIT_DONE;
+    else if (st != VD_ABSENT)
+        status = vd_cli_fail(cli, st, &err);
+    vd_store_close(store);
+    return status;
+}

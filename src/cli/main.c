@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The program: global options, then a command with its own.
+ *
+ * Help texts stand beside the commands below; the manual pages in man/ say
+ * the same at length, and a test holds that each names every option.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "names/fold.h"
+#include "version.h" /* VD_VERSION: generated */
+
+static const vd_command commands[] = {
+    {"update", "[SOURCE...]", "fetch official lists and load what is new",
+     "  --url SOURCE=URL   fetch a source from another place\n"
+     "  --to FOLDER        only fetch, into a folder, for a machine without\n"
+     "                     network; load it there with \"vedette load\"\n"
+     "  --ca FILE          trust the certificates in FILE\n"
+     "  --proxy URL        use a proxy\n"
+     "  --insecure-http    also allow http:// (for tests on one machine)\n"
+     "  --accept-loss      load an edition that lost more than its limit\n"
+     "\nExample: vedette update un_sc_sanctions us_ofac_sdn\n",
+     vd_command_update},
+    {"load", "FILE...", "load editions of lists from files",
+     "  --source ID        what list it is, if the file does not say\n"
+     "  --date D           when it was published, if the file does not say\n"
+     "  --mapping FILE     read a table by a mapping of followthemoney\n"
+     "  --partial          an extract: add and alter, never delist\n"
+     "  --accept-loss      accept fewer listings than the limit allows\n"
+     "  --sample           let samples into a book of real lists\n"
+     "  --dry-run          read and judge, load nothing\n"
+     "\nFiles may be plain, .gz, .zst or .zip; their format is recognised\n"
+     "from their content.\n"
+     "\nExample: vedette load consolidated.xml sdn.csv alt.csv add.csv\n",
+     vd_command_load},
+    {"lists", "", "sources with their editions, counts, age and state",
+     "  --issues SOURCE    what was odd in the current edition of a source\n"
+     "  --editions SOURCE  every edition of a source\n"
+     "\nExample: vedette --as-of 2022-01-03 lists\n",
+     vd_command_lists},
+    {"changes", "", "what editions added, removed and altered",
+     "  --source ID        only this source\n"
+     "  --since D          after this moment (default: the beginning)\n"
+     "  --until D          up to this moment (default: now)\n"
+     "  --summary          one line for each edition\n"
+     "\nExample: vedette changes --since 2024-02-20 --until 2024-02-24\n",
+     vd_command_changes},
+    {"show", "ID or NAME", "a dossier: names, numbers, listings, history",
+     "\nExample: vedette show ofac-9639\n", vd_command_show},
+    {"coverage", "", "who lists whom: gaps and lags between authorities",
+     "  --program P        only parties under a programme\n"
+     "  --country CC       only parties of a country\n"
+     "  --all              also parties that one authority alone lists\n"
+     "\nExample: vedette coverage --country kp\n",
+     vd_command_coverage},
+    {"screen", "[NAME]", "screen one party, or many from a file",
+     "  --file F           CSV, JSON Lines or XLSX; - is standard input\n"
+     "  --schema S         Person, Company, Vessel, ...\n"
+     "  --dob D            date of birth, as far as known\n"
+     "  --country CC       a country of the party\n"
+     "  --id X             any number: IMO, passport, wallet, ...\n"
+     "  --limit N          results for each query (default 10)\n"
+     "  --threshold T      a hit from this score on (default 0.7)\n"
+     "  --fail-on-hit      exit with 1 if there is a hit\n"
+     "\nExample: vedette screen \"Kim Yong Chol\" --country kp\n",
+     vd_command_screen},
+    {"compare", "[NAME1 NAME2]", "score pairs of names",
+     "  --file F           CSV with name1, name2 and properties with 1 or 2\n"
+     "  --schema S         of both\n"
+     "\nExample: vedette compare \"Jon Smith\" \"Smith, John\"\n",
+     vd_command_compare},
+    {"backup", "FILE", "copy the book to a new file",
+     "\nExample: vedette backup book-2026-11-22.db\n", vd_command_backup},
+    {"verify", "", "check the book: structure, hashes, kept files", "",
+     vd_command_verify},
+    {"rebuild", "FILE", "make the book again from its kept files",
+     "\nExample: vedette rebuild again.db\n", vd_command_rebuild},
+};
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static const char global_help[] =
+    "Global options:\n"
+    "  --db FILE          the book (default $VEDETTE_DB, else\n"
+    "                     $XDG_DATA_HOME/vedette/vedette.db)\n"
+    "  --json             JSON Lines for programs\n"
+    "  --as-of DATE       as the lists were then\n"
+    "  --known-by TIME    as far as was loaded by then\n"
+    "  --quiet            no progress\n"
+    "  --help, --version\n"
+    "\nExit status: 0 done, 1 hit (--fail-on-hit), 2 wrong use, 3 bad input,\n"
+    "4 store trouble, 5 network.\n";
+
+static void print_help(void)
+{
+    (void)printf("vedette %s: a sanctions and export-control monitor\n\n"
+                 "Usage: vedette [OPTION...] COMMAND [ARGUMENT...]\n\n",
+                 VD_VERSION);
+    for (size_t i = 0; i < COMMANDS; i++)
+        (void)printf("  %-10s %s\n", commands[i].name, commands[i].does);
+    (void)printf("\n%s\nvedette COMMAND --help says more; see also "
+                 "vedette(1).\n",
+                 global_help);
+}
+
+static void print_command_help(const vd_command *c)
+{
+    (void)printf("vedette %s: %s\n\nUsage: vedette [OPTION...] %s%s%s%s\n\n%s",
+                 c->name, c->does, c->name,
+                 strstr(c->help, "  --") == NULL ? "" : " [OPTION...]",
+                 c->args[0] == '\0' ? "" : " ", c->args, c->help);
+    (void)printf("\n%s", global_help);
+}
+
+static const vd_command *find_command(const char *name)
+{
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    }
+    return NULL;
+}
+
+/* getenv() is called before anything else runs. */
+static const char *environment(const char *name)
+{
+    const char *value = getenv(name); /* NOLINT(concurrency-mt-unsafe) */
+
+    return value == NULL || value[0] == '\0' ? NULL : value;
+}
+
+static const char *default_db(vd_arena *arena)
+{
+    const char *db = environment("VEDETTE_DB");
+    const char *data = environment("XDG_DATA_HOME");
+    const char *home = environment("HOME");
+
+    if (db != NULL)
+        return db;
+    if (data != NULL)
+        return vd_str_printf(arena, "%s/vedette/vedette.db", data).p;
+    return vd_str_printf(arena, "%s/.local/share/vedette/vedette.db",
+                         home == NULL ? "." : home)
+        .p;
+}
+
+/* A global option may stand before the command or behind it.  True if it
+   was one; *used is how many arguments it took, *bad that it was wrong. */
+static bool take_global(vd_cli *cli, char **args, int n, int *used, bool *bad)
+{
+    static const char *const with_value[] = {"--db", "--as-of", "--known-by"};
+    const char *value = NULL;
+    size_t which = 3;
+
+    *used = 1;
+    if (strcmp(args[0], "--json") == 0)
+        cli->json = true;
+    else if (strcmp(args[0], "--quiet") == 0)
+        cli->quiet = true;
+    else {
+        for (which = 0; which < 3; which++) {
+            size_t len = strlen(with_value[which]);
+
+            if (strncmp(args[0], with_value[which], len) != 0)
+                continue;
+            if (args[0][len] == '=')
+                value = args[0] + len + 1;
+            else if (args[0][len] == '\0' && n > 1)
+                value = args[1];
+            if (args[0][len] == '\0')
+                *used = 2;
+            if (args[0][len] == '=' || args[0][len] == '\0')
+                break;
+        }
+        if (which == 3)
+            return false;
+    }
+    if (which < 3 && value == NULL) {
+        (void)vd_cli_usage(cli, "%s needs a value", args[0]);
+        *bad = true;
+        return true;
+    }
+    if (which == 0)
+        cli->db = value;
+    else if (which == 1)
+        *bad = !vd_cli_moment(cli, "as-of", value, &cli->as_of);
+    else if (which == 2)
+        *bad = !vd_cli_moment(cli, "known-by", value, &cli->known_by);
+    return true;
+}
+
+static int run_command(vd_cli *cli)
+{
+    for (int i = 0; i < cli->n_args; i++) {
+        if (strcmp(cli->args[i], "--help") == 0) {
+            print_command_help(cli->command);
+            return VD_EXIT_DONE;
+        }
+    }
+    return cli->command->run(cli);
+}
+
+/* Takes the global options out of the arguments; what is left is the
+   command and its own. */
+static int parse(vd_cli *cli, int argc, char **argv)
+{
+    int kept = 0;
+    bool bad = false;
+
+    for (int i = 1; i < argc;) {
+        int used = 1;
+
+        if (take_global(cli, argv + i, argc - i, &used, &bad)) {
+            if (bad)
+                return -1;
+            i += used;
+            continue;
+        }
+        argv[kept++] = argv[i++];
+    }
+    cli->args = argv;
+    cli->n_args = kept;
+    return kept;
+}
+
+int main(int argc, char **argv)
+{
+    vd_cli cli = {.as_of = VD_MOMENT_MAX, .known_by = VD_MOMENT_MAX};
+    int status = VD_EXIT_USAGE;
+    int n;
+
+    vd_arena_init(&cli.arena, 0);
+    vd_buf_init(&cli.out);
+    cli.now = vd_clock_now();
+    cli.terminal = isatty(STDOUT_FILENO) != 0;
+    cli.colour = cli.terminal && environment("NO_COLOR") == NULL;
+    cli.db = default_db(&cli.arena);
+    n = parse(&cli, argc, argv);
+    if (n == 0 || (n > 0 && strcmp(cli.args[0], "--help") == 0)) {
+        print_help();
+        status = n == 0 ? VD_EXIT_USAGE : VD_EXIT_DONE;
+    } else if (n > 0 && strcmp(cli.args[0], "--version") == 0) {
+        (void)printf("vedette %s (%.*s)\n", VD_VERSION,
+                     VD_STR_WHOLE(vd_fold_version()));
+        status = VD_EXIT_DONE;
+    } else if (n > 0) {
+        const char *name = cli.args[0];
+
+        cli.command = find_command(name);
+        cli.args++;
+        cli.n_args--;
+        if (cli.command == NULL)
+            status = vd_cli_usage(&cli, "\"%s\" is no command", name);
+        else
+            status = run_command(&cli);
+    }
+    vd_cli_flush(&cli);
+    vd_buf_done(&cli.out);
+    vd_arena_done(&cli.arena);
+    return fflush(stdout) == 0 ? status : VD_EXIT_INPUT;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef VD_MATCH_SCORE_H
+#define VD_MATCH_SCORE_H
+
+/*
+ * How alike two parties are: three numbers in millionths, and a score.
+ *
+ *   name_score  how alike the names are
+ *   p_same      probability of being the same party (not calibrated yet:
+ *               docs/methods/matching.md says how it is made)
+ *   evidence    how much of what could be compared was there
+ *   score       whether a screening should fire: the name score, lowered by
+ *               contradicting data, raised only by an agreeing identifier
+ *
+ * Everything is integers: the same input gives the same numbers everywhere.
+ */
+
+#include "base/arena.h"
+#include "model/pdate.h"
+#include "model/record.h"
+
+enum { VD_MILLION = 1000000, VD_TOKENS_MAX = 32, VD_WHY_MAX = 12 };
+
+typedef enum vd_verdict {
+    VD_VERDICT_UNDECIDED = 0,
+    VD_VERDICT_SAME,
+    VD_VERDICT_RELATED,
+    VD_VERDICT_DIFFERENT,
+} vd_verdict;
+
+vd_str vd_verdict_name(vd_verdict verdict);
+
+typedef struct vd_score {
+    int name_score;
+    int p_same;
+    int evidence;
+    int score;
+    vd_verdict verdict;
+    vd_str why[VD_WHY_MAX]; /* in words; live in the arena */
+    size_t n_why;
+} vd_score;
+
+/* Alikeness of two folded names, in millionths. */
+int vd_name_score(vd_str a_folded, vd_str b_folded);
+
+/* The same, but 0 as soon as it cannot reach the floor. */
+int vd_name_score_above(vd_str a_folded, vd_str b_folded, int floor);
+
+/* The whole score of a query and an entity whose names score name_score.
+   via says which name of the entity that was. */
+void vd_score_entities(const vd_entity *query, const vd_entity *candidate,
+                       int name_score, const vd_value *via, vd_arena *arena,
+                       vd_score *out);
+
+/* An identifier that both have: enough to find an entity without its name. */
+bool vd_share_identifier(const vd_entity *a, const vd_entity *b,
+                         vd_arena *arena);
+
+#endif

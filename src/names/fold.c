@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "names/fold.h"
+
+#include <stdlib.h>
+#include <unicode/uchar.h>
+#include <unicode/ustring.h>
+#include <unicode/utrans.h>
+#include <unicode/uversion.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/oom.h"
+#include "base/utf8.h"
+
+/* Room for a name after transliteration: one Ethiopic or Han letter becomes
+   up to six Latin ones. */
+enum { UNITS = 8 * 1024, TOKENS_BYTES = 16 * 1024 };
+
+struct vd_folder {
+    UTransliterator *to_latin;
+    UChar units[UNITS];
+    char bytes[TOKENS_BYTES];
+};
+
+vd_status vd_folder_open(vd_folder **out, vd_err *err)
+{
+    static const UChar id[] =
+        u"NFKC; Any-Latin; Latin-ASCII; Lower; NFKD; [:Mn:] Remove";
+    vd_folder *folder = calloc(1, sizeof *folder);
+    UErrorCode code = U_ZERO_ERROR;
+
+    if (folder == NULL)
+        vd_out_of_memory(sizeof *folder);
+    folder->to_latin =
+        utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &code);
+    if (U_FAILURE(code)) {
+        vd_folder_close(folder);
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "ICU has no transliterator Any-Latin: %s",
+                       u_errorName(code));
+    }
+    *out = folder;
+    return VD_OK;
+}
+
+void vd_folder_close(vd_folder *folder)
+{
+    if (folder == NULL)
+        return;
+    utrans_close(folder->to_latin);
+    free(folder);
+}
+
+/* An apostrophe or a hyphen after a lone "al" would part what belongs
+   together; apostrophes are dropped, the rest parts. */
+static bool is_silent(uint32_t c)
+{
+    return c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 || c == 0x02BC ||
+           c == 0x02B9 || c == 0x02BB || c == 0x02BE || c == 0x02BF;
+}
+
+static size_t put_folded(char *out, size_t n, size_t room, uint32_t c,
+                         bool *gap)
+{
+    vd_buf one;
+
+    if (is_silent(c))
+        return n;
+    if (c < 0x80 ? !vd_ascii_is_alpha((char)c) && !vd_ascii_is_digit((char)c)
+                 : !u_isalnum((UChar32)c)) {
+        *gap = true;
+        return n;
+    }
+    if (*gap && n > 0 && n < room)
+        out[n++] = ' ';
+    *gap = false;
+    if (c < 0x80) {
+        if (n < room)
+            out[n++] = vd_ascii_lower((char)c);
+        return n;
+    }
+    vd_buf_init(&one);
+    vd_buf_put_utf8(&one, c);
+    if (n + one.n <= room) {
+        memcpy(out + n, one.p, one.n);
+        n += one.n;
+    }
+    vd_buf_done(&one);
+    return n;
+}
+
+static vd_str tokens_of(vd_folder *folder, vd_arena *arena, vd_str text)
+{
+    size_t n = 0;
+    size_t at = 0;
+    bool gap = false;
+
+    while (at < text.n) {
+        uint32_t c = (unsigned char)text.p[at] < 0x80
+                         ? (unsigned char)text.p[at++]
+                         : vd_utf8_take(text, &at);
+
+        n = put_folded(folder->bytes, n, sizeof folder->bytes, c, &gap);
+    }
+    return vd_str_copy(arena, (vd_str){folder->bytes, n});
+}
+
+vd_str vd_fold(vd_folder *folder, vd_arena *arena, vd_str raw)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    int32_t length = 0;
+    int32_t limit;
+    char *utf8;
+    int32_t bytes = 0;
+
+    raw = vd_str_slice(raw, 0, VD_QUERY_NAME_BYTES_MAX);
+    if (vd_str_is_ascii(raw))
+        return tokens_of(folder, arena, raw);
+    u_strFromUTF8WithSub(folder->units, UNITS, &length, raw.p, (int32_t)raw.n,
+                         0xFFFD, NULL, &code);
+    limit = length;
+    if (U_SUCCESS(code))
+        utrans_transUChars(folder->to_latin, folder->units, &length, UNITS, 0,
+                           &limit, &code);
+    utf8 = VD_NEW_N(arena, char, (size_t)length * 3 + 1);
+    if (U_SUCCESS(code))
+        u_strToUTF8WithSub(utf8, length * 3 + 1, &bytes, folder->units, length,
+                           0xFFFD, NULL, &code);
+    if (U_FAILURE(code))
+        return tokens_of(folder, arena, raw);
+    return tokens_of(folder, arena, (vd_str){utf8, (size_t)bytes});
+}
+
+vd_str vd_fold_version(void)
+{
+    return VD_STR("ICU " U_ICU_VERSION ", Unicode " U_UNICODE_VERSION);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "check.h"
+
+#include "match/score.h"
+#include "names/distance.h"
+#include "names/fold.h"
+
+static const struct {
+    const char *raw;
+    const char *folded;
+} folds[] = {
+    {"MARTÍNEZ  Peña, José", "martinez pena jose"},
+    {"O'Brien-Smith", "obrien smith"},
+    {"АНГАРА", "angara"},
+    {"ＦＵＬＬ　Ｗｉｄｔｈ", "full width"},
+    {"Groß", "gross"},
+    {"...", ""},
+    {"", ""},
+};
+
+static void test_names_are_folded(void **state)
+{
+    vd_folder *folder;
+    vd_arena arena;
+
+    (void)state;
+    vd_arena_init(&arena, 0);
+    assert_int_equal(vd_folder_open(&folder, NULL), VD_OK);
+    for (size_t i = 0; i < COUNT(folds); i++)
+        assert_str_equal(vd_fold(folder, &arena, vd_str_of(folds[i].raw)),
+                         vd_str_of(folds[i].folded));
+    assert_true(vd_fold(folder, &arena, VD_STR("北京")).n > 0);
+    vd_folder_close(folder);
+    vd_arena_done(&arena);
+}
+
+static const struct {
+    const char *a;
+    const char *b;
+    unsigned want;
+} distances[] = {
+    {"", "", 0},       {"abc", "abc", 0},     {"abc", "acb", 1},
+    {"abc", "ab", 1},  {"abc", "abd", 1},     {"abcd", "badc", 2},
+    {"kim", "kin", 1}, {"smith", "smyth", 1}, {"a", "bcdefg", 3},
+};
+
+static void test_edits_are_counted_to_a_limit(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(distances); i++) {
+        vd_str a = vd_str_of(distances[i].a);
+        vd_str b = vd_str_of(distances[i].b);
+
+        assert_int_equal(vd_edit_distance(a, b, 2), distances[i].want);
+        assert_int_equal(vd_edit_distance(b, a, 2), distances[i].want);
+    }
+}
+
+static const struct {
+    const char *a;
+    const char *b;
+    int at_least;
+    int at_most;
+} names[] = {
+    {"lady r", "lady r", 1000000, 1000000},
+    {"smith john", "john smith", 980000, 999999},
+    {"jon smith", "john smith", 880000, 960000},
+    {"hwanggumsan", "hwang gum san", 900000, 999999},
+    {"maria", "mario", 500000, 900000},
+    {"alpha bravo", "charlie delta", 0, 100000},
+    {"", "anything", 0, 0},
+};
+
+static void test_name_scores_are_symmetrical_and_in_range(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(names); i++) {
+        vd_str a = vd_str_of(names[i].a);
+        vd_str b = vd_str_of(names[i].b);
+        int s = vd_name_score(a, b);
+
+        if (s < names[i].at_least || s > names[i].at_most)
+            fail_msg("%s / %s: %d", names[i].a, names[i].b, s);
+        assert_int_equal(s, vd_name_score(b, a));
+    }
+}
+
+static vd_score score_of(vd_arena *arena, vd_prop prop, const char *a,
+                         const char *b)
+{
+    vd_record x;
+    vd_record y;
+    vd_score s;
+
+    vd_record_init(&x, arena, VD_STR("a"), VD_STR("a"), VD_SCHEMA_PERSON);
+    vd_record_init(&y, arena, VD_STR("b"), VD_STR("b"), VD_SCHEMA_PERSON);
+    if (a != NULL)
+        vd_record_say(&x, prop, vd_str_of(a));
+    if (b != NULL)
+        vd_record_say(&y, prop, vd_str_of(b));
+    vd_score_entities(x.entities, y.entities, 900000, NULL, arena, &s);
+    return s;
+}
+
+static void test_contradiction_is_not_omission(void **state)
+{
+    vd_arena arena;
+    vd_score none;
+    vd_score agrees;
+    vd_score apart;
+
+    (void)state;
+    vd_arena_init(&arena, 0);
+    none = score_of(&arena, VD_PROP_BIRTH_DATE, "1961-03-12", NULL);
+    agrees = score_of(&arena, VD_PROP_BIRTH_DATE, "1961-03-12", "1961-03-12");
+    apart = score_of(&arena, VD_PROP_BIRTH_DATE, "1961-03-12", "1980");
+    assert_int_equal(none.score, 900000);
+    assert_int_equal(agrees.score, 900000);
+    assert_true(agrees.p_same > none.p_same);
+    assert_true(apart.score < none.score && apart.p_same < none.p_same);
+    assert_true(agrees.evidence > none.evidence);
+    assert_true(agrees.p_same < VD_MILLION);
+    none = score_of(&arena, VD_PROP_PASSPORT_NUMBER, "S335026", "s 335026");
+    assert_true(none.score > 900000);
+    vd_arena_done(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_names_are_folded),
+        cmocka_unit_test(test_edits_are_counted_to_a_limit),
+        cmocka_unit_test(test_name_scores_are_symmetrical_and_in_range),
+        cmocka_unit_test(test_contradiction_is_not_omission),
+    };
+
+    return cmocka_run_group_tests_name("score", tests, NULL, NULL);
+}

@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+"""Turn the fact tables of data/ into the C tables the code includes.
+
+Usage: gen_tables.py KIND SOURCE.tsv [SOURCE2.tsv] TARGET.inc
+
+Bad facts stop the build: a missing column, a row twice, a row without its
+source or without a word on how it was checked.
+"""
+import sys
+import unicodedata
+
+REQUIRED = ("source", "verified")
+
+
+def fail(path, number, text):
+    sys.exit(f"{path}:{number}: {text}")
+
+
+def read(path):
+    """Rows of a table as dictionaries, with their line numbers."""
+    header = None
+    with open(path, encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            line = line.rstrip("\n")
+            if not line.strip() or line.startswith("#"):
+                continue
+            fields = line.split("\t")
+            if header is None:
+                header = fields
+                for name in REQUIRED:
+                    if name not in header:
+                        fail(path, number, f"no column {name}")
+                continue
+            if len(fields) != len(header):
+                fail(path, number, f"{len(fields)} columns, expected {len(header)}")
+            row = dict(zip(header, fields))
+            for name in REQUIRED:
+                if not row[name].strip():
+                    fail(path, number, f"empty column {name}")
+            yield number, {k: "" if v == "-" else v for k, v in row.items()}
+
+
+def quoted(text):
+    data = text.encode("utf-8")
+    body = "".join(
+        chr(b) if 32 <= b < 127 and chr(b) not in '"\\?' else f"\\{b:03o}" for b in data
+    )
+    return f'VD_STR_INIT("{body}")'
+
+
+def macro(name):
+    out = ""
+    for i, c in enumerate(name):
+        if c.isupper() and i and not name[i - 1].isupper():
+            out += "_"
+        out += c.upper()
+    return out
+
+
+def fold(text):
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(c for c in text if not unicodedata.combining(c)).lower()
+    return " ".join("".join(c if c.isalnum() else " " for c in text).split())
+
+
+def unique(path, rows, key):
+    seen = {}
+    for number, row in rows:
+        value = key(row)
+        if value in seen:
+            fail(path, number, f"{value!r} stands already in line {seen[value]}")
+        seen[value] = number
+        yield number, row
+
+
+def gen_schema(schemata, properties, out):
+    """X-macros of schemata and properties, and the table between them."""
+    schema_rows = list(unique(schemata, read(schemata), lambda r: r["schema"]))
+    prop_rows = list(unique(properties, read(properties), lambda r: r["property"]))
+    names = [r["schema"] for _, r in schema_rows]
+    props = [r["property"] for _, r in prop_rows]
+    out.append("#define VD_SCHEMATA(X) \\")
+    for number, r in schema_rows:
+        if r["parent"] and r["parent"] not in names:
+            fail(schemata, number, f"unknown parent {r['parent']}")
+        for p in filter(None, r["key"].split(",")):
+            if p not in props:
+                fail(schemata, number, f"unknown key property {p}")
+        parent = macro(r["parent"]) if r["parent"] else "UNKNOWN"
+        out.append(f'    X({macro(r["schema"])}, "{r["schema"]}", VD_SCHEMA_{parent}, '
+                   f'{"true" if r["use"] == "matchable" else "false"}) \\')
+    out.append("")
+    out.append("#define VD_PROPS(X) \\")
+    for number, r in prop_rows:
+        bits = []
+        for s in r["schemata"].split(","):
+            if s not in names:
+                fail(properties, number, f"unknown schema {s}")
+            bits.append(f"(UINT64_C(1) << VD_SCHEMA_{macro(s)})")
+        out.append(f'    X({macro(r["property"])}, "{r["property"]}", '
+                   f'VD_TYPE_{r["type"].upper()}, {" | ".join(bits)}) \\')
+    out.append("")
+    out.append("#define VD_SCHEMA_KEYS(X) \\")
+    for _, r in schema_rows:
+        for p in filter(None, r["key"].split(",")):
+            out.append(f"    X({macro(r['schema'])}, {macro(p)}) \\")
+    out.append("")
+
+
+def gen_countries(path, _, out):
+    rows = list(unique(path, read(path), lambda r: fold(r["name"])))
+    out.append("static const struct { vd_str key; char code[3]; } countries[] = {")
+    for _, r in sorted(rows, key=lambda x: fold(x[1]["name"]).encode()):
+        out.append(f'    {{{quoted(fold(r["name"]))}, "{r["code"]}"}},')
+    out.append("};")
+    out.append("/* Base letters of U+00C0 to U+024F, by Unicode decomposition. */")
+    out.append("static const char latin_base[0x250 - 0xC0][3] = {")
+    for c in range(0xC0, 0x250):
+        base = fold(chr(c))
+        out.append(f'    "{base if base.isascii() and len(base) <= 2 else ""}",')
+    out.append("};")
+    shown = {}
+    for _, r in rows:
+        shown.setdefault(r["code"], r["name"])
+    out.append("static const struct { char code[3]; vd_str name; } country_names[] = {")
+    for code in sorted(shown):
+        out.append(f'    {{"{code}", {quoted(shown[code])}}},')
+    out.append("};")
+
+
+def gen_months(path, _, out):
+    rows = list(unique(path, read(path), lambda r: r["word"]))
+    out.append("static const struct { vd_str word; int month; } months[] = {")
+    for number, r in sorted(rows, key=lambda x: (-len(x[1]["word"]), x[1]["word"])):
+        if r["word"] != r["word"].lower() or not 1 <= int(r["month"]) <= 12:
+            fail(path, number, "bad month")
+        out.append(f'    {{{quoted(r["word"])}, {int(r["month"])}}},')
+    out.append("};")
+
+
+def gen_sources(path, _, out):
+    columns = ("id", "title", "authority", "country", "prefix", "url", "format", "licence")
+    numbers = ("max_age_days", "max_loss_percent")
+    out.append("static const vd_source sources[] = {")
+    for number, r in unique(path, read(path), lambda r: r["id"]):
+        for n in numbers:
+            if not r[n].isdigit():
+                fail(path, number, f"{n} is not a number")
+        if r["tested"] not in ("whole", "fragment"):
+            fail(path, number, "tested is whole or fragment")
+        if not (r["prefix"] and r["prefix"].replace("-", "").isalnum()):
+            fail(path, number, "bad prefix")
+        fields = ", ".join(quoted(r[c]) for c in columns)
+        out.append(f'    {{{fields}, {r["max_age_days"]}, {r["max_loss_percent"]}, '
+                   f'{"true" if r["tested"] == "fragment" else "false"}, '
+                   f'{"true" if r["enabled"] == "yes" else "false"}}},')
+    out.append("};")
+
+
+def gen_identifiers(path, _, out):
+    """Published kinds of identity documents and numbers, to properties."""
+    rows = list(unique(path, read(path), lambda r: fold(r["kind"])))
+    out.append("static const struct { vd_str key; vd_prop prop; vd_schema schema; } kinds[] = {")
+    for number, r in sorted(rows, key=lambda x: fold(x[1]["kind"]).encode()):
+        if r["schema"] not in ("", "Passport", "Identification"):
+            fail(path, number, "schema is Passport, Identification or -")
+        schema = f'VD_SCHEMA_{macro(r["schema"])}' if r["schema"] else "VD_SCHEMA_UNKNOWN"
+        prop = f'VD_PROP_{macro(r["property"])}' if r["property"] else "VD_PROP_NONE"
+        out.append(f'    {{{quoted(fold(r["kind"]))}, {prop}, {schema}}},')
+    out.append("};")
+
+
+def gen_measures(path, _, out):
+    """Programmes and lists of OFAC, to the kind of consequence."""
+    out.append("static const struct { vd_str key; vd_str list; vd_str measure; } measures[] = {")
+    for _, r in unique(path, read(path), lambda r: r["program"]):
+        out.append(f'    {{{quoted(r["program"])}, {quoted(r["list"])}, {quoted(r["measure"])}}},')
+    out.append("};")
+
+
+KINDS = {
+    "schema": gen_schema,
+    "countries": gen_countries,
+    "months": gen_months,
+    "sources": gen_sources,
+    "identifiers": gen_identifiers,
+    "measures": gen_measures,
+}
+
+
+def main(kind, *paths):
+    *sources, target = paths
+    out = [f"/* Generated by tools/gen_tables.py from {' and '.join(p.rsplit('/', 1)[-1] for p in sources)}: do not edit. */"]
+    KINDS[kind](sources[0], sources[1] if len(sources) > 1 else None, out)
+    with open(target, "w", encoding="utf-8") as f:
+        f.write("\n".join(out) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

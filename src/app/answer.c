@@ -97,10 +97,11 @@ vd_status vd_query_from_json(const vd_json *object, vd_arena *arena,
         if (prop != VD_PROP_NONE)
             put_value(out, prop, m);
         else if (properties != NULL || (!vd_str_is(m->key, VD_STR("id")) &&
-                                        !vd_str_is(m->key, VD_STR("schema"))))
+                                        !vd_str_is(m->key, VD_STR("schema")))) {
             return vd_fail(err, VD_INVALID, VD_NOWHERE,
                            "\"%.*s\" is no property of FollowTheMoney",
                            VD_STR_SHOWN(m->key));
+        }
     }
     return VD_OK;
 }

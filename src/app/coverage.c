@@ -143,19 +143,20 @@ static void take_reference(collector *c, size_t i, const vd_value *v,
 {
     bool uk = vd_str_starts(source, VD_STR("gb_"));
 
-    if (v->prop == VD_PROP_UNSC_ID)
+    if (v->prop == VD_PROP_UNSC_ID) {
         take_key(c, i,
                  vd_str_printf(&c->arena, "UN %.*s",
                                VD_STR_WHOLE(upper(&c->arena, v->text))));
-    else if (v->prop == VD_PROP_AUTHORITY_ID && uk)
+    } else if (v->prop == VD_PROP_AUTHORITY_ID && uk) {
         take_key(c, i,
                  vd_str_printf(&c->arena, "UK %.*s",
                                VD_STR_WHOLE(upper(&c->arena, v->text))));
-    else if (v->prop == VD_PROP_RECORD_ID &&
-             vd_str_is(source, VD_STR("us_trade_csl")))
+    } else if (v->prop == VD_PROP_RECORD_ID &&
+               vd_str_is(source, VD_STR("us_trade_csl"))) {
         take_key(
             c, i,
             vd_str_printf(&c->arena, "id ofac-%.*s", VD_STR_WHOLE(v->text)));
+    }
 }
 
 static void take_date(member *m, const vd_value *v)

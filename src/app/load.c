@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/load.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -199,6 +200,7 @@ static vd_status read_files(loader *l, const vd_reader *reader)
     vd_err why = {0};
     vd_status st;
 
+    assert(reader != NULL);
     for (size_t i = 0; i < l->n_files; i++)
         input.files[i] = l->files[i];
     l->head = (vd_edition_head){.declared = -1, .source = VD_STR("")};
@@ -234,11 +236,12 @@ static vd_status check_source(loader *l)
         char c = l->head.source.p[i];
 
         if (!vd_ascii_is_alpha(c) && !vd_ascii_is_digit(c) && c != '_' &&
-            c != '-')
+            c != '-') {
             return refuse(l,
                           "a source is named by letters, digits, _ and -: "
                           "\"%.*s\" is not",
                           VD_STR_SHOWN(l->head.source));
+        }
     }
     return VD_OK;
 }
@@ -250,16 +253,18 @@ static vd_status check_counts(loader *l)
     if (records == 0)
         return refuse(l, "no listings in the file");
     if (l->head.declared >= 0 &&
-        (unsigned long long)l->head.declared != records)
+        (unsigned long long)l->head.declared != records) {
         return refuse(l,
                       "the file says that it has %lld listings and has "
                       "%zu: it is cut short or damaged",
                       l->head.declared, records);
-    if (l->errors * HUNDRED > (records + l->errors) * ERROR_PERCENT_MAX)
+    }
+    if (l->errors * HUNDRED > (records + l->errors) * ERROR_PERCENT_MAX) {
         return refuse(l,
                       "%zu of %zu records could not be read: this is not "
                       "the format it looks like",
                       l->errors, records + l->errors);
+    }
     return VD_OK;
 }
 
@@ -329,24 +334,26 @@ static vd_status check_loss(loader *l, const vd_editions *all, size_t at)
         st = vd_store_state(l->store, all, at, l->arena, &state, l->err);
         if (st == VD_OK)
             st = vd_stage_compare(l->stage, &state, &missing, &listed, l->err);
-        if (st == VD_OK && missing * HUNDRED > listed * (size_t)limit)
+        if (st == VD_OK && missing * HUNDRED > listed * (size_t)limit) {
             return refuse(l,
                           "%zu of the %zu listings before it are missing "
                           "(limit %d %%): if that is right, say "
                           "--accept-loss; if it is an extract, --partial",
                           missing, listed, limit);
+        }
     }
     if (st == VD_OK && at < all->n) {
         st = vd_store_state(l->store, all, at + 1, l->arena, &state, l->err);
         if (st == VD_OK)
             st = vd_stage_compare_later(l->stage, &state, &missing, l->err);
         listed = vd_stage_targets(l->stage);
-        if (st == VD_OK && missing * HUNDRED > listed * (size_t)limit)
+        if (st == VD_OK && missing * HUNDRED > listed * (size_t)limit) {
             return refuse(l,
                           "%zu of its %zu listings are missing from the "
                           "edition after it (limit %d %%): if that is "
                           "right, say --accept-loss",
                           missing, listed, limit);
+        }
     }
     return st;
 }
@@ -509,6 +516,8 @@ static vd_status work(loader *l)
     return st == VD_OK ? enter(l) : st;
 }
 
+/* Seven: out and err count among them.
+   NOLINTNEXTLINE(readability-function-size) */
 vd_status vd_load_set(vd_store *store, const vd_origin *files, size_t n_files,
                       const vd_load_options *options, vd_arena *arena,
                       vd_load_result *out, vd_err *err)

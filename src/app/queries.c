@@ -44,12 +44,13 @@ static vd_status take_column(rows *r, vd_str name, vd_err *err)
         c->prop = vd_prop_find(base);
         if (vd_str_is_nocase(base, VD_STR("name")))
             c->prop = VD_PROP_NAME;
-        if (c->prop == VD_PROP_NONE || (r->pairs && c->side == 0))
+        if (c->prop == VD_PROP_NONE || (r->pairs && c->side == 0)) {
             return vd_fail(err, VD_INVALID, VD_NOWHERE,
                            "column \"%.*s\": expected id, schema, name or a "
                            "property of FollowTheMoney%s",
                            VD_STR_SHOWN(name),
                            r->pairs ? " with 1 or 2 behind it" : "");
+        }
     }
     r->n++;
     return VD_OK;
@@ -85,9 +86,33 @@ static void put_cell(vd_record *record, vd_prop prop, vd_str text)
         vd_query_put(record, prop, part);
 }
 
+static bool put_schema(vd_record *record, vd_str name)
+{
+    vd_schema schema = vd_schema_find(name);
+
+    vd_record_target(record)->schema = schema;
+    return schema != VD_SCHEMA_UNKNOWN;
+}
+
+/* False for a schema that is not known. */
+static bool put_value(vd_record sides[2], const column *c, vd_str text)
+{
+    for (int s = 0; s < 2; s++) {
+        if (c->side != 0 && c->side != s + 1)
+            continue;
+        if (c->is_schema && text.n > 0) {
+            if (!put_schema(&sides[s], text))
+                return false;
+        } else if (c->prop != VD_PROP_NONE) {
+            put_cell(&sides[s], c->prop, text);
+        }
+    }
+    return true;
+}
+
 static vd_status take_row(rows *r, const vd_row *row, vd_err *err)
 {
-    vd_record sides[2];
+    vd_record sides[2] = {{0}};
     vd_str id = VD_STR("");
 
     for (int s = 0; s < 2; s++)
@@ -98,19 +123,10 @@ static vd_status take_row(rows *r, const vd_row *row, vd_err *err)
         vd_str text = vd_utf8_or_cp1252(&r->arena, vd_row_cell(row, i), NULL);
         const column *c = &r->columns[i];
 
-        for (int s = 0; s < 2; s++) {
-            if (c->side != 0 && c->side != s + 1)
-                continue;
-            if (c->is_schema && text.n > 0) {
-                sides[s].entities[0].schema = vd_schema_find(text);
-                if (sides[s].entities[0].schema == VD_SCHEMA_UNKNOWN)
-                    return vd_fail(err, VD_INVALID, VD_NOWHERE,
-                                   "line %zu: schema \"%.*s\" is not known",
-                                   row->line, VD_STR_SHOWN(text));
-            } else if (c->prop != VD_PROP_NONE) {
-                put_cell(&sides[s], c->prop, text);
-            }
-        }
+        if (!put_value(sides, c, text))
+            return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                           "line %zu: schema \"%.*s\" is not known", row->line,
+                           VD_STR_SHOWN(text));
         if (c->is_id)
             id = text;
     }
@@ -122,7 +138,7 @@ static vd_status read_table(rows *r, const vd_origin *origin, char separator,
                             vd_err *err)
 {
     vd_table *table = NULL;
-    vd_row row;
+    vd_row row = {0};
     vd_status st = vd_table_open(origin, separator, &table, err);
 
     if (st == VD_OK)

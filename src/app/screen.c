@@ -49,7 +49,7 @@ static gathered *gathered_for(gatherer *g, vd_str id, vd_str key,
         gathered **all = VD_NEW_N(arena, gathered *, room);
 
         if (g->n > 0)
-            memcpy(all, g->all, g->n * sizeof *all);
+            memcpy(all, g->all, g->n * sizeof(void *));
         g->all = all;
         g->room = room;
     }
@@ -105,10 +105,11 @@ static vd_status gather_listing(gatherer *g, vd_str source,
         const vd_entity *e = vd_record_target(&record);
 
         to = gathered_for(g, e->id, record.key, e->schema);
-        for (size_t i = 0; i < e->n; i++)
+        for (size_t i = 0; i < e->n; i++) {
             if (vd_prop_type(e->values[i].prop) != VD_TYPE_TEXT)
                 vd_record_put(&to->record, 0, e->values[i].prop,
                               e->values[i].text, VD_STR(""));
+        }
         for (size_t i = 1; i < record.n; i++)
             take_dependent(&to->record, &record.entities[i]);
         add_source(g, to, source, record.key);

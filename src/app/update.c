@@ -42,6 +42,8 @@ static const char *file_in(vd_arena *arena, const char *folder, vd_str source)
     return vd_str_printf(arena, "%s/%.*s", folder, VD_STR_WHOLE(source)).p;
 }
 
+/* Seven: out and err count among them.
+   NOLINTNEXTLINE(readability-function-size) */
 static vd_status load_fetched(vd_store *store, const char *path,
                               const vd_update_options *o,
                               const vd_fetch_result *fetched, vd_arena *arena,
@@ -107,6 +109,8 @@ static vd_status refuse_failed(vd_store *store, const vd_update_options *o,
     return vd_store_refuse(store, &refusal, err);
 }
 
+/* Seven: out and err count among them.
+   NOLINTNEXTLINE(readability-function-size) */
 vd_status vd_update_source(vd_store *store, vd_str source, const char *url,
                            const vd_update_options *options, vd_arena *arena,
                            vd_update_result *out, vd_err *err)

@@ -105,15 +105,16 @@ static int64_t take_offset(reader *r)
     r->at++;
     hours = take_digits(r, 2, 0, 14);
     (void)take_if(r, ':');
-    return (int64_t)sign * (hours * 3600 + take_digits(r, 2, 0, 59) * 60);
+    return (int64_t)sign *
+           ((int64_t)hours * 3600 + (int64_t)take_digits(r, 2, 0, 59) * 60);
 }
 
 static int64_t take_time(reader *r)
 {
-    int64_t seconds = take_digits(r, 2, 0, 23) * 3600;
+    int64_t seconds = (int64_t)take_digits(r, 2, 0, 23) * 3600;
 
     (void)take_if(r, ':');
-    seconds += take_digits(r, 2, 0, 59) * 60;
+    seconds += (int64_t)take_digits(r, 2, 0, 59) * 60;
     if (take_if(r, ':'))
         seconds += take_digits(r, 2, 0, 60);
     if (take_if(r, '.')) {
@@ -131,11 +132,12 @@ vd_status vd_moment_parse(vd_str text, vd_moment *out, vd_err *err)
 
     if (take_if(&r, 'T') || take_if(&r, ' '))
         seconds = take_time(&r);
-    if (r.failed || r.at != r.text.n)
+    if (r.failed || r.at != r.text.n) {
         return vd_fail(err, VD_INVALID, r.at,
                        "not a date or time: \"%.*s\" (want 2024-02-23 or "
                        "2024-02-23T18:43:00Z)",
                        VD_STR_SHOWN(text));
+    }
     *out = days * DAY_S + seconds;
     return VD_OK;
 }
@@ -166,7 +168,7 @@ vd_moment vd_clock_now(void)
 {
     const char *fixed =
         getenv("VEDETTE_NOW"); /* NOLINT(concurrency-mt-unsafe) */
-    vd_moment moment;
+    vd_moment moment = 0;
 
     if (fixed != NULL &&
         vd_moment_parse(vd_str_of(fixed), &moment, NULL) == VD_OK)

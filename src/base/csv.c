@@ -94,14 +94,16 @@ static vd_status end_cell(vd_csv *csv, vd_err *err)
 {
     size_t start = csv->n == 0 ? 0 : csv->ends[csv->n - 1];
 
-    if (csv->text.n - start > VD_CSV_FIELD_BYTES_MAX)
+    if (csv->text.n - start > VD_CSV_FIELD_BYTES_MAX) {
         return vd_fail(err, VD_LIMIT, VD_NOWHERE,
-                       "line %zu: field of more than %u bytes", csv->line,
+                       "line %zu: field of more than %lu bytes", csv->line,
                        VD_CSV_FIELD_BYTES_MAX);
-    if (csv->n == VD_CSV_COLUMNS_MAX)
+    }
+    if (csv->n == VD_CSV_COLUMNS_MAX) {
         return vd_fail(err, VD_LIMIT, VD_NOWHERE,
                        "line %zu: more than %u columns", csv->line,
                        VD_CSV_COLUMNS_MAX);
+    }
     csv->ends[csv->n++] = csv->text.n;
     return VD_OK;
 }
@@ -111,7 +113,7 @@ static vd_status check_growth(const vd_csv *csv, vd_err *err)
     if (csv->text.n <= VD_CSV_RECORD_BYTES_MAX)
         return VD_OK;
     return vd_fail(err, VD_LIMIT, VD_NOWHERE,
-                   "line %zu: record of more than %u bytes", csv->line,
+                   "line %zu: record of more than %lu bytes", csv->line,
                    VD_CSV_RECORD_BYTES_MAX);
 }
 
@@ -143,10 +145,11 @@ static vd_status take_quoted(vd_csv *csv, vd_err *err)
             st = check_growth(csv, err);
         if (st != VD_OK)
             return st;
-        if (c < 0)
+        if (c < 0) {
             return vd_fail(err, VD_INVALID, VD_NOWHERE,
                            "line %zu: the file ends inside quotes opened here",
                            opened);
+        }
         if (c == '"') {
             csv->at++;
             st = peek(csv, &c, err);

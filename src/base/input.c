@@ -97,7 +97,7 @@ static vd_status first_bytes(const vd_origin *origin, char *bytes, size_t room,
 
     *n = 0;
     while (st == VD_OK && *n < room) {
-        size_t got;
+        size_t got = 0;
 
         st = read_plain(&in, bytes + *n, room - *n, &got, err);
         if (st != VD_OK || got == 0)
@@ -202,16 +202,18 @@ static vd_status check_size(const vd_input *in, vd_err *err)
 {
     uint64_t packed = in->size == 0 ? 1 : in->size;
 
-    if (in->taken > VD_INPUT_BYTES_MAX)
+    if (in->taken > VD_INPUT_BYTES_MAX) {
         return vd_fail(err, VD_LIMIT, VD_NOWHERE,
                        "%s: more than %llu bytes unpacked", in->path,
                        (unsigned long long)VD_INPUT_BYTES_MAX);
+    }
     if (in->archive != NULL && in->taken > VD_INPUT_RATIO_FREE_BYTES &&
-        in->taken / packed > VD_INPUT_RATIO_MAX)
+        in->taken / packed > VD_INPUT_RATIO_MAX) {
         return vd_fail(err, VD_LIMIT, VD_NOWHERE,
                        "%s: unpacks to more than %u times its size, refused "
                        "as an archive bomb",
                        in->path, VD_INPUT_RATIO_MAX);
+    }
     return VD_OK;
 }
 
@@ -307,11 +309,12 @@ vd_status vd_input_kind_of(const vd_origin *origin, vd_input_kind *out,
     st = look_inside(origin, &workbook, &files, err);
     if (st != VD_OK)
         return st;
-    if (!workbook && files > 1)
+    if (!workbook && files > 1) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "%s: archive with %zu files, expected one: unpack it "
                        "and name the file",
                        origin->path == NULL ? "(memory)" : origin->path, files);
+    }
     *out = workbook ? VD_INPUT_XLSX : VD_INPUT_PACKED;
     return VD_OK;
 }
@@ -352,10 +355,11 @@ vd_status vd_file_read(const char *path, vd_arena *arena, size_t max,
         st = vd_input_read(in, part, sizeof part, &got, err);
         if (st == VD_OK)
             vd_buf_put(&buf, (vd_str){part, got});
-        if (st == VD_OK && buf.n > max)
+        if (st == VD_OK && buf.n > max) {
             st = vd_fail(err, VD_LIMIT, VD_NOWHERE,
                          "%s: larger than the %zu bytes allowed here", path,
                          max);
+        }
     }
     vd_input_close(in);
     if (st == VD_OK)

@@ -109,15 +109,18 @@ vd_status vd_json_parse(vd_str text, vd_arena *arena, const vd_json **out,
     json_error_t why;
     json_t *root;
 
-    if (text.n > VD_JSON_RECORD_BYTES_MAX || depth_of(text) > VD_JSON_DEPTH_MAX)
+    if (text.n > VD_JSON_RECORD_BYTES_MAX ||
+        depth_of(text) > VD_JSON_DEPTH_MAX) {
         return vd_fail(err, VD_LIMIT, 0,
-                       "JSON of more than %u bytes or %u levels",
+                       "JSON of more than %lu bytes or %u levels",
                        VD_JSON_RECORD_BYTES_MAX, VD_JSON_DEPTH_MAX);
+    }
     root = json_loadb(text.p, text.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, &why);
-    if (root == NULL)
+    if (root == NULL) {
         return vd_fail(err, VD_INVALID,
                        why.position < 0 ? 0 : (size_t)why.position,
                        "not JSON: %.100s", why.text);
+    }
     *out = convert(root, arena, 0);
     json_decref(root);
     return VD_OK;
@@ -170,7 +173,7 @@ typedef struct splitter {
 
 static vd_status give(splitter *s)
 {
-    const vd_json *value;
+    const vd_json *value = NULL;
     vd_status st =
         vd_json_parse(vd_buf_view(&s->element), &s->arena, &value, s->err);
 
@@ -261,10 +264,11 @@ static vd_status take(splitter *s, char c)
     }
     if (s->element.n == 0)
         return take_outside(s, c);
-    if (s->element.n > VD_JSON_RECORD_BYTES_MAX)
+    if (s->element.n > VD_JSON_RECORD_BYTES_MAX) {
         return vd_fail(s->err, VD_LIMIT, VD_NOWHERE,
-                       "element %zu: more than %u bytes", s->number + 1,
+                       "element %zu: more than %lu bytes", s->number + 1,
                        VD_JSON_RECORD_BYTES_MAX);
+    }
     return grow(s, c) ? give(s) : VD_OK;
 }
 

@@ -2,6 +2,8 @@
 #ifndef VD_BASE_LIMITS_H
 #define VD_BASE_LIMITS_H
 
+#include <stddef.h>
+
 /*
  * Every limit on what comes from outside: a name, a number, a reason.
  *
@@ -19,34 +21,34 @@
 #define VD_INPUT_RATIO_FREE_BYTES (64ull * 1024 * 1024)
 
 /* The longest cell seen has 33 kB (statements of reasons). */
-#define VD_CSV_FIELD_BYTES_MAX (4u * 1024 * 1024)
-#define VD_CSV_RECORD_BYTES_MAX (16u * 1024 * 1024)
+#define VD_CSV_FIELD_BYTES_MAX ((size_t)4 * 1024 * 1024)
+#define VD_CSV_RECORD_BYTES_MAX ((size_t)16 * 1024 * 1024)
 #define VD_CSV_COLUMNS_MAX 1024u
 
 /* One record of a list as XML: the largest seen is 1.1 MB (an EU group with
    its names in every language). */
-#define VD_XML_RECORD_BYTES_MAX (32u * 1024 * 1024)
+#define VD_XML_RECORD_BYTES_MAX ((size_t)32 * 1024 * 1024)
 #define VD_XML_DEPTH_MAX 64u
-#define VD_XML_ATTRIBUTE_BYTES_MAX (1024u * 1024)
+#define VD_XML_ATTRIBUTE_BYTES_MAX ((size_t)1024 * 1024)
 
 /* One element of a JSON list or one line of JSON Lines. */
-#define VD_JSON_RECORD_BYTES_MAX (32u * 1024 * 1024)
+#define VD_JSON_RECORD_BYTES_MAX ((size_t)32 * 1024 * 1024)
 #define VD_JSON_DEPTH_MAX 64u
 
 /* Shared strings of a workbook, held whole because cells refer to them by
    number; the UK list of 2025 has 9 MB. */
-#define VD_XLSX_STRINGS_BYTES_MAX (96u * 1024 * 1024)
+#define VD_XLSX_STRINGS_BYTES_MAX ((size_t)96 * 1024 * 1024)
 #define VD_XLSX_COLUMNS_MAX 1024u
 
 /* A mapping file is written by hand. */
-#define VD_YAML_BYTES_MAX (4u * 1024 * 1024)
+#define VD_YAML_BYTES_MAX ((size_t)4 * 1024 * 1024)
 
 /* What a reader may hold of one file: reference sets, locations, groups of
    rows that are not contiguous.  Below the 256 MB promised for a load. */
-#define VD_READER_HELD_BYTES_MAX (192u * 1024 * 1024)
+#define VD_READER_HELD_BYTES_MAX ((size_t)192 * 1024 * 1024)
 
 /* Values of one listed party with all that hangs on it. */
-#define VD_RECORD_BYTES_MAX (16u * 1024 * 1024)
+#define VD_RECORD_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
 /* Longest of 18,576 OFAC names seen is 147 bytes; a query of more is cut by
    nobody but refused. */

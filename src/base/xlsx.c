@@ -96,10 +96,11 @@ static void open_cell(vd_xlsx *book, const char **pairs)
     else if (type.n > 0 && !vd_str_is(type, VD_STR("n")))
         book->type = 't';
     vd_buf_clear(&book->text);
-    if (book->column >= VD_XLSX_COLUMNS_MAX)
+    if (book->column >= VD_XLSX_COLUMNS_MAX) {
         stop(book, vd_fail(book->err, VD_LIMIT, VD_NOWHERE,
                            "row %zu: more than %u columns", book->row_number,
                            VD_XLSX_COLUMNS_MAX));
+    }
 }
 
 static void on_start(void *data, const char *name, const char **pairs)
@@ -132,10 +133,11 @@ static void close_cell(vd_xlsx *book)
     if (book->type == 's') {
         if (vd_str_to_int(text, &number) && (size_t)number < book->n_strings)
             text = book->strings[number];
-        else if (text.n > 0)
+        else if (text.n > 0) {
             stop(book, vd_fail(book->err, VD_INVALID, VD_NOWHERE,
                                "row %zu: shared string %.*s does not exist",
                                book->row_number, VD_STR_SHOWN(text)));
+        }
     } else {
         text = vd_str_copy(&book->row_arena, text);
     }
@@ -186,10 +188,11 @@ static void on_text(void *data, const char *bytes, int n)
     if (!book->in_value || book->status != VD_OK)
         return;
     vd_buf_put(&book->text, (vd_str){bytes, (size_t)n});
-    if (book->text.n > VD_CSV_FIELD_BYTES_MAX)
+    if (book->text.n > VD_CSV_FIELD_BYTES_MAX) {
         stop(book, vd_fail(book->err, VD_LIMIT, VD_NOWHERE,
-                           "row %zu: cell of more than %u bytes",
+                           "row %zu: cell of more than %lu bytes",
                            book->row_number, VD_CSV_FIELD_BYTES_MAX));
+    }
 }
 
 static void on_doctype(void *data, const char *name, const char *sysid,
@@ -234,10 +237,11 @@ static vd_status take_string(void *ctx, const vd_xml *element, vd_err *err)
     }
     book->strings[book->n_strings++] =
         vd_str_copy(&book->strings_arena, vd_buf_view(&book->text));
-    if (vd_arena_over(&book->strings_arena))
+    if (vd_arena_over(&book->strings_arena)) {
         return vd_fail(err, VD_LIMIT, VD_NOWHERE,
-                       "shared strings of more than %u bytes",
+                       "shared strings of more than %lu bytes",
                        VD_XLSX_STRINGS_BYTES_MAX);
+    }
     return VD_OK;
 }
 
@@ -321,7 +325,7 @@ static vd_status fill(vd_xlsx *book, vd_err *err)
         if (st != VD_OK)
             return st;
         book->ended = n == 0;
-        if (XML_ParseBuffer(book->expat, (int)n, n == 0) != XML_STATUS_OK)
+        if (XML_ParseBuffer(book->expat, (int)n, n == 0) != XML_STATUS_OK) {
             return book->status != VD_OK
                        ? book->status
                        : vd_fail(
@@ -329,6 +333,7 @@ static vd_status fill(vd_xlsx *book, vd_err *err)
                              "sheet, line %zu: XML is %s",
                              (size_t)XML_GetCurrentLineNumber(book->expat),
                              XML_ErrorString(XML_GetErrorCode(book->expat)));
+        }
     }
     return VD_OK;
 }

@@ -82,10 +82,11 @@ static vd_xml *new_element(parser *p, vd_arena *arena, const char *name,
         bytes += attributes[i].value.n;
     }
     element->attributes = attributes;
-    if (bytes > VD_XML_ATTRIBUTE_BYTES_MAX)
+    if (bytes > VD_XML_ATTRIBUTE_BYTES_MAX) {
         stop(p, vd_fail(p->err, VD_LIMIT, VD_NOWHERE,
-                        "line %zu: attributes of more than %u bytes",
+                        "line %zu: attributes of more than %zu bytes",
                         element->line, VD_XML_ATTRIBUTE_BYTES_MAX));
+    }
     return element;
 }
 
@@ -186,10 +187,11 @@ static void on_text(void *data, const char *bytes, int n)
         return;
     vd_buf_put(&p->stack[p->in_record - 1].text, (vd_str){bytes, (size_t)n});
     if (vd_arena_over(&p->arena) ||
-        p->stack[p->in_record - 1].text.n > VD_XML_RECORD_BYTES_MAX)
+        p->stack[p->in_record - 1].text.n > VD_XML_RECORD_BYTES_MAX) {
         stop(p, vd_fail(p->err, VD_LIMIT, VD_NOWHERE,
-                        "line %zu: record of more than %u bytes", line_of(p),
+                        "line %zu: record of more than %lu bytes", line_of(p),
                         VD_XML_RECORD_BYTES_MAX));
+    }
 }
 
 static void on_doctype(void *data, const char *name, const char *sysid,

@@ -57,7 +57,7 @@ vd_status vd_yaml_parse(vd_str text, vd_arena *arena, const vd_json **out,
 
     if (text.n > VD_YAML_BYTES_MAX) {
         fy_diag_destroy(diag);
-        return vd_fail(err, VD_LIMIT, 0, "YAML of more than %u bytes",
+        return vd_fail(err, VD_LIMIT, 0, "YAML of more than %zu bytes",
                        VD_YAML_BYTES_MAX);
     }
     fy_diag_set_collect_errors(diag, true);

@@ -21,7 +21,6 @@ bool vd_cli_next(vd_cli *cli, const char *wants, vd_arg *out)
 {
     const char *arg;
     const char *equals;
-    char *name;
 
     if (cli->n_args == 0)
         return false;
@@ -32,14 +31,14 @@ bool vd_cli_next(vd_cli *cli, const char *wants, vd_arg *out)
     if (strncmp(arg, "--", 2) != 0 || arg[2] == '\0')
         return true;
     equals = strchr(arg, '=');
-    name = VD_NEW_N(&cli->arena, char, strlen(arg));
-    memcpy(name, arg + 2,
-           (equals == NULL ? strlen(arg) : (size_t)(equals - arg)) - 2);
-    out->name = name;
+    out->name = vd_str_z(
+        &cli->arena,
+        vd_str_slice(vd_str_of(arg), 2,
+                     equals == NULL ? strlen(arg) : (size_t)(equals - arg)));
     out->value = equals == NULL ? NULL : equals + 1;
-    if (equals == NULL && wants_value(wants, name, strlen(name))) {
+    if (equals == NULL && wants_value(wants, out->name, strlen(out->name))) {
         if (cli->n_args == 0)
-            exit(vd_cli_usage(cli, "--%s needs a value", name));
+            exit(vd_cli_usage(cli, "--%s needs a value", out->name));
         out->value = cli->args[0];
         cli->args++;
         cli->n_args--;
@@ -68,7 +67,6 @@ int vd_cli_fail(const vd_cli *cli, vd_status status, const vd_err *err)
     switch (status) {
     case VD_STORE:
     case VD_CONFLICT:
-        return VD_EXIT_STORE;
     case VD_ABSENT:
         return VD_EXIT_STORE;
     default:

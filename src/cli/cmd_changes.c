@@ -104,6 +104,8 @@ static vd_status print_change(void *ctx, const vd_change *c, vd_err *err)
     return VD_OK;
 }
 
+/* One ladder of options is easier to read than its pieces.
+   NOLINTNEXTLINE(readability-function-cognitive-complexity) */
 int vd_command_changes(vd_cli *cli)
 {
     printer p = {.cli = cli};

@@ -111,13 +111,13 @@ static vd_status print_cover(void *ctx, const vd_cover *c, vd_err *err)
         vd_buf_printf(&cli->out, "  %-24.*s ", VD_STR_WHOLE(s->source));
         if (s->standing == VD_STANDING_UNKNOWN)
             vd_buf_put_z(&cli->out, "unknown: no whole edition in the book\n");
-        else if (s->standing == VD_STANDING_NOT_LISTED)
+        else if (s->standing == VD_STANDING_NOT_LISTED) {
             vd_buf_printf(&cli->out, "not listed in the edition of %s\n",
                           edition);
-        else if (s->date == 0)
+        } else if (s->date == 0) {
             vd_buf_printf(&cli->out, "listed, %.*s  %.*s\n",
                           VD_STR_WHOLE(s->basis), VD_STR_WHOLE(s->id));
-        else
+        } else {
             vd_buf_printf(&cli->out, "listed %.*s%s  %.*s\n",
                           VD_STR_WHOLE(day_text(&cli->arena, s->date)),
                           s->date == first
@@ -127,6 +127,7 @@ static vd_status print_cover(void *ctx, const vd_cover *c, vd_err *err)
                                                           days_of(first)))
                                     .p,
                           VD_STR_WHOLE(s->id));
+        }
     }
     for (size_t i = 0; i < c->n_joined; i++)
         vd_buf_printf(&cli->out, "  %s %.*s", i == 0 ? "joined by" : " and",
@@ -174,11 +175,12 @@ int vd_command_coverage(vd_cli *cli)
             filter.program = vd_str_of(arg.value);
         } else if (arg.name != NULL && strcmp(arg.name, "country") == 0) {
             filter.country = vd_country_find(vd_str_of(arg.value));
-            if (filter.country.n == 0)
+            if (filter.country.n == 0) {
                 return vd_cli_usage(cli,
                                     "--country: \"%s\" is no country "
                                     "that is known",
                                     arg.value);
+            }
         } else if (arg.name != NULL && strcmp(arg.name, "all") == 0) {
             filter.all = true;
         } else {

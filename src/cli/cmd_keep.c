@@ -121,12 +121,13 @@ static void print_rebuilt(void *ctx, const vd_edition *edition,
         put_rebuilt(cli, edition, date, result);
         return;
     }
-    if (result->outcome == VD_LOAD_REFUSED)
+    if (result->outcome == VD_LOAD_REFUSED) {
         vd_buf_printf(&cli->out, "%.*s of %s: refused now: %s\n",
                       VD_STR_WHOLE(edition->source), date, result->reason);
-    else
+    } else {
         vd_buf_printf(&cli->out, "%.*s of %s: %zu entities\n",
                       VD_STR_WHOLE(edition->source), date, result->entities);
+    }
     vd_cli_flush(cli);
 }
 

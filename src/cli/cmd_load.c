@@ -49,21 +49,24 @@ static void print_text(vd_cli *cli, const vd_load_result *r)
                   VD_STR_WHOLE(r->edition.source), date);
     if (r->outcome == VD_LOAD_UNCHANGED)
         vd_buf_put_z(&cli->out, "already in the book\n");
-    else
+    else {
         vd_buf_printf(&cli->out,
                       "%.*s, %zu entities, +%zu -%zu ~%zu, %zu issues\n",
                       VD_STR_WHOLE(vd_load_outcome_name(r->outcome)),
                       r->entities, r->added, r->removed, r->changed, r->issues);
-    if (vd_str_is(r->edition.basis, VD_STR("mtime")))
+    }
+    if (vd_str_is(r->edition.basis, VD_STR("mtime"))) {
         vd_buf_printf(&cli->out,
                       "%.*s: the file has no date; that of the file was "
                       "taken (say --date)\n",
                       VD_STR_WHOLE(r->name));
-    if (r->verified)
+    }
+    if (r->verified) {
         vd_buf_printf(&cli->out,
                       "%.*s: differs from the changes loaded "
                       "before it in %zu listings\n",
                       VD_STR_WHOLE(r->name), r->differs);
+    }
 }
 
 typedef struct options {

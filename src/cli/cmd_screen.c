@@ -76,10 +76,11 @@ static vd_status screen_one(void *ctx, size_t row, vd_str id, vd_record *query,
     vd_arena arena;
     size_t n;
 
-    if (query->entities[0].n == 0)
+    if (query->entities[0].n == 0) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "row %zu: nothing to screen: no name and no number",
                        row);
+    }
     vd_arena_init(&arena, 0);
     n = vd_screen_query(s->screen, query->entities, s->limit, &arena,
                         s->results);
@@ -174,10 +175,11 @@ static vd_status run(screener *s, const vd_view *view, vd_err *err)
         st = vd_queries_each(s->file, screen_one, s, err);
     else if (st == VD_OK)
         st = screen_one(s, 1, VD_STR(""), &s->query, err);
-    if (st == VD_OK && !s->cli->json && s->file != NULL)
+    if (st == VD_OK && !s->cli->json && s->file != NULL) {
         vd_buf_printf(&s->cli->out,
                       "%zu screened against %zu entities, %zu with a hit\n",
                       s->queries, vd_screen_entities(s->screen), s->hits);
+    }
     vd_screen_close(s->screen);
     return st;
 }
@@ -200,11 +202,12 @@ int vd_command_screen(vd_cli *cli)
                    VD_SCHEMA_UNKNOWN);
     while (
         vd_cli_next(cli, "file schema dob country id limit threshold ", &arg)) {
-        if (arg.name == NULL)
+        if (arg.name == NULL) {
             name = vd_str_join(&cli->arena, name, VD_STR(" "),
                                vd_str_of(arg.value));
-        else if (!take_option(s, &arg))
+        } else if (!take_option(s, &arg)) {
             return VD_EXIT_USAGE;
+        }
     }
     if (name.n > VD_QUERY_NAME_BYTES_MAX)
         return vd_cli_usage(cli, "a name of more than %u bytes",

@@ -102,10 +102,11 @@ static void put_entity(vd_cli *cli, const vd_record *r, size_t i)
         if (vd_prop_type(e->values[v].prop) == VD_TYPE_ENTITY &&
             vd_str_is(text, r->entities[0].id))
             continue; /* that it hangs on this entity goes without saying */
-        if (vd_prop_type(e->values[v].prop) == VD_TYPE_COUNTRY)
+        if (vd_prop_type(e->values[v].prop) == VD_TYPE_COUNTRY) {
             text = vd_str_printf(&cli->arena, "%.*s (%.*s)",
                                  VD_STR_WHOLE(vd_country_name(text)),
                                  VD_STR_WHOLE(text));
+        }
         vd_columns_row(
             &columns,
             (vd_str[]){i == 0 ? VD_STR(" ") : VD_STR("   "),
@@ -137,10 +138,11 @@ static void print_text(vd_cli *cli, const vd_dossier *d)
                                            : "  (no longer listed; as last "
                                              "seen)");
         for (size_t e = 0; e < r->n; e++) {
-            if (e > 0)
+            if (e > 0) {
                 vd_buf_printf(
                     &cli->out, "  %.*s\n",
                     VD_STR_WHOLE(vd_schema_name(r->entities[e].schema)));
+            }
             put_entity(cli, r, e);
         }
     }
@@ -155,11 +157,12 @@ static void print_text(vd_cli *cli, const vd_dossier *d)
         if (before.n > 0)
             vd_buf_printf(&cli->out, " (not in that of %.*s)",
                           VD_STR_WHOLE(before));
-        if (p->until != VD_MOMENT_MAX)
+        if (p->until != VD_MOMENT_MAX) {
             vd_buf_printf(&cli->out, ", gone in that of %.*s",
                           VD_STR_WHOLE(date_or(&cli->arena, p->until, "")));
-        else
+        } else {
             vd_buf_put_z(&cli->out, ", and since");
+        }
         vd_buf_printf(&cli->out, "; %zu editions, altered in %zu\n",
                       p->editions, p->changes);
     }
@@ -189,21 +192,23 @@ static vd_str find_by_name(vd_cli *cli, const vd_view *view, vd_str name,
     if (n > 0 && results[0].score.name_score >= 900000 &&
         (n == 1 || results[1].score.name_score < results[0].score.name_score))
         id = vd_str_copy(&cli->arena, results[0].candidate->entity->id);
-    else if (n == 0)
+    else if (n == 0) {
         (void)fprintf(stderr,
                       "vedette show: nothing in the book is called "
                       "\"%.*s\"\n",
                       VD_STR_WHOLE(name));
-    else
+    } else {
         (void)fprintf(stderr,
                       "vedette show: \"%.*s\" may be one of these; "
                       "show one by its id:\n",
                       VD_STR_WHOLE(name));
-    for (size_t i = 0; id.n == 0 && i < n; i++)
+    }
+    for (size_t i = 0; id.n == 0 && i < n; i++) {
         (void)fprintf(
             stderr, "  %.*s  %.*s\n",
             VD_STR_WHOLE(results[i].candidate->entity->id),
             VD_STR_WHOLE(vd_entity_caption(results[i].candidate->entity)));
+    }
     *status = VD_EXIT_INPUT;
     vd_screen_close(screen);
     return id;

@@ -57,6 +57,8 @@ static bool take_number_ms(updater *u, const char *value)
     return true;
 }
 
+/* One ladder of options is easier to read than its pieces.
+   NOLINTNEXTLINE(readability-function-cognitive-complexity) */
 static bool take_options(updater *u)
 {
     vd_cli *cli = u->cli;
@@ -114,12 +116,13 @@ static void print_result(vd_cli *cli, const vd_update_result *r)
     if (!cli->json) {
         vd_buf_printf(&cli->out, "%.*s: %s", VD_STR_WHOLE(r->source),
                       outcomes[r->outcome]);
-        if (r->outcome == VD_UPDATE_LOADED)
+        if (r->outcome == VD_UPDATE_LOADED) {
             vd_buf_printf(&cli->out,
                           ", edition of %s, %zu entities, "
                           "+%zu -%zu ~%zu",
                           date, r->load.entities, r->load.added,
                           r->load.removed, r->load.changed);
+        }
         vd_buf_printf(&cli->out, "%s%s\n", r->why[0] == '\0' ? "" : ": ",
                       r->why);
         return;
@@ -185,10 +188,11 @@ int vd_command_update(vd_cli *cli)
     }
     for (size_t i = 0; i < u->n; i++) {
         u->at[i].url = url_of(u, u->at[i].source);
-        if (u->at[i].url == NULL)
+        if (u->at[i].url == NULL) {
             return vd_cli_usage(cli, "no URL for \"%.*s\": say --url %.*s=URL",
                                 VD_STR_WHOLE(u->at[i].source),
                                 VD_STR_WHOLE(u->at[i].source));
+        }
     }
     if (u->options.to == NULL)
         store = vd_cli_open(cli, VD_STORE_WRITE, &status);

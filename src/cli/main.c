@@ -150,6 +150,8 @@ static const char *default_db(vd_arena *arena)
 
 /* A global option may stand before the command or behind it.  True if it
    was one; *used is how many arguments it took, *bad that it was wrong. */
+/* One ladder of options is easier to read than its pieces.
+   NOLINTNEXTLINE(readability-function-cognitive-complexity) */
 static bool take_global(vd_cli *cli, char **args, int n, int *used, bool *bad)
 {
     static const char *const with_value[] = {"--db", "--as-of", "--known-by"};

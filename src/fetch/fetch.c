@@ -118,16 +118,18 @@ static struct curl_slist *condition(const job *j, vd_arena *arena)
 
     if (j->have > 0)
         return NULL; /* a resumed transfer wants the rest, not a 304 */
-    if (j->options->etag.n > 0)
+    if (j->options->etag.n > 0) {
         list = curl_slist_append(list,
                                  vd_str_printf(arena, "If-None-Match: %.*s",
                                                VD_STR_WHOLE(j->options->etag))
                                      .p);
-    if (j->options->last_modified.n > 0)
+    }
+    if (j->options->last_modified.n > 0) {
         list = curl_slist_append(
             list, vd_str_printf(arena, "If-Modified-Since: %.*s",
                                 VD_STR_WHOLE(j->options->last_modified))
                       .p);
+    }
     return list;
 }
 
@@ -256,10 +258,11 @@ vd_status vd_fetch(const char *url, const char *path,
     out->etag = header_value(out->headers, VD_STR("ETag"));
     out->last_modified = header_value(out->headers, VD_STR("Last-Modified"));
     vd_buf_done(&j.headers);
-    if (fflush(j.file) != 0 || fsync(fileno(j.file)) != 0)
+    if (fflush(j.file) != 0 || fsync(fileno(j.file)) != 0) {
         st = st == VD_OK ? vd_fail(err, VD_IO, VD_NOWHERE,
                                    "%s: cannot be written", j.part)
                          : st;
+    }
     (void)fclose(j.file);
     if (st == VD_OK && !out->unchanged && rename(j.part, path) != 0)
         st = vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be written", path);

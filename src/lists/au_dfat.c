@@ -42,11 +42,12 @@ static void say_date(vd_read *read, size_t entity, vd_prop prop, vd_str text)
 {
     int32_t day = text.n == 5 && vd_str_is_digits(text) ? vd_xlsx_day(text) : 0;
 
-    if (day != 0)
+    if (day != 0) {
         vd_record_put_date(&read->record, entity, prop,
                            (vd_pdate){day, day, false}, text);
-    else
+    } else {
         vd_when_say(read, entity, prop, text, VD_WHEN_DAY_FIRST);
+    }
 }
 
 static void say_parts(vd_read *read, vd_prop prop, vd_str text)

@@ -38,10 +38,11 @@ static void say_order_date(vd_read *read, size_t sanction, vd_prop prop,
     if (text.n > 0 &&
         vd_when_parse(&read->arena, text, VD_WHEN_MONTH_FIRST, &date, NULL) ==
             VD_OK &&
-        date.hi >= 22000101)
+        date.hi >= 22000101) {
         vd_read_issue(read, VD_SEVERITY_WARNING,
                       vd_str_z(&read->arena, vd_prop_name(prop)), text,
                       "a year that cannot be meant; kept");
+    }
 }
 
 static vd_status take_row(void *ctx, const vd_row *row, vd_err *err)

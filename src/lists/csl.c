@@ -141,11 +141,12 @@ static void begin(vd_read *read, const vd_str f[FIELDS], bool *is_new)
     vd_record_put(&read->record, s, VD_PROP_PROVISIONS, f[POLICY], VD_STR(""));
     vd_record_put(&read->record, s, VD_PROP_RECORD_ID, f[NUMBER], VD_STR(""));
     vd_record_put(&read->record, s, VD_PROP_SOURCE_URL, f[URL], VD_STR(""));
-    if (f[ORDER].n > 0)
+    if (f[ORDER].n > 0) {
         vd_record_put(&read->record, s, VD_PROP_SUMMARY,
                       vd_str_join(&read->arena, VD_STR("Standard order"),
                                   VD_STR(": "), f[ORDER]),
                       VD_STR(""));
+    }
     vd_when_say(read, s, VD_PROP_LISTING_DATE, f[START], VD_WHEN_DAY_FIRST);
     vd_when_say(read, s, VD_PROP_END_DATE, f[END], VD_WHEN_DAY_FIRST);
 }
@@ -184,11 +185,12 @@ static void say_id(vd_read *read, const vd_document *d)
 {
     static const vd_str wallet = VD_STR_INIT("Digital Currency Address - ");
 
-    if (vd_str_starts(d->kind, wallet))
+    if (vd_str_starts(d->kind, wallet)) {
         vd_say_wallet(read, vd_str_slice(d->kind, wallet.n, d->kind.n),
                       d->number);
-    else
+    } else {
         vd_say_document(read, d);
+    }
 }
 
 /* "JO, 2014-08-30, 2009-08-31, K475336, Passport" (country, expiry, issue,
@@ -205,9 +207,8 @@ static void say_csv_id(vd_read *read, vd_str text)
         n++;
     if (n == 0)
         return;
-    if (n > 1 && vd_kind_find(part[n - 1]).prop != VD_PROP_NONE) {
-        d.kind = part[--n];
-    } else if (n > 1 && vd_str_ends(part[n - 1], VD_STR("-"))) {
+    if (n > 1 && (vd_kind_find(part[n - 1]).prop != VD_PROP_NONE ||
+                  vd_str_ends(part[n - 1], VD_STR("-")))) {
         d.kind = part[--n];
     } else {
         d.kind = part[from++];
@@ -237,12 +238,13 @@ static void say_csv_address(vd_read *read, vd_str text)
     }
     last = at == VD_STR_NONE ? vd_str_trim(text)
                              : vd_str_slice(text, at + 2, text.n);
-    if (is_code(last))
+    if (is_code(last)) {
         vd_say_address_whole(
             read, VD_STR(""),
             at == VD_STR_NONE ? VD_STR("") : vd_str_slice(text, 0, at), last);
-    else
+    } else {
         vd_say_address_whole(read, VD_STR(""), text, VD_STR(""));
+    }
 }
 
 static void say_item(vd_read *read, field which, vd_str text)
@@ -374,13 +376,14 @@ static void say_json_item(vd_read *read, field which, const vd_json *item)
         say_item(read, which, item->text);
     else if (which == ADDRESSES)
         say_json_address(read, item);
-    else if (which == IDS)
+    else if (which == IDS) {
         say_id(read, &(vd_document){.kind = vd_json_text(item, "type"),
                                     .number = vd_json_text(item, "number"),
                                     .country = vd_json_text(item, "country"),
                                     .issued = vd_json_text(item, "issue_date"),
                                     .expires =
                                         vd_json_text(item, "expiration_date")});
+    }
 }
 
 static vd_status take_element(void *ctx, const vd_json *e, size_t number,

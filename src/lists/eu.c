@@ -118,12 +118,13 @@ static void fsf_birth(vd_read *read, const vd_xml *b)
 {
     vd_str from = vd_xml_attr(b, "yearRangeFrom");
 
-    if (from.n > 0 && vd_xml_attr(b, "year").n == 0)
+    if (from.n > 0 && vd_xml_attr(b, "year").n == 0) {
         vd_when_say(read, 0, VD_PROP_BIRTH_DATE,
                     vd_str_printf(&read->arena, "%.*s to %.*s",
                                   VD_STR_WHOLE(from),
                                   VD_STR_WHOLE(vd_xml_attr(b, "yearRangeTo"))),
                     VD_WHEN_DAY_FIRST);
+    }
     say_birth(read, vd_xml_attr(b, "year"), vd_xml_attr(b, "monthOfYear"),
               vd_xml_attr(b, "dayOfMonth"),
               vd_str_is(vd_xml_attr(b, "circa"), VD_STR("true")));
@@ -190,11 +191,12 @@ static void fsf_child(vd_read *read, const vd_xml *c)
         fsf_document(read, c);
     else if (vd_xml_is(c, "address"))
         fsf_address(read, c);
-    else if (vd_xml_is(c, "citizenship"))
+    else if (vd_xml_is(c, "citizenship")) {
         vd_say_country(read, 0, VD_PROP_CITIZENSHIP,
                        without_unknown(vd_xml_attr(c, "countryIso2Code")));
-    else if (vd_xml_is(c, "remark"))
+    } else if (vd_xml_is(c, "remark")) {
         vd_record_say(&read->record, VD_PROP_NOTES, c->text);
+    }
 }
 
 static vd_status fsf_entity(void *ctx, const vd_xml *e, vd_err *err)
@@ -412,11 +414,12 @@ static void csv10_row(csv *c, const vd_row *row)
     say_birth_place(read, VD_STR(""), get(c, row, "Birt_place"), VD_STR(""),
                     get(c, row, "Birt_country"));
     vd_say_country(read, 0, VD_PROP_CITIZENSHIP, get(c, row, "Citi_country"));
-    if (get(c, row, "Iden_number").n > 0)
+    if (get(c, row, "Iden_number").n > 0) {
         vd_say_document(read,
                         &(vd_document){.kind = VD_STR("Passport"),
                                        .number = get(c, row, "Iden_number"),
                                        .country = get(c, row, "Iden_country")});
+    }
     vd_say_address(
         read, &(vd_address_parts){.number = get(c, row, "Addr_logical_id"),
                                   .lines = {get(c, row, "Addr_number"),
@@ -450,7 +453,7 @@ static void csv11_row(csv *c, const vd_row *row)
                     get(c, row, "BirthDate_CountryIso2Code"));
     vd_say_country(read, 0, VD_PROP_CITIZENSHIP,
                    without_unknown(get(c, row, "Citizenship_CountryIso2Code")));
-    if (get(c, row, "Identification_Number").n > 0)
+    if (get(c, row, "Identification_Number").n > 0) {
         vd_say_document(
             read,
             &(vd_document){.kind = get(c, row, "Identification_TypeCode"),
@@ -459,6 +462,7 @@ static void csv11_row(csv *c, const vd_row *row)
                                get(c, row, "Identification_CountryIso2Code")),
                            .issued = get(c, row, "Identification_IssuedDate"),
                            .expires = get(c, row, "Identification_ValidTo")});
+    }
     vd_say_address(
         read, &(vd_address_parts){.number = get(c, row, "Address_LogicalId"),
                                   .lines = {get(c, row, "Address_Street"),

@@ -129,10 +129,9 @@ static bool begin(vd_read *read, const vd_json *e)
         schema = VD_SCHEMA_THING;
     }
     vd_read_begin(read, id, id, schema);
-    if (target != NULL && target->kind == VD_JSON_FALSE)
-        read->record.flags &= ~(unsigned)VD_RECORD_TARGET;
-    else if (target == NULL && schema != VD_SCHEMA_UNKNOWN &&
-             !vd_schema_is_matchable(schema))
+    if (target != NULL
+            ? target->kind == VD_JSON_FALSE
+            : schema != VD_SCHEMA_UNKNOWN && !vd_schema_is_matchable(schema))
         read->record.flags &= ~(unsigned)VD_RECORD_TARGET;
     return true;
 }

@@ -46,8 +46,8 @@ typedef struct mapped {
 typedef struct row_entity {
     vd_str name;
     const vd_json *map;
-    vd_schema schema;
     vd_str id; /* "" if the row has no key for it */
+    vd_schema schema;
     bool dependent;
 } row_entity;
 
@@ -65,10 +65,11 @@ static vd_status check_words(const vd_json *map, const char *const *known,
 {
     for (const vd_json *m = map == NULL ? NULL : map->first; m != NULL;
          m = m->next) {
-        if (!is_known(m->key, known))
+        if (!is_known(m->key, known)) {
             return vd_fail(err, VD_INVALID, VD_NOWHERE,
                            "mapping: \"%.*s\" is not known in %s",
                            VD_STR_SHOWN(m->key), where);
+        }
     }
     return VD_OK;
 }
@@ -80,11 +81,12 @@ static vd_status check_property(const vd_json *p, vd_schema schema, vd_err *err)
                                         "entity",   "required", NULL};
     vd_prop prop = vd_prop_find(p->key);
 
-    if (prop == VD_PROP_NONE || !vd_schema_has(schema, prop))
+    if (prop == VD_PROP_NONE || !vd_schema_has(schema, prop)) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "mapping: schema %.*s has no property \"%.*s\"",
                        VD_STR_SHOWN(vd_schema_name(schema)),
                        VD_STR_SHOWN(p->key));
+    }
     return check_words(p, known, "a property", err);
 }
 
@@ -96,10 +98,11 @@ static vd_status check_entity(const vd_json *e, vd_err *err)
     const vd_json *properties = vd_json_member(e, "properties");
     vd_status st = check_words(e, known, "an entity", err);
 
-    if (st == VD_OK && schema == VD_SCHEMA_UNKNOWN)
+    if (st == VD_OK && schema == VD_SCHEMA_UNKNOWN) {
         st = vd_fail(err, VD_INVALID, VD_NOWHERE,
                      "mapping: entity \"%.*s\" has no schema that is known",
                      VD_STR_SHOWN(e->key));
+    }
     for (const vd_json *p = properties == NULL ? NULL : properties->first;
          st == VD_OK && p != NULL; p = p->next)
         st = check_property(p, schema, err);
@@ -122,10 +125,11 @@ static vd_status check_query(const vd_json *q, vd_err *err)
         st = check_entity(e, err);
         n++;
     }
-    if (st == VD_OK && (n == 0 || n > ENTITIES_MAX))
+    if (st == VD_OK && (n == 0 || n > ENTITIES_MAX)) {
         st = vd_fail(err, VD_INVALID, VD_NOWHERE,
                      "mapping: a query has %zu entities, expected 1 to %d", n,
                      ENTITIES_MAX);
+    }
     return st;
 }
 
@@ -364,11 +368,12 @@ static void lay_out(mapped *m, const vd_json *query, const vd_row *row,
         all[n] = (row_entity){.name = e->key, .map = e, .schema = schema};
         all[n].dependent = vd_schema_is(schema, VD_SCHEMA_INTERVAL) ||
                            vd_schema_is(schema, VD_SCHEMA_ADDRESS);
-        if (key.n > 0 && !lacks_required(m, &all[n], row))
+        if (key.n > 0 && !lacks_required(m, &all[n], row)) {
             all[n].id =
                 vd_entity_id_of(&m->read->arena, m->read->head->source, key);
-        else
+        } else {
             all[n].id = VD_STR("");
+        }
         n++;
     }
 }
@@ -434,16 +439,19 @@ static vd_status check_property_columns(const vd_json *p, const vd_row *header,
     const vd_json *columns = vd_json_member(p, "columns");
     vd_str one = vd_json_text(p, "column");
 
-    if (one.n > 0 && vd_row_column(header, vd_str_z(arena, one)) == VD_STR_NONE)
+    if (one.n > 0 &&
+        vd_row_column(header, vd_str_z(arena, one)) == VD_STR_NONE) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "mapping: the table has no column \"%.*s\"",
                        VD_STR_SHOWN(one));
+    }
     for (const vd_json *c = columns == NULL ? NULL : columns->first; c != NULL;
          c = c->next) {
-        if (vd_row_column(header, vd_str_z(arena, c->text)) == VD_STR_NONE)
+        if (vd_row_column(header, vd_str_z(arena, c->text)) == VD_STR_NONE) {
             return vd_fail(err, VD_INVALID, VD_NOWHERE,
                            "mapping: the table has no column \"%.*s\"",
                            VD_STR_SHOWN(c->text));
+        }
     }
     return VD_OK;
 }

@@ -64,7 +64,7 @@ static size_t slot(tables *t, const char *set, vd_str number)
 
         if (t->n > 0) {
             memcpy(texts, t->texts, t->n * sizeof *texts);
-            memcpy(items, t->items, t->n * sizeof *items);
+            memcpy(items, t->items, t->n * sizeof(void *));
         }
         t->texts = texts;
         t->items = items;
@@ -128,19 +128,21 @@ static void take_location(tables *t, const vd_xml *location)
     const vd_xml *country = vd_xml_child(location, "LocationCountry");
     const vd_xml *area = vd_xml_child(location, "LocationAreaCode");
 
-    if (country != NULL)
+    if (country != NULL) {
         (void)add_item(
             t, "location", number, VD_STR("country"),
             text_of(t, "Country", vd_xml_attr(country, "CountryID")));
-    else
+    } else {
         (void)add_item(t, "location", number, VD_STR("country"),
                        text_of(t, "AreaCode", vd_xml_attr(area, "AreaCodeID")));
+    }
     for (const vd_xml *p = vd_xml_child(location, "LocationPart"); p != NULL;
-         p = vd_xml_again(p))
+         p = vd_xml_again(p)) {
         (void)add_item(
             t, "location", number,
             text_of(t, "LocPartType", vd_xml_attr(p, "LocPartTypeID")),
             vd_xml_text(vd_xml_child(p, "LocationPartValue"), "Value"));
+    }
 }
 
 /* <Date><Year/><Month/><Day/></Date> */
@@ -350,10 +352,11 @@ static void say_names(tables *t, const vd_xml *identity)
             name_parts(t, identity, n, &last, &first);
             if (primary)
                 vd_ofac_say_primary(t->read, last, first);
-            else
+            else {
                 vd_ofac_say_alias(t->read,
                                   vd_ofac_name(&t->read->arena, last, first),
                                   type, weak);
+            }
         }
     }
 }
@@ -417,16 +420,17 @@ static void say_version(tables *t, size_t sanction, vd_str kind,
     if (location != NULL)
         say_location(t, sanction, kind, vd_xml_attr(location, "LocationID"));
     else if (vd_str_is(kind, VD_STR("Birthdate")) &&
-             period_of(&t->read->arena, period, &date))
+             period_of(&t->read->arena, period, &date)) {
         vd_record_put_date(&t->read->record, 0, VD_PROP_BIRTH_DATE, date,
                            VD_STR(""));
-    else
+    } else {
         vd_ofac_say_feature(
             t->read, sanction,
             &(vd_ofac_feature){
                 .kind = kind,
                 .value = value.n > 0 ? value
                                      : period_text(&t->read->arena, period)});
+    }
 }
 
 static void say_features(tables *t, size_t sanction, const vd_xml *profile)
@@ -469,17 +473,19 @@ static void say_held(tables *t, size_t sanction, const vd_xml *profile)
     vd_str identity = vd_xml_attr(vd_xml_child(profile, "Identity"), "ID");
 
     for (const item *i = items_of(t, "documents", identity); i != NULL;
-         i = i->next)
+         i = i->next) {
         vd_ofac_say_feature(t->read, sanction,
                             &(vd_ofac_feature){.kind = i->kind,
                                                .value = i->value,
                                                .country = i->extra[0],
                                                .issued = i->extra[1],
                                                .expires = i->extra[2]});
-    for (const item *i = items_of(t, "relations", id); i != NULL; i = i->next)
+    }
+    for (const item *i = items_of(t, "relations", id); i != NULL; i = i->next) {
         vd_say_link(
             t->read, i->kind, text_of(t, "party", i->value),
             vd_entity_id_of(&t->read->arena, VD_STR("us_ofac_sdn"), i->value));
+    }
     say_entries(t, sanction, id);
 }
 

@@ -42,10 +42,11 @@ static vd_status take_head(vd_read *read, const vd_xml *info, vd_err *err)
         return st;
     }
     read->head->dated = true;
-    if (!vd_str_to_int(count, &read->head->declared))
+    if (!vd_str_to_int(count, &read->head->declared)) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "Record_Count: \"%.*s\" is no number",
                        VD_STR_SHOWN(count));
+    }
     return VD_OK;
 }
 
@@ -94,7 +95,7 @@ static void say_ids(vd_read *read, size_t sanction, const vd_xml *entry)
     const vd_xml *list = vd_xml_child(entry, "idList");
 
     for (const vd_xml *id = vd_xml_child(list, "id"); id != NULL;
-         id = vd_xml_again(id))
+         id = vd_xml_again(id)) {
         vd_ofac_say_feature(
             read, sanction,
             &(vd_ofac_feature){.kind = vd_xml_text(id, "idType"),
@@ -102,6 +103,7 @@ static void say_ids(vd_read *read, size_t sanction, const vd_xml *entry)
                                .country = vd_xml_text(id, "idCountry"),
                                .issued = vd_xml_text(id, "issueDate"),
                                .expires = vd_xml_text(id, "expirationDate")});
+    }
 }
 
 static void say_names(vd_read *read, const vd_xml *entry)
@@ -111,13 +113,14 @@ static void say_names(vd_read *read, const vd_xml *entry)
     vd_ofac_say_primary(read, vd_xml_text(entry, "lastName"),
                         vd_xml_text(entry, "firstName"));
     for (const vd_xml *a = vd_xml_child(list, "aka"); a != NULL;
-         a = vd_xml_again(a))
+         a = vd_xml_again(a)) {
         vd_ofac_say_alias(
             read,
             vd_ofac_name(&read->arena, vd_xml_text(a, "lastName"),
                          vd_xml_text(a, "firstName")),
             vd_xml_text(a, "type"),
             vd_str_is(vd_xml_text(a, "category"), VD_STR("weak")));
+    }
 }
 
 static void say_addresses(vd_read *read, const vd_xml *entry)
@@ -125,7 +128,7 @@ static void say_addresses(vd_read *read, const vd_xml *entry)
     const vd_xml *list = vd_xml_child(entry, "addressList");
 
     for (const vd_xml *a = vd_xml_child(list, "address"); a != NULL;
-         a = vd_xml_again(a))
+         a = vd_xml_again(a)) {
         vd_say_address(read, &(vd_address_parts){
                                  .number = vd_xml_text(a, "uid"),
                                  .lines = {vd_xml_text(a, "address1"),
@@ -135,6 +138,7 @@ static void say_addresses(vd_read *read, const vd_xml *entry)
                                  .state = vd_xml_text(a, "stateOrProvince"),
                                  .postal_code = vd_xml_text(a, "postalCode"),
                                  .country = vd_xml_text(a, "country")});
+    }
 }
 
 static void say_person(vd_read *read, const vd_xml *entry)

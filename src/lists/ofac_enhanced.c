@@ -139,11 +139,12 @@ static void say_name(vd_read *read, size_t sanction, const vd_xml *name)
             full = joined_parts(read, t);
         if (full.n == 0)
             full = vd_ofac_name(&read->arena, last, first);
-        if (full.n == 0)
+        if (full.n == 0) {
             vd_read_issue(read, VD_SEVERITY_WARNING, "names",
                           vd_xml_attr(t, "id"),
                           "a change within a name that does not give the "
                           "name: load the full list");
+        }
         if (!primary)
             vd_ofac_say_alias(read, full, vd_xml_text(name, "aliasType"), weak);
         else if (vd_record_target(&read->record)->schema == VD_SCHEMA_PERSON &&
@@ -226,11 +227,12 @@ static void say_feature(vd_read *read, size_t sanction, const vd_xml *feature)
 {
     vd_str kind = vd_xml_text(feature, "type");
 
-    if (!say_date(read, kind, feature))
+    if (!say_date(read, kind, feature)) {
         vd_ofac_say_feature(
             read, sanction,
             &(vd_ofac_feature){.kind = kind,
                                .value = vd_xml_text(feature, "value")});
+    }
 }
 
 static void say_paper(vd_read *read, size_t sanction, const vd_xml *document)

@@ -56,12 +56,13 @@ static part part_of_row(const vd_row *row)
 {
     vd_str kind = vd_row_cell(row, 2);
 
-    if (is_header(row))
+    if (is_header(row)) {
         return row->n == 12  ? MAIN
                : row->n == 5 ? ALT
                : row->n == 6 ? ADD
                : row->n == 2 ? COMMENTS
                              : NO_PART;
+    }
     if (!vd_str_is_digits(vd_row_cell(row, 0)))
         return NO_PART;
     if (row->n == 12)
@@ -136,7 +137,7 @@ static void keep_side_row(flat *f, part p, const vd_row *row, size_t *room)
         side_row **first = VD_NEW_N(held, side_row *, more);
 
         if (f->n[p] > 0)
-            memcpy(first, f->first[p], f->n[p] * sizeof *first);
+            memcpy(first, f->first[p], f->n[p] * sizeof(void *));
         f->first[p] = first;
         *room = more;
     }
@@ -285,11 +286,12 @@ static void say_columns(vd_read *read, const vd_row *row)
     size_t comma = vd_str_find(name, VD_STR(", "), 0);
 
     if (vd_record_target(&read->record)->schema == VD_SCHEMA_PERSON &&
-        comma != VD_STR_NONE)
+        comma != VD_STR_NONE) {
         vd_ofac_say_primary(read, vd_str_slice(name, 0, comma),
                             vd_str_slice(name, comma + 2, name.n));
-    else
+    } else {
         vd_ofac_say_primary(read, name, VD_STR(""));
+    }
     if (vd_record_target(&read->record)->schema == VD_SCHEMA_PERSON)
         vd_record_say(&read->record, VD_PROP_POSITION, cell(read, row, 4));
     else
@@ -305,12 +307,13 @@ static void say_side_rows(flat *f, vd_str number)
 {
     for (side_row *r = rows_of(f, ALT, number); r != NULL; r = r->next)
         vd_ofac_say_alias(f->read, r->cells[1], r->cells[0], false);
-    for (side_row *r = rows_of(f, ADD, number); r != NULL; r = r->next)
+    for (side_row *r = rows_of(f, ADD, number); r != NULL; r = r->next) {
         vd_say_address_whole(f->read, r->number,
                              vd_join_parts(&f->read->arena,
                                            (vd_str[]){r->cells[0], r->cells[1]},
                                            2),
                              r->cells[2]);
+    }
 }
 
 static void say_programs(flat *f, size_t sanction, vd_str programs)
@@ -352,10 +355,11 @@ static vd_status read_row(flat *f, const vd_row *row, vd_err *err)
     if (tail != NULL)
         remarks =
             vd_str_join(&read->arena, remarks, VD_STR(""), tail->cells[0]);
-    if (cut)
+    if (cut) {
         vd_read_issue(read, VD_SEVERITY_NOTE, "remarks", VD_STR(""),
                       "cut at 1000 bytes, and no comments file continues "
                       "them");
+    }
     sanction = vd_ofac_say_sanction(read);
     say_programs(f, sanction, cell(read, row, 3));
     say_columns(read, row);
@@ -419,18 +423,20 @@ static vd_status sort_files(flat *f, vd_err *err)
                            err);
         if (st == VD_OK)
             p = part_of_probe(&probe);
-        if (st == VD_OK && (p == NO_PART || f->file[p] != VD_STR_NONE))
+        if (st == VD_OK && (p == NO_PART || f->file[p] != VD_STR_NONE)) {
             st = vd_fail(err, VD_INVALID, VD_NOWHERE, "%s: %s of one flat set",
                          f->read->input->files[i].path,
                          p == NO_PART ? "not a file" : "a second such file");
+        }
         if (st == VD_OK)
             f->file[p] = i;
     }
-    if (st == VD_OK && f->file[MAIN] == VD_STR_NONE)
+    if (st == VD_OK && f->file[MAIN] == VD_STR_NONE) {
         st = vd_fail(err, VD_INVALID, VD_NOWHERE,
                      "%s: side file of OFAC's flat set without its main file "
                      "(sdn.csv or cons_prim.csv): load them together",
                      f->read->input->files[0].path);
+    }
     vd_arena_reset(&f->read->arena);
     return st;
 }

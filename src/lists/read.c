@@ -125,7 +125,7 @@ vd_status vd_read_check_held(const vd_read *read, vd_err *err)
     if (read->held.used <= VD_READER_HELD_BYTES_MAX)
         return VD_OK;
     return vd_fail(err, VD_LIMIT, VD_NOWHERE,
-                   "the file needs more than %u bytes held at once; no list "
+                   "the file needs more than %zu bytes held at once; no list "
                    "of official size does",
                    VD_READER_HELD_BYTES_MAX);
 }

@@ -341,14 +341,15 @@ static void say_other(vd_read *read, const vd_xml *other)
 
     if (vd_str_starts_nocase(text, VD_STR("IMO")))
         vd_say_imo(read, text);
-    else if (vd_str_starts_nocase(text, VD_STR("SWIFT/BIC")))
+    else if (vd_str_starts_nocase(text, VD_STR("SWIFT/BIC"))) {
         vd_say_document(
             read, &(vd_document){
                       .kind = VD_STR("SWIFT/BIC"),
                       .number = vd_str_trim(vd_str_slice(
                           text, vd_str_find_char(text, ':', 0) + 1, text.n))});
-    else
+    } else {
         vd_record_say(&read->record, VD_PROP_NOTES, text);
+    }
 }
 
 static void say_party(seco *s, size_t sanction, const vd_xml *party)
@@ -359,16 +360,17 @@ static void say_party(seco *s, size_t sanction, const vd_xml *party)
     for (const vd_xml *c = party->first; c != NULL; c = c->next) {
         if (vd_xml_is(c, "identity"))
             say_identity(s, c);
-        else if (vd_xml_is(c, "justification"))
+        else if (vd_xml_is(c, "justification")) {
             vd_record_put(&read->record, sanction, VD_PROP_REASON, c->text,
                           VD_STR(""));
-        else if (vd_xml_is(c, "other-information"))
+        } else if (vd_xml_is(c, "other-information")) {
             say_other(read, c);
-        else if (vd_xml_is(c, "relation"))
+        } else if (vd_xml_is(c, "relation")) {
             vd_say_link(read, vd_xml_attr(c, "relation-type"),
                         vd_xml_text(c, "remark"),
                         vd_entity_id_of(&read->arena, read->head->source,
                                         vd_xml_attr(c, "target-id")));
+        }
     }
 }
 
@@ -438,13 +440,14 @@ static vd_status take_target(seco *s, const vd_xml *target, vd_err *err)
     vd_record_put(&read->record, sanction, VD_PROP_RECORD_ID,
                   vd_xml_text(target, "foreign-identifier"), VD_STR(""));
     for (const vd_xml *m = vd_xml_child(target, "modification"); m != NULL;
-         m = vd_xml_again(m))
+         m = vd_xml_again(m)) {
         vd_when_say(
             read, sanction,
             vd_str_is(vd_xml_attr(m, "modification-type"), VD_STR("listed"))
                 ? VD_PROP_LISTING_DATE
                 : VD_PROP_MODIFIED_AT,
             vd_xml_attr(m, "effective-date"), VD_WHEN_DAY_FIRST);
+    }
     say_party(s, sanction, party);
     return vd_read_end(read, err);
 }
@@ -471,11 +474,12 @@ static vd_status take_root(void *ctx, const vd_xml *e, size_t depth,
 
     if (depth != 1)
         return VD_OK;
-    if (!vd_str_is(type, VD_STR("whole-list")))
+    if (!vd_str_is(type, VD_STR("whole-list"))) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "list-type is \"%.*s\", expected \"whole-list\": a "
                        "partial export is no edition",
                        VD_STR_SHOWN(type));
+    }
     st =
         vd_moment_parse(vd_xml_attr(e, "date"), &s->read->head->published, err);
     s->read->head->dated = st == VD_OK;

@@ -66,11 +66,12 @@ static void say_remarks(vd_read *read, size_t sanction, vd_str text)
         value = vd_str_trim(vd_str_slice(text, end + 2, next));
         if (vd_str_ends(value, VD_STR(".")))
             value.n--;
-        if (!vd_uk_say_field(read, sanction, label, value))
+        if (!vd_uk_say_field(read, sanction, label, value)) {
             vd_record_say(&read->record, VD_PROP_NOTES,
                           vd_str_printf(&read->arena, "%.*s: %.*s",
                                         VD_STR_WHOLE(label),
                                         VD_STR_WHOLE(value)));
+        }
         at = next == VD_STR_NONE ? next : next + 1;
         end = next == VD_STR_NONE ? next : next_end;
     }
@@ -110,13 +111,14 @@ static void say_papers(vd_read *read, const char *kind, vd_str numbers,
         vd_str found = numbers.n > 0 ? number[i] : leading_number(number[i]);
         vd_str notes = i < d && (d == n || n == 1) ? detail[i] : VD_STR("");
 
-        if (found.n == 0 || vd_str_is(found, VD_STR("-")))
+        if (found.n == 0 || vd_str_is(found, VD_STR("-"))) {
             vd_record_say(&read->record, VD_PROP_NOTES,
                           number[i].n > 1 ? number[i] : notes);
-        else
+        } else {
             vd_say_document(read, &(vd_document){.kind = vd_str_of(kind),
                                                  .number = found,
                                                  .notes = notes});
+        }
     }
 }
 

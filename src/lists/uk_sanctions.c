@@ -196,23 +196,24 @@ static bool say_branch(vd_read *read, const vd_xml *e)
         say_name(read, e);
     else if (vd_xml_is(e, "Address"))
         say_address(read, e);
-    else if (vd_xml_is(e, "Passport"))
+    else if (vd_xml_is(e, "Passport")) {
         vd_say_document(
             read, &(vd_document){.kind = VD_STR("Passport"),
                                  .number = vd_xml_text(e, "PassportNumber"),
                                  .notes = vd_xml_text(
                                      e, "PassportAdditionalInformation")});
-    else if (vd_xml_is(e, "NationalIdentifier"))
+    } else if (vd_xml_is(e, "NationalIdentifier")) {
         vd_say_document(
             read,
             &(vd_document){.kind = VD_STR("National ID No."),
                            .number = vd_xml_text(e, "NationalIdentifierNumber"),
                            .notes = vd_xml_text(
                                e, "NationalIdentifierAdditionalInformation")});
-    else if (vd_xml_is(e, "OtherInformation"))
+    } else if (vd_xml_is(e, "OtherInformation")) {
         vd_record_say(&read->record, VD_PROP_NOTES, e->text);
-    else
+    } else {
         return false;
+    }
     return true;
 }
 

@@ -42,10 +42,11 @@ static void say_birth(vd_read *read, const vd_xml *birth)
 
     if (text.n == 0)
         text = vd_xml_text(birth, "YEAR");
-    if (text.n == 0 && vd_xml_text(birth, "FROM_YEAR").n > 0)
+    if (text.n == 0 && vd_xml_text(birth, "FROM_YEAR").n > 0) {
         text = vd_str_printf(&read->arena, "%.*s to %.*s",
                              VD_STR_WHOLE(vd_xml_text(birth, "FROM_YEAR")),
                              VD_STR_WHOLE(vd_xml_text(birth, "TO_YEAR")));
+    }
     if (text.n == 0) {
         vd_record_say(&read->record, VD_PROP_NOTES,
                       vd_str_join(&read->arena, VD_STR("Date of birth"),
@@ -104,7 +105,7 @@ static void say_child(vd_read *read, const vd_xml *c)
         say_address(read, c);
     else if (vd_xml_is(c, "INDIVIDUAL_DATE_OF_BIRTH"))
         say_birth(read, c);
-    else if (vd_xml_is(c, "INDIVIDUAL_PLACE_OF_BIRTH"))
+    else if (vd_xml_is(c, "INDIVIDUAL_PLACE_OF_BIRTH")) {
         vd_record_say(&read->record, VD_PROP_BIRTH_PLACE,
                       vd_join_parts(&read->arena,
                                     (vd_str[]){vd_xml_text(c, "STREET"),
@@ -112,20 +113,21 @@ static void say_child(vd_read *read, const vd_xml *c)
                                                vd_xml_text(c, "STATE_PROVINCE"),
                                                vd_xml_text(c, "COUNTRY")},
                                     4));
-    else if (vd_xml_is(c, "INDIVIDUAL_DOCUMENT"))
+    } else if (vd_xml_is(c, "INDIVIDUAL_DOCUMENT")) {
         say_document(read, c);
-    else if (vd_xml_is(c, "NATIONALITY"))
+    } else if (vd_xml_is(c, "NATIONALITY")) {
         say_values(read, c, VD_PROP_NATIONALITY);
-    else if (vd_xml_is(c, "TITLE"))
+    } else if (vd_xml_is(c, "TITLE")) {
         say_values(read, c, VD_PROP_TITLE);
-    else if (vd_xml_is(c, "DESIGNATION"))
+    } else if (vd_xml_is(c, "DESIGNATION")) {
         say_values(read, c, VD_PROP_POSITION);
-    else if (vd_xml_is(c, "GENDER"))
+    } else if (vd_xml_is(c, "GENDER")) {
         vd_say_gender(read, c->text);
-    else if (vd_xml_is(c, "NAME_ORIGINAL_SCRIPT"))
+    } else if (vd_xml_is(c, "NAME_ORIGINAL_SCRIPT")) {
         vd_record_say(&read->record, VD_PROP_NAME, c->text);
-    else if (vd_xml_is(c, "COMMENTS1"))
+    } else if (vd_xml_is(c, "COMMENTS1")) {
         vd_record_say(&read->record, VD_PROP_NOTES, c->text);
+    }
 }
 
 static void say_sanction(vd_read *read, const vd_xml *e)

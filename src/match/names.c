@@ -66,7 +66,7 @@ void vd_name_table_add(vd_name_table *t, vd_folder *folder,
             VD_NEW_N(t->arena, const vd_candidate *, room);
 
         if (t->n > 0)
-            memcpy(all, t->candidates, t->n * sizeof *all);
+            memcpy(all, t->candidates, t->n * sizeof(void *));
         t->candidates = all;
         t->room = room;
     }

@@ -54,7 +54,7 @@ static size_t shared(vd_str a, vd_str b)
 
     if (edits > limit)
         return 0;
-    return a.n + b.n - 2 * edits;
+    return a.n + b.n - (size_t)2 * edits;
 }
 
 typedef struct pair {

@@ -64,10 +64,11 @@ vd_status vd_profile_parse(vd_str text, vd_profile *out, vd_err *err)
         } else if (vd_str_is(word, VD_STR("noweak"))) {
             profile.no_weak = true;
         } else if (!vd_str_starts(word, VD_STR("lacks="))) {
-            if (word.n > 0 && !vd_str_is(word, VD_STR("whole")))
+            if (word.n > 0 && !vd_str_is(word, VD_STR("whole"))) {
                 return vd_fail(err, VD_INVALID, 0,
                                "profile: unknown word \"%.*s\"",
                                VD_STR_SHOWN(word));
+            }
         } else {
             while (vd_str_next(&list, VD_STR(","), &lack)) {
                 vd_status st = take_lack(&profile, lack, err);
@@ -152,7 +153,7 @@ bool vd_text_reduces_to(vd_str full, vd_str shown, bool ascii)
 
     if (vd_str_is(full, shown))
         return true;
-    if (!ascii || shown.n >= 64u * WORDS || shown.n > full.n)
+    if (!ascii || shown.n >= (size_t)64 * WORDS || shown.n > full.n)
         return false;
     if (vd_str_is_ascii(full) && shown.n != full.n)
         return false;

@@ -87,12 +87,13 @@ static size_t put_end(char *out, size_t at, int32_t key, int parts)
 
     if (parts == 1)
         n = snprintf(out + at, VD_DATE_TEXT - at, "%04u", k / 10000 % 10000);
-    else if (parts == 2)
+    else if (parts == 2) {
         n = snprintf(out + at, VD_DATE_TEXT - at, "%04u-%02u",
                      k / 10000 % 10000, k / 100 % 100);
-    else
+    } else {
         n = snprintf(out + at, VD_DATE_TEXT - at, "%04u-%02u-%02u",
                      k / 10000 % 10000, k / 100 % 100, k % 100);
+    }
     return at + (size_t)n;
 }
 

@@ -88,6 +88,23 @@ static void put_cell(vd_buf *out, vd_str text)
     }
 }
 
+static void put_row(const vd_columns *columns, const vd_str *cells,
+                    const size_t *width, bool aligned, vd_buf *out)
+{
+    for (size_t i = 0; i < columns->n; i++) {
+        size_t room = width[i] - vd_text_width(cells[i]);
+
+        if (aligned && columns->right[i])
+            pad(out, room);
+        put_cell(out, cells[i]);
+        if (i + 1 == columns->n)
+            break;
+        if (aligned && !columns->right[i])
+            pad(out, room);
+        vd_buf_put_z(out, aligned ? "  " : "\t");
+    }
+}
+
 void vd_columns_write(const vd_columns *columns, bool aligned, bool bold,
                       vd_buf *out)
 {
@@ -106,18 +123,7 @@ void vd_columns_write(const vd_columns *columns, bool aligned, bool bold,
          r = r->next) {
         if (first && aligned)
             vd_buf_put_z(out, "\033[1m");
-        for (size_t i = 0; i < columns->n; i++) {
-            size_t room = width[i] - vd_text_width(r->cells[i]);
-
-            if (aligned && columns->right[i])
-                pad(out, room);
-            put_cell(out, r->cells[i]);
-            if (i + 1 == columns->n)
-                break;
-            if (aligned && !columns->right[i])
-                pad(out, room);
-            vd_buf_put_z(out, aligned ? "  " : "\t");
-        }
+        put_row(columns, r->cells, width, aligned, out);
         if (first && aligned)
             vd_buf_put_z(out, "\033[0m");
         first = false;

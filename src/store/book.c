@@ -47,6 +47,8 @@ static void take_edition(const vd_call *call, vd_arena *arena, vd_edition *e)
         memcpy(e->hash.bytes, hash.p, VD_HASH_BYTES);
 }
 
+/* Seven: out and err count among them.
+   NOLINTNEXTLINE(readability-function-size) */
 vd_status vd_store_editions(vd_store *store, vd_str source, vd_moment published,
                             vd_moment known, vd_arena *arena, vd_editions *out,
                             vd_err *err)
@@ -133,12 +135,13 @@ vd_status vd_store_record(vd_store *store, uint32_t number, vd_arena *arena,
 
     vd_buf_init(&body);
     vd_call_int(&call, number);
-    if (vd_call_row(&call))
+    if (vd_call_row(&call)) {
         st = vd_store_unpack(vd_call_get_blob(&call, 0), VD_RECORD_BYTES_MAX,
                              &body, err);
-    else
+    } else {
         st = vd_fail(err, VD_STORE, VD_NOWHERE,
                      "record %u is missing: run \"vedette verify\"", number);
+    }
     end = vd_call_end(&call, st == VD_OK ? err : NULL);
     st = st == VD_OK ? end : st;
     if (st == VD_OK)
@@ -475,13 +478,14 @@ vd_status vd_store_last_refusal(vd_store *store, vd_str source, vd_moment known,
     vd_call_text(&call, source);
     vd_call_int(&call, known);
     found = vd_call_row(&call);
-    if (found)
+    if (found) {
         *out = (vd_refusal){
             .source = source,
             .at = vd_call_get_int(&call, 0),
             .name = vd_str_copy(arena, vd_call_get_text(&call, 1)),
             .reason = vd_str_copy(arena, vd_call_get_text(&call, 2)),
         };
+    }
     st = vd_call_end(&call, err);
     return st == VD_OK && !found ? VD_ABSENT : st;
 }
@@ -511,7 +515,7 @@ vd_status vd_store_fetched(vd_store *store, vd_str url, vd_arena *arena,
 
     vd_call_text(&call, url);
     found = vd_call_row(&call);
-    if (found)
+    if (found) {
         *out = (vd_fetched){
             .url = url,
             .at = vd_call_get_int(&call, 0),
@@ -519,6 +523,7 @@ vd_status vd_store_fetched(vd_store *store, vd_str url, vd_arena *arena,
             .last_modified = vd_str_copy(arena, vd_call_get_text(&call, 2)),
             .outcome = vd_str_copy(arena, vd_call_get_text(&call, 3)),
         };
+    }
     st = vd_call_end(&call, err);
     return st == VD_OK && !found ? VD_ABSENT : st;
 }

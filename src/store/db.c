@@ -32,11 +32,12 @@ static vd_status fail_db(sqlite3 *db, int code, vd_err *err)
     int primary = code & 0xff;
     const char *what = db == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(db);
 
-    if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED)
+    if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) {
         return vd_fail(err, VD_STORE, VD_NOWHERE,
                        "the book is being written by another program (waited "
                        "%d s): try again when it is done",
                        BUSY_MS / 1000);
+    }
     if (primary == SQLITE_FULL)
         return vd_fail(err, VD_STORE, VD_NOWHERE,
                        "the disk is full: nothing was changed");
@@ -109,18 +110,20 @@ static vd_status check_version(vd_store *store, vd_store_mode mode,
     if (version > 0 && application != APPLICATION_ID)
         return vd_fail(err, VD_STORE, VD_NOWHERE,
                        "%s: an SQLite file, but not a book of Vedette", path);
-    if (version > newest)
+    if (version > newest) {
         return vd_fail(err, VD_STORE, VD_NOWHERE,
                        "%s: made by a newer Vedette (schema %d, this one "
                        "knows %d)",
                        path, version, newest);
+    }
     if (version == newest)
         return VD_OK;
-    if (mode == VD_STORE_READ)
+    if (mode == VD_STORE_READ) {
         return vd_fail(err, VD_STORE, VD_NOWHERE,
                        "%s: made by an older Vedette (schema %d): run "
                        "\"vedette verify\" to bring it up to date",
                        path, version);
+    }
     return migrate(store, newest, err);
 }
 
@@ -143,15 +146,16 @@ vd_status vd_store_open(const char *path, vd_store_mode mode, vd_store **out,
         code = sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READONLY, NULL);
     }
     if (code != SQLITE_OK && mode == VD_STORE_READ &&
-        (code & 0xff) == SQLITE_CANTOPEN)
+        (code & 0xff) == SQLITE_CANTOPEN) {
         st = vd_fail(err, VD_ABSENT, VD_NOWHERE,
                      "%s: no such book: load a list first, or name another "
                      "with --db",
                      path);
-    else if (code != SQLITE_OK)
+    } else if (code != SQLITE_OK) {
         st = fail_db(store->db, code, err);
-    else
+    } else {
         st = VD_OK;
+    }
     if (st == VD_OK) {
         (void)sqlite3_busy_timeout(store->db, BUSY_MS);
         st = run(store,
@@ -186,10 +190,11 @@ vd_call vd_call_begin(vd_store *store, vd_query query)
 {
     vd_call call = {.store = store, .code = SQLITE_OK};
 
-    if (store->stmts[query] == NULL)
+    if (store->stmts[query] == NULL) {
         call.code = sqlite3_prepare_v3(store->db, queries[query], -1,
                                        SQLITE_PREPARE_PERSISTENT,
                                        &store->stmts[query], NULL);
+    }
     call.stmt = store->stmts[query];
     return call;
 }
@@ -202,18 +207,20 @@ void vd_call_int(vd_call *call, int64_t value)
 
 void vd_call_text(vd_call *call, vd_str text)
 {
-    if (call->code == SQLITE_OK)
+    if (call->code == SQLITE_OK) {
         call->code = sqlite3_bind_text64(call->stmt, ++call->bound,
                                          text.p == NULL ? "" : text.p, text.n,
                                          SQLITE_TRANSIENT, SQLITE_UTF8);
+    }
 }
 
 void vd_call_blob(vd_call *call, vd_str bytes)
 {
-    if (call->code == SQLITE_OK)
+    if (call->code == SQLITE_OK) {
         call->code = sqlite3_bind_blob64(call->stmt, ++call->bound,
                                          bytes.p == NULL ? "" : bytes.p,
                                          bytes.n, SQLITE_TRANSIENT);
+    }
 }
 
 bool vd_call_row(vd_call *call)

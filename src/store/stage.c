@@ -138,10 +138,11 @@ static vd_status take(vd_stage *stage, staged *s, const vd_record *record,
         return VD_OK;
     vd_buf_clear(&stage->text);
     vd_record_encode(record, &stage->text);
-    if (stage->text.n > VD_RECORD_BYTES_MAX)
+    if (stage->text.n > VD_RECORD_BYTES_MAX) {
         return vd_fail(err, VD_LIMIT, VD_NOWHERE,
-                       "%.*s: a record of more than %u bytes",
+                       "%.*s: a record of more than %lu bytes",
                        VD_STR_SHOWN(s->name), VD_RECORD_BYTES_MAX);
+    }
     s->hash = vd_hash_of(vd_buf_view(&stage->text));
     st = find_record(stage, s->hash, &s->record, err);
     return st == VD_OK && s->record == 0 ? keep_text(stage, s, err) : st;
@@ -184,10 +185,11 @@ static vd_status join_records(vd_stage *stage, staged *s,
         size_t to =
             e == 0 ? 0 : vd_record_add(&both, record->entities[e].schema);
 
-        for (size_t i = 0; i < record->entities[e].n; i++)
+        for (size_t i = 0; i < record->entities[e].n; i++) {
             vd_record_put(&both, to, record->entities[e].values[i].prop,
                           record->entities[e].values[i].text,
                           record->entities[e].values[i].original);
+        }
     }
     if (st == VD_OK) {
         both.flags |= record->flags;
@@ -505,10 +507,11 @@ static vd_status enter_bytes(vd_stage *stage, const vd_raw_file *file,
         if (got > 0 && !have)
             st = enter_part(stage, file->sha256, n++, (vd_str){part, got}, err);
     }
-    if (st == VD_OK && !vd_hash_is(vd_sha256_value(sha), file->sha256))
+    if (st == VD_OK && !vd_hash_is(vd_sha256_value(sha), file->sha256)) {
         st = vd_fail(err, VD_IO, VD_NOWHERE,
                      "%s: the file changed while it was being loaded",
                      file->path);
+    }
     vd_sha256_free(sha);
     free(part);
     if (f != NULL)
@@ -578,10 +581,11 @@ vd_status vd_stage_enter(vd_stage *stage, vd_edition *edition,
     if (st != VD_OK)
         return st;
     st = vd_store_last_edition(stage->store, edition->source, &last, err);
-    if (st == VD_OK && last != expected_last)
+    if (st == VD_OK && last != expected_last) {
         st = vd_fail(err, VD_CONFLICT, VD_NOWHERE,
                      "another edition of %.*s was entered meanwhile",
                      VD_STR_SHOWN(edition->source));
+    }
     if (st == VD_OK)
         st = enter_all(stage, edition, files, n_files, err);
     if (st == VD_OK)
@@ -631,8 +635,8 @@ vd_status vd_store_raw_write(vd_store *store, vd_hash sha256, const char *path,
         st = vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be written", path);
     vd_call_blob(&call, (vd_str){(const char *)sha256.bytes, VD_HASH_BYTES});
     while (st == VD_OK && vd_call_row(&call)) {
-        st = vd_store_unpack(vd_call_get_blob(&call, 0), 2 * RAW_PART_BYTES,
-                             &part, err);
+        st = vd_store_unpack(vd_call_get_blob(&call, 0),
+                             (size_t)2 * RAW_PART_BYTES, &part, err);
         vd_sha256_add(sha, vd_buf_view(&part));
         if (st == VD_OK && fwrite(part.p, 1, part.n, f) != part.n)
             st = vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be written", path);

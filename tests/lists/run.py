@@ -117,8 +117,54 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         table(tests, sys.argv[1], folder, os.path.join(data, 'lists'))
         across(tests, sys.argv[1], folder)
+        formats(tests, sys.argv[1], folder, os.path.join(data, 'lists'))
         tampered(tests, sys.argv[1], folder, os.path.join(data, 'lists'))
     return tests.end()
+
+
+def content(book):
+    """Every listing without regard to case and kind of quotes, by id."""
+    out = {}
+    for change in book.must('changes'):
+        shown = book.must('show', change['id'])[0]['sources'][0]
+        out[change['id']] = json.loads(json.dumps(
+            shown['entities'][0]['properties']).upper().replace('\\"', "'"))
+        for values in out[change['id']].values():
+            values.sort()
+    return out
+
+
+def formats(tests, vedette, folder, lists):
+    """The same edition in two formats says the same of each party."""
+    base = lists + '/us_ofac/'
+    pairs = {
+        '2018': ([base + 'cons/2018-04-06/cons_%s.csv' % x
+                  for x in ('prim', 'alt', 'add')],
+                 [base + 'cons/2018-04-06/consolidated.xml']),
+        '2020': ([base + 'cons/2020-03-17/consolidated.xml'],
+                 [base + 'cons_advanced/2020-03-17/cons_advanced.xml'])}
+    for year, files in pairs.items():
+        got = []
+        for i, set_of in enumerate(files):
+            book = Book(vedette, '%s/f%s%d.db' % (folder, year, i))
+            book.must('load', '--date', year + '-03-17', *set_of)
+            got.append(content(book))
+        first, second = got
+        tests.check('cons %s: the same parties' % year,
+                    first.keys() == second.keys() and len(first) > 300)
+        for kind in ('NAME', 'ALIAS', 'PREVIOUSNAME', 'WEAKALIAS',
+                     'BIRTHDATE', 'PASSPORTNUMBER', 'REGISTRATIONNUMBER',
+                     'TAXNUMBER', 'SWIFTBIC', 'IMONUMBER'):
+            off = [k for k in first
+                   if first[k].get(kind) != second[k].get(kind)]
+            tests.check('cons %s: %s in both formats' % (year, kind), not off,
+                        [(k, first[k].get(kind), second[k].get(kind))
+                         for k in off[:3]])
+        if year == '2020':
+            n = sum(len(p.get(kind, [])) for p in first.values()
+                    for kind in ('ALIAS', 'PREVIOUSNAME', 'WEAKALIAS'))
+            tests.check('cons 2020: 914 aliases, of 915 with one repeated',
+                        n == 914, n)
 
 
 def counts(lists):

@@ -6,11 +6,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/err.h"
+
 /* Not assert(): a fuzz target has to bite in a release build too. */
 #define MUST(condition) ((condition) ? (void)0 : abort())
 
 /* Whatever the answer is: here only the way to it is on trial. */
-static inline void ignore(int status)
+static inline void ignore(vd_status status)
 {
     (void)status;
 }

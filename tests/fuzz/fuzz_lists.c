@@ -43,7 +43,7 @@ static void read_with(const vd_reader *reader, const vd_origin *origin)
 
     vd_arena_init(&read.arena, 0);
     vd_arena_init(&read.held, VD_READER_HELD_BYTES_MAX);
-    ignore((int)reader->read(&read, NULL));
+    ignore(reader->read(&read, NULL));
     vd_arena_done(&read.arena);
     vd_arena_done(&read.held);
 }

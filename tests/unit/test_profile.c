@@ -204,8 +204,8 @@ static void test_merging_over_the_same_profile_is_idle(void **state)
                                            "noweak", "ascii lacks=Address"};
     static const char *const records[] = {
         "Person name=A", "Person name=B alias=C",
-        "Person name=A | Address "
-        "full=X",
+        ("Person name=A | Address "
+         "full=X"),
         "Person name=A alias=B | Sanction authority=O program=P"};
 
     (void)state;

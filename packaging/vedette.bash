@@ -14,7 +14,8 @@ _vedette()
     '') options="$options $commands" ;;
     load) options="--source --date --mapping --partial --accept-loss --sample
         --dry-run" ;;
-    update) options="--url --to --ca --proxy --insecure-http --accept-loss" ;;
+    update) options="--url --to --ca --proxy --insecure-http --pause-ms
+        --slow-seconds --max-bytes --accept-loss" ;;
     lists) options="--issues --editions" ;;
     changes) options="--source --since --until --summary" ;;
     coverage) options="--program --country --all" ;;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/scratch.h"
 #include "store/stage.h"
 
 enum { FILES_MAX = 8 };
@@ -94,7 +95,7 @@ static vd_status rebuild_one(vd_store *from, vd_store *to, const vd_edition *e,
         st = vd_load_set(to, files, n, &options, &arena, &result, err);
     if (st == VD_OK && n > 0)
         fn(ctx, e, &result);
-    for (size_t i = 0; i < raw.n && i < FILES_MAX; i++)
+    for (size_t i = 0; i < raw.n && i < FILES_MAX && paths[i] != NULL; i++)
         (void)unlink(paths[i]);
     vd_arena_done(&arena);
     return st;
@@ -103,18 +104,19 @@ static vd_status rebuild_one(vd_store *from, vd_store *to, const vd_edition *e,
 vd_status vd_rebuild(vd_store *from, vd_store *to, vd_rebuilt_fn *fn, void *ctx,
                      vd_err *err)
 {
-    char folder[] = "/tmp/vedette-rebuild-XXXXXX";
+    const char *folder = NULL;
     all_editions all = {0};
     vd_arena arena;
     vd_status st;
 
     vd_arena_init(&arena, 0);
     st = gather(from, &arena, &all, err);
-    if (st == VD_OK && mkdtemp(folder) == NULL)
-        st = vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be made", folder);
+    if (st == VD_OK)
+        st = vd_scratch_make("rebuild", &arena, &folder, err);
     for (size_t i = 0; st == VD_OK && i < all.n; i++)
         st = rebuild_one(from, to, &all.at[i], folder, fn, ctx, err);
-    (void)rmdir(folder);
+    if (folder != NULL)
+        (void)rmdir(folder);
     vd_arena_done(&arena);
     return st;
 }

@@ -7,6 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/scratch.h"
+
 /* "Wed, 21 Oct 2015 07:28:00 GMT" (RFC 9110, section 5.6.7). */
 static bool http_moment(vd_str text, vd_moment *out)
 {
@@ -118,7 +120,7 @@ vd_status vd_update_source(vd_store *store, vd_str source, const char *url,
     vd_fetch_options fetch = options->fetch;
     vd_fetch_result fetched;
     vd_fetched before = {0};
-    char folder[] = "/tmp/vedette-update-XXXXXX";
+    const char *folder = NULL;
     const char *path;
     vd_err why = {0};
     vd_status st = VD_OK;
@@ -130,11 +132,11 @@ vd_status vd_update_source(vd_store *store, vd_str source, const char *url,
             return st;
         fetch.etag = before.etag;
         fetch.last_modified = before.last_modified;
-        if (mkdtemp(folder) == NULL)
-            return vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be made",
-                           folder);
+        st = vd_scratch_make("update", arena, &folder, err);
+        if (st != VD_OK)
+            return st;
     }
-    path = file_in(arena, options->to == NULL ? folder : options->to, source);
+    path = file_in(arena, folder != NULL ? folder : options->to, source);
     st = vd_fetch(url, path, &fetch, arena, &fetched, &why);
     out->tries = fetched.tries;
     if (st != VD_OK) {
@@ -150,7 +152,7 @@ vd_status vd_update_source(vd_store *store, vd_str source, const char *url,
         if (st == VD_OK)
             st = remember(store, options, &fetched, out, err);
     }
-    if (options->to == NULL) {
+    if (folder != NULL) {
         (void)unlink(path);
         (void)rmdir(folder);
     }

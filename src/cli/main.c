@@ -22,6 +22,9 @@ static const vd_command commands[] = {
      "  --ca FILE          trust the certificates in FILE\n"
      "  --proxy URL        use a proxy\n"
      "  --insecure-http    also allow http:// (for tests on one machine)\n"
+     "  --pause-ms N       before the second try; doubled each time\n"
+     "  --slow-seconds N   give up below 100 bytes/s for so long\n"
+     "  --max-bytes N      largest file to fetch\n"
      "  --accept-loss      load an edition that lost more than its limit\n"
      "\nExample: vedette update un_sc_sanctions us_ofac_sdn\n",
      vd_command_update},

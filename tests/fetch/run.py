@@ -184,7 +184,7 @@ class Fetching(Tests):
 
     def update(self, path, *words, source='un_sc_sanctions', ca=None):
         return self.book.run(
-            'update', '--ca', ca or self.server.cert, '--url',
+            'update', '--pause-ms', '20', '--ca', ca or self.server.cert, '--url',
             '%s=%s%s' % (source, self.server.url, path), *words, source)
 
     def fails(self, path, what, outcome='failed', code=5, **options):
@@ -275,7 +275,7 @@ def several(t):
     body = read('sample/eu_fsf/2024-02-23.xml')
     t.world.body = body
     code, out, why = t.book.run(
-        'update', '--ca', t.server.cert, '--url',
+        'update', '--pause-ms', '20', '--ca', t.server.cert, '--url',
         'un_sc_sanctions=%sbroken' % t.server.url, '--url',
         'eu_fsf=%sgood' % t.server.url, 'un_sc_sanctions', 'eu_fsf')
     t.check('a failure does not stop the next source', code == 5 and

@@ -4,6 +4,7 @@
 #include <libfyaml.h>
 
 #include "base/limits.h"
+#include "base/utf8.h"
 
 static vd_str scalar_of(struct fy_node *node, vd_arena *arena)
 {
@@ -47,10 +48,38 @@ static vd_json *convert(struct fy_node *node, vd_arena *arena, unsigned depth)
     return to;
 }
 
+/* The parser never returns from a directive that is not UTF-8, and nobody
+   writes directives into a mapping: both are refused before it sees them. */
+static bool is_plain(vd_str text)
+{
+    bool begins = true;
+
+    if (vd_utf8_find_bad(text) != VD_STR_NONE)
+        return false;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '\0' || (begins && text.p[i] == '%'))
+            return false;
+        begins = text.p[i] == '\n' || text.p[i] == '\r';
+    }
+    return true;
+}
+
+/* Messages are collected; the parser would print them too. */
+static void print_nothing(struct fy_diag *diag, void *user, const char *text,
+                          size_t n)
+{
+    (void)diag;
+    (void)user;
+    (void)text;
+    (void)n;
+}
+
 vd_status vd_yaml_parse(vd_str text, vd_arena *arena, const vd_json **out,
                         vd_err *err)
 {
-    struct fy_diag *diag = fy_diag_create(NULL);
+    struct fy_diag_cfg silent = {
+        .output_fn = print_nothing, .level = FYET_ERROR, .module_mask = ~0u};
+    struct fy_diag *diag = fy_diag_create(&silent);
     struct fy_parse_cfg cfg = {.flags = FYPCF_COLLECT_DIAG, .diag = diag};
     struct fy_document *document;
     vd_status st = VD_OK;
@@ -59,6 +88,11 @@ vd_status vd_yaml_parse(vd_str text, vd_arena *arena, const vd_json **out,
         fy_diag_destroy(diag);
         return vd_fail(err, VD_LIMIT, 0, "YAML of more than %zu bytes",
                        VD_YAML_BYTES_MAX);
+    }
+    if (!is_plain(text)) {
+        fy_diag_destroy(diag);
+        return vd_fail(err, VD_INVALID, 0,
+                       "YAML that is not UTF-8, or has a directive (%%)");
     }
     fy_diag_set_collect_errors(diag, true);
     document = fy_document_build_from_string(&cfg, text.p, text.n);

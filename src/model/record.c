@@ -30,9 +30,12 @@ static void *grown(vd_arena *arena, const void *old, size_t n, size_t *room,
 void vd_record_init(vd_record *record, vd_arena *arena, vd_str id, vd_str key,
                     vd_schema schema)
 {
-    *record = (vd_record){.arena = arena, .key = vd_str_copy(arena, key)};
+    *record = (vd_record){
+        .arena = arena,
+    };
+    record->key = vd_str_copy(arena, vd_str_squeeze(arena, key));
     (void)vd_record_add(record, schema);
-    record->entities[0].id = vd_str_copy(arena, id);
+    record->entities[0].id = vd_str_copy(arena, vd_str_squeeze(arena, id));
     record->flags = VD_RECORD_TARGET;
 }
 

@@ -62,7 +62,7 @@ typedef struct vd_record {
     size_t room;
 } vd_record;
 
-/* Begins a record of one entity. */
+/* Begins a record of one entity; id and key are squeezed. */
 void vd_record_init(vd_record *record, vd_arena *arena, vd_str id, vd_str key,
                     vd_schema schema);
 

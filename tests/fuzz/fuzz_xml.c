@@ -29,6 +29,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     vd_arena_init(&arena, 0);
     ignore(vd_xml_root(origin.bytes, &arena, &root, NULL));
     vd_arena_done(&arena);
+    /* Behind the byte-order mark of UTF-16 the bytes spell other letters. */
+    if (size >= 2 && (data[0] >= 0xfe || data[0] == 0 || data[1] == 0))
+        return 0;
     if (vd_input_open(&origin, NULL, &input, NULL) == VD_OK &&
         vd_xml_read(input, &sink, NULL) == VD_OK)
         MUST(vd_str_find(origin.bytes, VD_STR("<!DOCTYPE"), 0) == VD_STR_NONE ||

@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/limits.h"
 #include "base/oom.h"
+#include "base/scratch.h"
 #include "base/strmap.h"
 #include "store/content.h"
 #include "store/db.h"
@@ -69,19 +71,46 @@ void vd_stage_free(vd_stage *stage)
     free(stage);
 }
 
+/* Trouble of this machine, not of the file that is read: VD_STORE. */
 static vd_status fail_file(vd_err *err)
 {
-    return vd_fail(err, VD_IO, VD_NOWHERE,
+    return vd_fail(err, VD_STORE, VD_NOWHERE,
                    "temporary file: %s: make room in $TMPDIR",
                    strerror(errno)); /* NOLINT(concurrency-mt-unsafe) */
 }
 
+/* A file without a name, so that nothing is left when the program dies. */
+static vd_status open_file(vd_stage *stage, vd_err *err)
+{
+    const char *folder;
+    vd_arena arena;
+    vd_status st;
+
+    vd_arena_init(&arena, 0);
+    st = vd_scratch_make("load", &arena, &folder, err);
+    if (st == VD_OK) {
+        const char *path = vd_str_printf(&arena, "%s/records", folder).p;
+
+        stage->file = fopen(path, "w+b");
+        if (stage->file == NULL)
+            st = fail_file(err);
+        (void)unlink(path);
+        (void)rmdir(folder);
+    } else {
+        st = VD_STORE;
+    }
+    vd_arena_done(&arena);
+    return st;
+}
+
 static vd_status keep_text(vd_stage *stage, staged *s, vd_err *err)
 {
-    if (stage->file == NULL)
-        stage->file = tmpfile();
-    if (stage->file == NULL)
-        return fail_file(err);
+    if (stage->file == NULL) {
+        vd_status st = open_file(stage, err);
+
+        if (st != VD_OK)
+            return st;
+    }
     s->offset = stage->end;
     s->length = stage->text.n;
     if (fseek(stage->file, stage->end, SEEK_SET) != 0 ||

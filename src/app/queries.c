@@ -123,10 +123,11 @@ static vd_status take_row(rows *r, const vd_row *row, vd_err *err)
         vd_str text = vd_utf8_or_cp1252(&r->arena, vd_row_cell(row, i), NULL);
         const column *c = &r->columns[i];
 
-        if (!put_value(sides, c, text))
+        if (!put_value(sides, c, text)) {
             return vd_fail(err, VD_INVALID, VD_NOWHERE,
                            "line %zu: schema \"%.*s\" is not known", row->line,
                            VD_STR_SHOWN(text));
+        }
         if (c->is_id)
             id = text;
     }

@@ -15,10 +15,11 @@ vd_status vd_scratch_make(const char *purpose, vd_arena *arena,
     char *path = VD_NEW_N(arena, char, name.n + 1);
 
     memcpy(path, name.p, name.n);
-    if (mkdtemp(path) == NULL)
+    if (mkdtemp(path) == NULL) {
         return vd_fail(err, VD_IO, VD_NOWHERE,
                        "%s: cannot be made (error %d); set TMPDIR", path,
                        errno);
+    }
     *out = path;
     return VD_OK;
 }

@@ -252,6 +252,9 @@ static vd_status check_counts(loader *l)
 
     if (records == 0)
         return refuse(l, "no listings in the file");
+    if (!l->head.patch && vd_stage_targets(l->stage) == 0)
+        return refuse(l, "none of the %zu records in the file is a listing",
+                      records);
     if (l->head.declared >= 0 &&
         (unsigned long long)l->head.declared != records) {
         return refuse(l,
@@ -286,6 +289,20 @@ static vd_status set_date(loader *l, vd_edition *e)
         e->basis = VD_STR("mtime");
     }
     return VD_OK;
+}
+
+/* An edition of the future would stand before every true one.  Two days, for
+   time zones and clocks that are wrong. */
+static vd_status check_date(loader *l, const vd_edition *e)
+{
+    enum { AHEAD_S = 2 * 86400 };
+    char date[VD_MOMENT_TEXT];
+
+    if (e->published <= l->options->now + AHEAD_S)
+        return VD_OK;
+    vd_moment_format_date(e->published, date);
+    return refuse(l, "it says that it was published on %s, which is to come",
+                  date);
 }
 
 static vd_status check_sample(loader *l)
@@ -358,11 +375,15 @@ static vd_status check_loss(loader *l, const vd_editions *all, size_t at)
     return st;
 }
 
+/* Only the last edition of a moment: when a correction of the same day is
+   taken back, what it brought must go. */
 static bool is_known(const vd_editions *all, const vd_edition *e)
 {
     for (size_t i = 0; i < all->n; i++) {
         const vd_edition *a = &all->at[i];
 
+        if (i + 1 < all->n && all->at[i + 1].published == a->published)
+            continue;
         if (a->published == e->published && a->kind == e->kind &&
             vd_hash_is(a->hash, e->hash) && vd_str_is(a->profile, e->profile))
             return true;
@@ -376,6 +397,7 @@ static bool says_nothing_new(const loader *l, const vd_editions *all, size_t at,
                              const vd_edition *e)
 {
     return l->options->only_newer && at > 0 && at == all->n &&
+           all->at[at - 1].kind == e->kind &&
            vd_hash_is(all->at[at - 1].hash, e->hash) &&
            vd_str_is(all->at[at - 1].profile, e->profile);
 }
@@ -429,6 +451,13 @@ static vd_status count_changes(loader *l, const vd_edition *entered)
     return st;
 }
 
+/* An older edition from a server, even one that the book has. */
+static bool has_gone_back(const loader *l, const vd_editions *all,
+                          const vd_edition *e)
+{
+    return l->options->only_newer && place_of(all, e->published) < all->n;
+}
+
 static vd_status judge(loader *l, const vd_editions *all, vd_edition *e)
 {
     size_t at = place_of(all, e->published);
@@ -436,7 +465,7 @@ static vd_status judge(loader *l, const vd_editions *all, vd_edition *e)
     if (e->kind == VD_EDITION_PATCH && at == 0)
         return refuse(l, "a change to a list of which the book has no "
                          "edition: load a full file first");
-    if (l->options->only_newer && at < all->n)
+    if (has_gone_back(l, all, e))
         return refuse(l, "older than the current edition: the server has "
                          "gone back");
     if (e->kind != VD_EDITION_WHOLE || l->options->accept_loss)
@@ -455,7 +484,7 @@ static vd_status enter_once(loader *l, vd_edition *e)
                                VD_MOMENT_MAX, l->arena, &all, l->err);
     if (st != VD_OK)
         return st;
-    if (is_known(&all, e) ||
+    if ((is_known(&all, e) && !has_gone_back(l, &all, e)) ||
         says_nothing_new(l, &all, place_of(&all, e->published), e)) {
         l->result->outcome = VD_LOAD_UNCHANGED;
         return VD_OK;
@@ -485,10 +514,12 @@ static vd_status enter(loader *l)
                       .sample = l->sample};
     st = set_date(l, e);
     if (st == VD_OK)
+        st = check_date(l, e);
+    if (st == VD_OK)
         st = check_sample(l);
     if (st == VD_OK)
         st = vd_stage_seal(l->stage, &e->hash, l->err);
-    if (e->kind != VD_EDITION_WHOLE)
+    if (st == VD_OK && e->kind != VD_EDITION_WHOLE)
         l->result->outcome = VD_LOAD_PARTIAL;
     for (int i = 0; i < TRIES && st == VD_OK; i++) {
         st = enter_once(l, e);

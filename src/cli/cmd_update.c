@@ -42,6 +42,9 @@ static bool take_url(updater *u, const char *value)
 
     if (equals == VD_STR_NONE || u->n_urls == SOURCES_MAX)
         return vd_cli_usage(u->cli, "--url: expected SOURCE=URL") < 0;
+    if (vd_str_find_char(text, '@', equals) != VD_STR_NONE)
+        return vd_cli_usage(u->cli, "--url: an address with a password would "
+                                    "be kept in the book") < 0;
     u->urls[u->n_urls++] =
         (wanted){vd_str_slice(text, 0, equals), value + equals + 1};
     return true;

@@ -32,12 +32,22 @@ typedef struct job {
     CURL *curl;
     FILE *file;
     vd_buf headers;
-    int64_t have; /* bytes in the file */
+    int64_t have;   /* bytes in the file */
+    char same[128]; /* strong ETag of what is in the file, or "" */
     int64_t limit;
     bool too_large;
     bool started; /* a body byte of this try was seen */
     vd_err *err;
 } job;
+
+/* rewind() first: it writes out what is buffered, which would otherwise stand
+   behind the new content. */
+static void begin_anew(job *j)
+{
+    rewind(j->file);
+    if (ftruncate(fileno(j->file), 0) == 0)
+        j->have = 0;
+}
 
 /* Some servers begin anew although a range was asked for. */
 static void restart_if_whole(job *j)
@@ -47,9 +57,29 @@ static void restart_if_whole(job *j)
     (void)curl_easy_getinfo(j->curl, CURLINFO_RESPONSE_CODE, &code);
     if (j->started || j->have == 0 || code == HTTP_PARTIAL)
         return;
-    if (ftruncate(fileno(j->file), 0) == 0)
-        rewind(j->file);
-    j->have = 0;
+    begin_anew(j);
+}
+
+static vd_str header_value(vd_str headers, vd_str name)
+{
+    vd_str line;
+
+    while (vd_str_next(&headers, VD_STR("\n"), &line)) {
+        if (vd_str_starts_nocase(line, name) && line.n > name.n &&
+            line.p[name.n] == ':')
+            return vd_str_trim(vd_str_slice(line, name.n + 1, line.n));
+    }
+    return VD_STR("");
+}
+
+/* Without a strong ETag two halves might be of two files. */
+static void remember_tag(job *j)
+{
+    vd_str tag = header_value(vd_buf_view(&j->headers), VD_STR("ETag"));
+
+    j->same[0] = '\0';
+    if (vd_str_starts(tag, VD_STR("\"")) && tag.n < sizeof j->same)
+        (void)snprintf(j->same, sizeof j->same, "%.*s", VD_STR_WHOLE(tag));
 }
 
 static size_t on_body(char *bytes, size_t size, size_t n, void *data)
@@ -62,6 +92,8 @@ static size_t on_body(char *bytes, size_t size, size_t n, void *data)
     if (code != HTTP_OK && code != HTTP_PARTIAL)
         return n; /* an error page is read and thrown away */
     restart_if_whole(j);
+    if (!j->started && code == HTTP_OK)
+        remember_tag(j);
     j->started = true;
     if (j->have + (int64_t)n > j->limit) {
         j->too_large = true;
@@ -80,6 +112,8 @@ static size_t on_header(char *bytes, size_t size, size_t n, void *data)
     /* Each answer on the way (redirects) begins with a status line. */
     if (vd_str_starts(line, VD_STR("HTTP/")))
         vd_buf_clear(&j->headers);
+    if (vd_str_starts_nocase(line, VD_STR("Set-Cookie")))
+        return n; /* headers are kept, secrets are not */
     if (j->headers.n + n > HEADERS_MAX)
         return 0;
     vd_buf_put(&j->headers, line);
@@ -100,24 +134,19 @@ static int on_progress(void *data, curl_off_t total, curl_off_t now,
     return 0;
 }
 
-static vd_str header_value(vd_str headers, vd_str name)
-{
-    vd_str line;
-
-    while (vd_str_next(&headers, VD_STR("\n"), &line)) {
-        if (vd_str_starts_nocase(line, name) && line.n > name.n &&
-            line.p[name.n] == ':')
-            return vd_str_trim(vd_str_slice(line, name.n + 1, line.n));
-    }
-    return VD_STR("");
-}
-
 static struct curl_slist *condition(const job *j, vd_arena *arena)
 {
     struct curl_slist *list = NULL;
 
-    if (j->have > 0)
-        return NULL; /* a resumed transfer wants the rest, not a 304 */
+    if (j->have > 0) {
+        /* The rest, if it is the same file still; else all of the new one.
+           Not CURLOPT_RESUME_FROM, which takes a whole answer for an error. */
+        list = curl_slist_append(
+            list, vd_str_printf(arena, "If-Range: %s", j->same).p);
+        return curl_slist_append(
+            list,
+            vd_str_printf(arena, "Range: bytes=%lld-", (long long)j->have).p);
+    }
     if (j->options->etag.n > 0) {
         list = curl_slist_append(list,
                                  vd_str_printf(arena, "If-None-Match: %.*s",
@@ -177,8 +206,6 @@ static vd_status try_once(job *j, vd_arena *arena, long *code)
     set_up(j, why);
     j->started = false;
     (void)curl_easy_setopt(j->curl, CURLOPT_HTTPHEADER, headers);
-    (void)curl_easy_setopt(j->curl, CURLOPT_RESUME_FROM_LARGE,
-                           (curl_off_t)j->have);
     result = curl_easy_perform(j->curl);
     *code = 0;
     (void)curl_easy_getinfo(j->curl, CURLINFO_RESPONSE_CODE, code);
@@ -222,8 +249,8 @@ static vd_status try_all(job *j, vd_arena *arena, vd_fetch_result *out)
         st = try_once(j, arena, &out->code);
         if (st != VD_IO || out->tries == tries)
             break;
-        if (j->have == 0 && ftruncate(fileno(j->file), 0) == 0)
-            rewind(j->file);
+        if (j->have == 0 || j->same[0] == '\0')
+            begin_anew(j);
         wait_ms(pause);
         pause *= 2;
     }

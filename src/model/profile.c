@@ -153,6 +153,9 @@ bool vd_text_reduces_to(vd_str full, vd_str shown, bool ascii)
 
     if (vd_str_is(full, shown))
         return true;
+    /* Another script is left out by a poorer format, and never respelt. */
+    if (vd_text_has_other_script(full))
+        return false;
     if (!ascii || shown.n >= (size_t)64 * WORDS || shown.n > full.n)
         return false;
     if (vd_str_is_ascii(full) && shown.n != full.n)

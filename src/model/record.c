@@ -66,8 +66,15 @@ void vd_record_put(vd_record *record, size_t entity, vd_prop prop, vd_str text,
     if (text.n == 0)
         return;
     for (size_t i = 0; i < e->n; i++) {
-        if (e->values[i].prop == prop && vd_str_is(e->values[i].text, text))
-            return;
+        vd_value *v = &e->values[i];
+
+        if (v->prop != prop || !vd_str_is(v->text, text))
+            continue;
+        /* Taken away and given again is given ("-": see model/profile.h). */
+        if (vd_str_is(v->original, VD_STR("-")) &&
+            !vd_str_is(original, VD_STR("-")))
+            v->original = vd_str_copy(record->arena, original);
+        return;
     }
     if (e->n == e->room)
         e->values =

@@ -270,6 +270,29 @@ static vd_status merge_listing(fold *f, size_t i, const vd_listing *before,
     return st;
 }
 
+/* A change to a listing that is not there: what it adds is a listing, what it
+   takes away is nothing. */
+static vd_status merge_alone(fold *f, size_t i, vd_listing *next)
+{
+    vd_record none;
+    vd_record b;
+    vd_record merged;
+    vd_status st =
+        vd_store_record(f->store, next->record, &f->work, &b, f->err);
+
+    if (st == VD_OK && (b.flags & VD_RECORD_PATCH) != 0) {
+        const vd_entity *target = vd_record_target(&b);
+
+        vd_record_init(&none, &f->work, target->id, b.key, target->schema);
+        none.flags = b.flags & ~(unsigned)VD_RECORD_PATCH;
+        vd_record_merge(&merged, &f->work, &none, &b, &f->profiles[i]);
+        next->target = (merged.flags & VD_RECORD_TARGET) != 0;
+        st = enter_merged(f, &merged, &next->record);
+    }
+    vd_arena_reset(&f->work);
+    return st;
+}
+
 /* The state after edition i, from the state before it and what it says. */
 static vd_status step(fold *f, size_t i, const vd_content *before,
                       const vd_content *own, vd_content *out)
@@ -298,6 +321,9 @@ static vd_status step(fold *f, size_t i, const vd_content *before,
         next = own->at[o++];
         if (both && next.record != 0)
             st = merge_listing(f, i, &before->at[b], &next);
+        else if (f->editions->at[i].kind == VD_EDITION_PATCH &&
+                 next.record != 0)
+            st = merge_alone(f, i, &next);
         b += both;
         if (next.record != 0)
             state.at[state.n++] = next;

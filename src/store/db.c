@@ -101,13 +101,19 @@ static vd_status check_version(vd_store *store, vd_store_mode mode,
     int newest = (int)(sizeof migrations / sizeof migrations[0]);
     int version = 0;
     int application = 0;
+    int tables = 0;
     vd_status st = pragma_int(store, "PRAGMA user_version", &version, err);
 
     if (st == VD_OK)
         st = pragma_int(store, "PRAGMA application_id", &application, err);
     if (st != VD_OK)
         return st;
-    if (version > 0 && application != APPLICATION_ID)
+    if (st == VD_OK && version == 0)
+        st = pragma_int(store, "SELECT count(*) FROM sqlite_schema", &tables,
+                        err);
+    if (st != VD_OK)
+        return st;
+    if ((version > 0 || tables > 0) && application != APPLICATION_ID)
         return vd_fail(err, VD_STORE, VD_NOWHERE,
                        "%s: an SQLite file, but not a book of Vedette", path);
     if (version > newest) {
@@ -159,13 +165,16 @@ vd_status vd_store_open(const char *path, vd_store_mode mode, vd_store **out,
     if (st == VD_OK) {
         (void)sqlite3_busy_timeout(store->db, BUSY_MS);
         st = run(store,
-                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                 "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
+                 "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA "
+                 "trusted_schema = OFF;"
                  "PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;",
                  err);
     }
     if (st == VD_OK)
         st = check_version(store, mode, path, err);
+    /* Not before: a file of somebody else is left as it is. */
+    if (st == VD_OK)
+        st = run(store, "PRAGMA journal_mode = WAL", err);
     if (st != VD_OK) {
         if (st == VD_STORE)
             vd_err_context(err, "%s", path);

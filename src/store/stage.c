@@ -203,8 +203,9 @@ static vd_status join_records(vd_stage *stage, staged *s,
     vd_buf text;
     vd_status st;
 
+    /* Of a removal and a listing the later one holds. */
     if (s->removed || (record->flags & VD_RECORD_REMOVED) != 0)
-        return VD_OK;
+        return take(stage, s, record, err);
     vd_buf_init(&text);
     st = text_of(stage, s, &text, err);
     if (st == VD_OK)
@@ -214,6 +215,10 @@ static vd_status join_records(vd_stage *stage, staged *s,
         size_t to =
             e == 0 ? 0 : vd_record_add(&both, record->entities[e].schema);
 
+        if (e > 0) {
+            both.entities[to].removed = record->entities[e].removed;
+            both.entities[to].id = record->entities[e].id;
+        }
         for (size_t i = 0; i < record->entities[e].n; i++) {
             vd_record_put(&both, to, record->entities[e].values[i].prop,
                           record->entities[e].values[i].text,
@@ -320,6 +325,13 @@ vd_status vd_stage_seal(vd_stage *stage, vd_hash *out, vd_err *err)
     return VD_OK;
 }
 
+static bool is_listed(const vd_stage *stage, vd_str name)
+{
+    const size_t *at = vd_strmap_find(&stage->by_name, name);
+
+    return at != NULL && stage->at[*at].target && !stage->at[*at].removed;
+}
+
 vd_status vd_stage_compare(vd_stage *stage, const vd_content *state,
                            size_t *missing, size_t *listed, vd_err *err)
 {
@@ -334,8 +346,8 @@ vd_status vd_stage_compare(vd_stage *stage, const vd_content *state,
         st = vd_store_entity_name(stage->store, state->at[i].entity,
                                   &stage->work, &name, err);
         (*listed)++;
-        if (st == VD_OK && vd_strmap_find(&stage->by_name, name) == NULL)
-            (*missing)++;
+        if (st == VD_OK)
+            *missing += !is_listed(stage, name);
         vd_arena_reset(&stage->work);
     }
     return st;

@@ -116,6 +116,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_resume(self, world):
         """Breaks off in the middle; a range is honoured."""
         span = self.headers.get('Range')
+        if span and self.headers.get('If-Range') != '"r"':
+            span = None
         half = len(world.body) // 2
         if span:
             start = int(span.split('=')[1].rstrip('-'))
@@ -126,6 +128,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.give(world.body[:half], length=len(world.body), ETag='"r"',
                       Accept_Ranges='bytes')
             self.close_connection = True
+
+    def do_moved(self, world):
+        """Breaks off; by the second try there is another, shorter file."""
+        world.failures += 1
+        if world.failures == 1:
+            self.give(world.body[:9000], length=len(world.body), ETag='"a"')
+            self.close_connection = True
+        else:
+            self.give(b'new and short', ETag='"b"')
 
     def do_html(self, _):
         self.give(b'<!DOCTYPE html>\n<html><body>Be back soon</body></html>')
@@ -265,6 +276,10 @@ def limits(t, fetch_once):
     text, there, left = fetch('large', size=100000)
     t.check('what is too large is refused', text.startswith('failed') and
             not left, (text, left))
+    t.world.failures = 0
+    text, there, left = fetch('moved', tries=3)
+    t.check('two files are never spliced', text.startswith('ok') and
+            there == b'new and short', (text, there and len(there)))
     text, there, left = fetch('resume', tries=3)
     t.check('what broke off is resumed', text.startswith('ok') and
             there == t.world.body and left == ['fetched'], (text, left))

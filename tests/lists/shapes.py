@@ -201,7 +201,7 @@ class Tests:
         done = subprocess.run(
             [self.vedette, '--db', os.path.join(self.folder, db), '--json',
              '--quiet', *words], capture_output=True, text=True,
-            env=dict(os.environ, VEDETTE_NOW='2026-10-01T12:00:00Z'))
+            env=dict(os.environ, VEDETTE_NOW='2026-11-01T12:00:00Z'))
         lines = [json.loads(x) for x in done.stdout.splitlines()]
         return done.returncode, lines, done.stderr
 

@@ -26,6 +26,8 @@ static const struct {
     {"MARTÍN", "MARTI", true, false},
     {"GROßMANN", "GROSSMANN", true, true},
     {"GROß", "GROSS", true, true},
+    {"محمود", "AL-TURKI", true, false}, /* no spelling of the other */
+    {"Асад", "ZAKI", true, false},
     {"Bank of Moscow", "BANK OF MOSCOW", true, true},
     {"A \"B\"", "A 'B'", true, true},
     {"Bank", "BANC", true, false},

@@ -203,6 +203,7 @@ static vd_status give(differ *d, const vd_listing *before,
 
         change.id = vd_record_target(shown)->id;
         change.source_id = shown->key;
+        change.schema = vd_record_target(shown)->schema;
         change.caption = vd_entity_caption(vd_record_target(shown));
         st = d->fn(d->ctx, &change, d->err);
     }

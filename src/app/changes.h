@@ -25,6 +25,7 @@ typedef struct vd_change {
     vd_change_kind kind;
     vd_str id;
     vd_str source_id; /* listing key */
+    vd_schema schema;
     vd_str caption;
     /* Names of properties, or schemata of dependents, sorted. */
     vd_str properties[VD_CHANGE_PROPERTIES_MAX];

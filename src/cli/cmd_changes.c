@@ -64,6 +64,7 @@ static void put_json(printer *p, const vd_change *c)
     vd_json_pair(&out, "kind", vd_change_kind_name(c->kind));
     vd_json_pair(&out, "id", c->id);
     vd_json_pair(&out, "source_id", c->source_id);
+    vd_json_pair(&out, "schema", vd_schema_name(c->schema));
     vd_json_pair(&out, "caption", c->caption);
     vd_json_key(&out, "properties");
     vd_json_open(&out, '[');

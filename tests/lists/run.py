@@ -76,6 +76,44 @@ def changed(lines, kind):
     return {x['id'] for x in lines if x['kind'] == kind}
 
 
+def kinds(book, **options):
+    """How many of each schema a book's first edition brought."""
+    out = {}
+    for line in book.must('changes', *options.get('words', ())):
+        if line['kind'] == 'added':
+            out[line['schema']] = out.get(line['schema'], 0) + 1
+    return out
+
+
+def by_kind(tests, book):
+    """Counts that the publishers or the folder's README give by kind."""
+    un = kinds(book('un'), words=('--until', '2018-12-31'))
+    tests.check('UN 2018: 703 persons', un.get('Person') == 703, un)
+    irgc = kinds(book('enhanced_irgc'))
+    tests.check('IRGC: 165 individuals, 44 aircraft, 84 others',
+                (irgc.get('Person'), irgc.get('Airplane'),
+                 sum(irgc.values())) == (165, 44, 293), irgc)
+    parts = {}
+    for line in book('enhanced_irgc').must('changes'):
+        shown = book('enhanced_irgc').must('show', line['id'])[0]
+        for e in shown['sources'][0]['entities'][1:]:
+            parts[e['schema']] = parts.get(e['schema'], 0) + 1
+    tests.check('IRGC: 229 relationships, 7 wallets',
+                (parts.get('UnknownLink'), parts.get('CryptoWallet')) ==
+                (229, 7), parts)
+    ships = kinds(book('ca'), words=('--since', '2025-01-01')).get('Vessel')
+    tests.check('Canada 2025: 109 ships', ships == 109, ships)
+    csl = {}
+    for line in book('csl').must('changes'):
+        part = line['source_id'].split('-')[0]
+        csl[part] = csl.get(part, 0) + 1
+    tests.check('CSL: EL 2,001, DPL 462, UVL 201, MEU 71 in 13 lists',
+                [csl.get(k) for k in ('EL', 'DPL', 'UVL', 'MEU')] ==
+                [2001, 462, 201, 71] and len(csl) == 13, csl)
+    ships = kinds(book('eu_journal')).get('Vessel')
+    tests.check('EU journal: 708 vessels', ships == 708, ships)
+
+
 def across(tests, vedette, folder):
     """What must be true of several editions together."""
     def book(name):
@@ -90,6 +128,7 @@ def across(tests, vedette, folder):
                 [len(changed(lines, k)) for k in
                  ('added', 'removed', 'changed')] == [553, 0, 8],
                 len(lines))
+    by_kind(tests, book)
     un = book('un')
     lines = un.must('changes', '--since', '2025-08-03', '--until',
                     '2025-11-21')

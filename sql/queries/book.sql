@@ -108,5 +108,6 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (url) DO UPDATE SET at = excluded.at, etag = excluded.etag,
     last_modified = excluded.last_modified, outcome = excluded.outcome;
 
--- name: fetched_last
-SELECT at, outcome FROM fetched WHERE source = ?1 ORDER BY at DESC LIMIT 1;
+-- name: fetched_good
+SELECT max(at) FROM fetched
+ WHERE source = ?1 AND at <= ?2 AND outcome IN ('loaded', 'current');

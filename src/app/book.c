@@ -33,6 +33,7 @@ static vd_status make_line(const vd_view *view, vd_str name, vd_arena *arena,
     vd_source_state state;
     vd_refusal refusal;
     vd_moment at = view->as_of == VD_MOMENT_MAX ? view->now : view->as_of;
+    vd_moment good = 0;
     vd_status st = vd_view_source(view, name, arena, &state, err);
 
     if (st != VD_OK)
@@ -52,8 +53,14 @@ static vd_status make_line(const vd_view *view, vd_str name, vd_arena *arena,
     }
     st = vd_store_last_refusal(view->store, name, known_limit(view), arena,
                                &refusal, err);
+    if (st == VD_OK)
+        st = vd_store_good_fetch(view->store, name, known_limit(view), &good,
+                                 err);
+    /* A failure is over when the server has since been heard to say that the
+       book has what it has. */
     if (st == VD_OK &&
-        (line->edition == NULL || refusal.at >= line->edition->known)) {
+        (line->edition == NULL ||
+         (refusal.at >= line->edition->known && refusal.at >= good))) {
         line->state = VD_LIST_REFUSED;
         line->reason = refusal.reason;
     }

@@ -301,7 +301,9 @@ static vd_status check_date(loader *l, const vd_edition *e)
     if (e->published <= l->options->now + AHEAD_S)
         return VD_OK;
     vd_moment_format_date(e->published, date);
-    return refuse(l, "it says that it was published on %s, which is to come",
+    return refuse(l,
+                  "published on %s, which is to come: look at the file, "
+                  "--date and the clock",
                   date);
 }
 

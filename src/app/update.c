@@ -147,6 +147,9 @@ vd_status vd_update_source(vd_store *store, vd_str source, const char *url,
         out->outcome = VD_UPDATE_FETCHED;
     } else if (fetched.unchanged) {
         out->outcome = VD_UPDATE_CURRENT;
+        fetched.etag = before.etag;
+        fetched.last_modified = before.last_modified;
+        st = remember(store, options, &fetched, out, err);
     } else {
         st = load_fetched(store, path, options, &fetched, arena, out, err);
         if (st == VD_OK)

@@ -35,6 +35,19 @@ static const char *url_of(const updater *u, vd_str source)
                : vd_str_z(&u->cli->arena, known->url);
 }
 
+/* scheme://user:password@host/... */
+static bool has_password(vd_str url)
+{
+    size_t host = vd_str_find(url, VD_STR("://"), 0);
+    size_t path = host == VD_STR_NONE ? VD_STR_NONE
+                                      : vd_str_find_char(url, '/', host + 3);
+
+    return host != VD_STR_NONE &&
+           vd_str_find_char(
+               vd_str_slice(url, 0, path == VD_STR_NONE ? url.n : path), '@',
+               host) != VD_STR_NONE;
+}
+
 static bool take_url(updater *u, const char *value)
 {
     vd_str text = vd_str_of(value);
@@ -42,9 +55,11 @@ static bool take_url(updater *u, const char *value)
 
     if (equals == VD_STR_NONE || u->n_urls == SOURCES_MAX)
         return vd_cli_usage(u->cli, "--url: expected SOURCE=URL") < 0;
-    if (vd_str_find_char(text, '@', equals) != VD_STR_NONE)
-        return vd_cli_usage(u->cli, "--url: an address with a password would "
-                                    "be kept in the book") < 0;
+    if (has_password(vd_str_slice(text, equals + 1, text.n))) {
+        return vd_cli_usage(u->cli, "--url: the book would keep the password "
+                                    "in this address: fetch the file another "
+                                    "way and load it") < 0;
+    }
     u->urls[u->n_urls++] =
         (wanted){vd_str_slice(text, 0, equals), value + equals + 1};
     return true;

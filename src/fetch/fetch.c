@@ -42,22 +42,22 @@ typedef struct job {
 
 /* rewind() first: it writes out what is buffered, which would otherwise stand
    behind the new content. */
-static void begin_anew(job *j)
+static bool begin_anew(job *j)
 {
     rewind(j->file);
-    if (ftruncate(fileno(j->file), 0) == 0)
-        j->have = 0;
+    j->have = 0;
+    return ftruncate(fileno(j->file), 0) == 0;
 }
 
 /* Some servers begin anew although a range was asked for. */
-static void restart_if_whole(job *j)
+static bool restart_if_whole(job *j)
 {
     long code = 0;
 
     (void)curl_easy_getinfo(j->curl, CURLINFO_RESPONSE_CODE, &code);
     if (j->started || j->have == 0 || code == HTTP_PARTIAL)
-        return;
-    begin_anew(j);
+        return true;
+    return begin_anew(j);
 }
 
 static vd_str header_value(vd_str headers, vd_str name)
@@ -91,7 +91,8 @@ static size_t on_body(char *bytes, size_t size, size_t n, void *data)
     (void)curl_easy_getinfo(j->curl, CURLINFO_RESPONSE_CODE, &code);
     if (code != HTTP_OK && code != HTTP_PARTIAL)
         return n; /* an error page is read and thrown away */
-    restart_if_whole(j);
+    if (!restart_if_whole(j))
+        return 0;
     if (!j->started && code == HTTP_OK)
         remember_tag(j);
     j->started = true;
@@ -249,8 +250,8 @@ static vd_status try_all(job *j, vd_arena *arena, vd_fetch_result *out)
         st = try_once(j, arena, &out->code);
         if (st != VD_IO || out->tries == tries)
             break;
-        if (j->have == 0 || j->same[0] == '\0')
-            begin_anew(j);
+        if ((j->have == 0 || j->same[0] == '\0') && !begin_anew(j))
+            break;
         wait_ms(pause);
         pause *= 2;
     }

@@ -30,9 +30,7 @@ static void *grown(vd_arena *arena, const void *old, size_t n, size_t *room,
 void vd_record_init(vd_record *record, vd_arena *arena, vd_str id, vd_str key,
                     vd_schema schema)
 {
-    *record = (vd_record){
-        .arena = arena,
-    };
+    *record = (vd_record){.arena = arena};
     record->key = vd_str_copy(arena, vd_str_squeeze(arena, key));
     (void)vd_record_add(record, schema);
     record->entities[0].id = vd_str_copy(arena, vd_str_squeeze(arena, id));
@@ -73,7 +71,9 @@ void vd_record_put(vd_record *record, size_t entity, vd_prop prop, vd_str text,
         /* Taken away and given again is given ("-": see model/profile.h). */
         if (vd_str_is(v->original, VD_STR("-")) &&
             !vd_str_is(original, VD_STR("-")))
-            v->original = vd_str_copy(record->arena, original);
+            v->original = vd_str_is(original, text)
+                              ? VD_STR("")
+                              : vd_str_copy(record->arena, original);
         return;
     }
     if (e->n == e->room)

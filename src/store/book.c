@@ -554,6 +554,17 @@ vd_status vd_store_fetched(vd_store *store, vd_str url, vd_arena *arena,
     return st == VD_OK && !found ? VD_ABSENT : st;
 }
 
+vd_status vd_store_good_fetch(vd_store *store, vd_str source, vd_moment until,
+                              vd_moment *out, vd_err *err)
+{
+    vd_call call = vd_call_begin(store, VD_QUERY_FETCHED_GOOD);
+
+    vd_call_text(&call, source);
+    vd_call_int(&call, until);
+    *out = vd_call_row(&call) ? vd_call_get_int(&call, 0) : 0;
+    return vd_call_end(&call, err);
+}
+
 vd_status vd_store_put_fetched(vd_store *store, const vd_fetched *f,
                                vd_err *err)
 {

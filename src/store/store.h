@@ -175,6 +175,11 @@ typedef struct vd_fetched {
     vd_str last_modified;
     vd_str outcome;
 } vd_fetched;
+/* When the source was last found to be as the book has it; 0 if never. */
+VD_MUST_USE vd_status vd_store_good_fetch(vd_store *store, vd_str source,
+                                          vd_moment until, vd_moment *out,
+                                          vd_err *err);
+
 VD_MUST_USE vd_status vd_store_fetched(vd_store *store, vd_str url,
                                        vd_arena *arena, vd_fetched *out,
                                        vd_err *err);

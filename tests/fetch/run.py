@@ -235,6 +235,16 @@ def friendly(t):
             b'/redirect' in kept and b'/expiring' not in kept)
 
 
+def recovered(t):
+    t.update('good')
+    t.update('broken')
+    state = t.book.must('lists')[0]['state']
+    t.update('good')
+    t.check('a failure is over when the server says that nothing is new',
+            state == 'refused' and
+            t.book.must('lists')[0]['state'] != 'refused', state)
+
+
 def hostile(t):
     t.fails('loop', 'redirects without end')
     t.fails('down', 'a redirect to plain http')
@@ -323,6 +333,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         t = Fetching(sys.argv[1], folder)
         friendly(t)
+        recovered(t)
         hostile(t)
         limits(t, sys.argv[2])
         several(t)

@@ -30,13 +30,13 @@ SELECT id, hash, body FROM record ORDER BY id;
 
 -- name: edition_add
 INSERT INTO edition (source, published, basis, known, format, profile, kind,
-                     entities, issues, sample, hash, content)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
+                     entities, issues, sample, hash, content, counts)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
 
 -- name: edition_list
 -- Editions of a source known by a moment, in order of publication.
 SELECT id, source, published, basis, known, format, profile, kind, entities,
-       issues, sample, hash
+       issues, sample, hash, counts
   FROM edition
  WHERE source = ?1 AND published <= ?2 AND known <= ?3
  ORDER BY published, known, id;
@@ -66,11 +66,11 @@ SELECT severity, record, field, text, what, line FROM issue
  WHERE edition = ?1 ORDER BY n;
 
 -- name: raw_add
-INSERT INTO raw (edition, n, name, sha256, size, url, headers, mapping)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+INSERT INTO raw (edition, n, name, sha256, size, url, headers, mapping, rows)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
 
 -- name: raw_list
-SELECT n, name, sha256, size, url, mapping FROM raw
+SELECT n, name, sha256, size, url, mapping, rows FROM raw
  WHERE edition = ?1 ORDER BY n;
 
 -- name: raw_part_add

@@ -210,6 +210,8 @@ static vd_status read_files(loader *l, const vd_reader *reader)
     l->head.source = vd_str_copy(l->arena, l->head.source);
     l->head.format = vd_str_copy(l->arena, l->head.format);
     l->head.profile = vd_str_copy(l->arena, l->head.profile);
+    for (size_t i = 0; i < l->n_files; i++)
+        l->raw[i].rows = read.rows[i];
     vd_arena_done(&read.arena);
     vd_arena_done(&read.held);
     if (st == VD_STORE) {
@@ -501,6 +503,7 @@ static vd_status enter_once(loader *l, vd_edition *e)
 static vd_status enter(loader *l)
 {
     vd_edition *e = &l->result->edition;
+    vd_buf counts;
     vd_status st;
 
     *e = (vd_edition){.source = l->head.source,
@@ -514,6 +517,10 @@ static vd_status enter(loader *l)
                       .entities = (int64_t)vd_stage_targets(l->stage),
                       .issues = (int64_t)vd_stage_issues(l->stage),
                       .sample = l->sample};
+    vd_buf_init(&counts);
+    vd_counts_write(vd_stage_counts(l->stage), &counts);
+    e->counts = vd_str_copy(l->arena, vd_buf_view(&counts));
+    vd_buf_done(&counts);
     st = set_date(l, e);
     if (st == VD_OK)
         st = check_date(l, e);

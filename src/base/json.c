@@ -413,6 +413,12 @@ void vd_json_null(vd_json_out *out)
     vd_buf_put_z(out->buf, "null");
 }
 
+void vd_json_raw(vd_json_out *out, vd_str json)
+{
+    before_value(out);
+    vd_buf_put(out->buf, json);
+}
+
 void vd_json_millionths(vd_json_out *out, long long value)
 {
     char digits[8];

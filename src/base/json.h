@@ -77,6 +77,9 @@ void vd_json_int(vd_json_out *out, long long value);
 void vd_json_bool(vd_json_out *out, bool value);
 void vd_json_null(vd_json_out *out);
 
+/* Text that is JSON already. */
+void vd_json_raw(vd_json_out *out, vd_str json);
+
 /* Millionths as a decimal fraction: 500000 is written 0.5. */
 void vd_json_millionths(vd_json_out *out, long long value);
 

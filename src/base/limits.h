@@ -50,6 +50,9 @@
 /* Values of one listed party with all that hangs on it. */
 #define VD_RECORD_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
+/* What one state of one list may take: 12 bytes for each listing. */
+#define VD_CONTENT_BYTES_MAX ((size_t)1024 * 1024 * 1024)
+
 /* Longest of 18,576 OFAC names seen is 147 bytes; a query of more is cut by
    nobody but refused. */
 #define VD_QUERY_NAME_BYTES_MAX 2000u

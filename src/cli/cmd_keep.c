@@ -81,7 +81,7 @@ int vd_command_verify(vd_cli *cli)
 
     if (vd_cli_next(cli, "", &arg))
         return vd_cli_usage(cli, "verify has no arguments");
-    store = vd_cli_open(cli, VD_STORE_READ, &status);
+    store = vd_cli_open(cli, VD_STORE_UPGRADE, &status);
     if (store == NULL)
         return status;
     st = vd_store_verify(store, print_problem, cli, &report, &err);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "store/raw.h"
 
 static vd_str state_name(vd_list_state state)
 {
@@ -13,22 +14,75 @@ static vd_str state_name(vd_list_state state)
 
 typedef struct printer {
     vd_cli *cli;
+    vd_store *store;
     vd_columns columns;
 } printer;
 
-static void print_json(vd_cli *cli, const vd_list_line *l)
+static void print_files(vd_json_out *out, const vd_raw_entries *files)
 {
+    vd_json_key(out, "files");
+    vd_json_open(out, '[');
+    for (size_t i = 0; i < files->n; i++) {
+        char hex[VD_HASH_HEX];
+
+        vd_hash_hex(files->at[i].sha256, hex);
+        vd_json_open(out, '{');
+        vd_json_pair(out, "name", files->at[i].name);
+        vd_json_pair(out, "sha256", vd_str_of(hex));
+        vd_json_pair_int(out, "bytes", files->at[i].size);
+        if (files->at[i].rows > 0)
+            vd_json_pair_int(out, "rows", files->at[i].rows);
+        if (files->at[i].mapping) {
+            vd_json_key(out, "mapping");
+            vd_json_bool(out, true);
+        }
+        vd_json_close(out, '}');
+    }
+    vd_json_close(out, ']');
+}
+
+static vd_status print_edition(vd_json_out *out, vd_store *store,
+                               const vd_list_line *l, vd_arena *arena,
+                               vd_err *err)
+{
+    static const vd_str kinds[] = {VD_STR_INIT("whole"), VD_STR_INIT("partial"),
+                                   VD_STR_INIT("patch")};
+    const vd_edition *e = l->edition;
+    char known[VD_MOMENT_TEXT];
+    vd_raw_entries files;
+    vd_status st = vd_store_raw_list(store, e->id, arena, &files, err);
+
+    if (st != VD_OK)
+        return st;
+    vd_moment_format(e->known, known);
+    vd_json_pair(out, "published_basis", e->basis);
+    vd_json_pair(out, "known", vd_str_of(known));
+    vd_json_pair(out, "format", e->format);
+    vd_json_pair(out, "kind", kinds[e->kind]);
+    vd_json_key(out, "sample");
+    vd_json_bool(out, e->sample);
+    vd_json_pair_int(out, "age_days", l->age_days);
+    if (e->counts.n > 0) {
+        vd_json_key(out, "counts");
+        vd_json_raw(out, e->counts);
+    }
+    print_files(out, &files);
+    return VD_OK;
+}
+
+static vd_status print_json(printer *p, const vd_list_line *l, vd_err *err)
+{
+    vd_cli *cli = p->cli;
     char date[VD_MOMENT_TEXT] = "";
     char moment[VD_MOMENT_TEXT] = "";
-    char known[VD_MOMENT_TEXT] = "";
     vd_json_out out = vd_cli_json(cli);
+    vd_status st = VD_OK;
 
     vd_json_open(&out, '{');
     vd_json_pair(&out, "source", l->source);
     if (l->edition != NULL) {
         vd_moment_format_date(l->edition->published, date);
         vd_moment_format(l->edition->published, moment);
-        vd_moment_format(l->edition->known, known);
     }
     vd_json_pair(&out, "edition", vd_str_of(date));
     vd_json_pair_int(&out, "entities", (long long)l->entities);
@@ -37,18 +91,8 @@ static void print_json(vd_cli *cli, const vd_list_line *l)
     vd_json_pair(&out, "state", state_name(l->state));
     vd_json_pair(&out, "title", l->title);
     vd_json_pair(&out, "published", vd_str_of(moment));
-    if (l->edition != NULL) {
-        static const vd_str kinds[] = {
-            VD_STR_INIT("whole"), VD_STR_INIT("partial"), VD_STR_INIT("patch")};
-
-        vd_json_pair(&out, "published_basis", l->edition->basis);
-        vd_json_pair(&out, "known", vd_str_of(known));
-        vd_json_pair(&out, "format", l->edition->format);
-        vd_json_pair(&out, "kind", kinds[l->edition->kind]);
-        vd_json_key(&out, "sample");
-        vd_json_bool(&out, l->edition->sample);
-        vd_json_pair_int(&out, "age_days", l->age_days);
-    }
+    if (l->edition != NULL)
+        st = print_edition(&out, p->store, l, &cli->arena, err);
     vd_json_pair_int(&out, "editions", (long long)l->editions);
     vd_json_pair(&out, "tested",
                  l->fragment_only ? VD_STR("fragment") : VD_STR("whole"));
@@ -56,6 +100,7 @@ static void print_json(vd_cli *cli, const vd_list_line *l)
         vd_json_pair(&out, "reason", l->reason);
     vd_json_close(&out, '}');
     vd_cli_json_end(cli);
+    return st;
 }
 
 static vd_status print_line(void *ctx, const vd_list_line *l, vd_err *err)
@@ -65,11 +110,8 @@ static vd_status print_line(void *ctx, const vd_list_line *l, vd_err *err)
     char date[VD_MOMENT_TEXT] = "-";
     vd_str note = l->reason;
 
-    (void)err;
-    if (p->cli->json) {
-        print_json(p->cli, l);
-        return VD_OK;
-    }
+    if (p->cli->json)
+        return print_json(p, l, err);
     if (l->edition != NULL)
         vd_moment_format_date(l->edition->published, date);
     if (note.n == 0 && l->edition != NULL && l->edition->sample)
@@ -168,7 +210,7 @@ static vd_status list_editions(printer *p, const vd_view *view,
         char known[VD_MOMENT_TEXT];
 
         if (p->cli->json) {
-            print_json(p->cli, &line);
+            st = print_json(p, &line, err);
             continue;
         }
         vd_moment_format(e->published, published);
@@ -222,6 +264,7 @@ int vd_command_lists(vd_cli *cli)
     store = vd_cli_open(cli, VD_STORE_READ, &status);
     if (store == NULL)
         return status;
+    p.store = store;
     view = vd_cli_view(cli, store);
     if (issues != NULL)
         st = list_issues(&p, &view, issues, &err);

@@ -121,14 +121,8 @@ static vd_status take_row(void *ctx, const vd_row *row, vd_err *err)
     bool is_new;
 
     (void)err;
-    if (d->header.n == 0) {
-        vd_str *cells = VD_NEW_N(&read->held, vd_str, row->n);
-
-        for (size_t i = 0; i < row->n; i++)
-            cells[i] = vd_str_copy(&read->held, vd_str_trim(row->cells[i]));
-        d->header = (vd_row){cells, row->n, row->line};
+    if (vd_read_is_header(read, row, &d->header))
         return VD_OK;
-    }
     reference = get(d, row, "Reference");
     while (digits < reference.n && vd_ascii_is_digit(reference.p[digits]))
         digits++;

@@ -314,6 +314,7 @@ static vd_status take_row(void *ctx, const vd_row *row, vd_err *err)
     (void)err;
     if (vd_str_is(vd_row_cell(row, 0), VD_STR("_id"))) {
         take_header(c, row);
+        vd_read_is_no_data(read);
         return VD_OK;
     }
     for (size_t i = 0; i < FIELDS; i++)
@@ -395,6 +396,7 @@ static vd_status take_element(void *ctx, const vd_json *e, size_t number,
 
     (void)err;
     read->line = number;
+    read->rows[0]++;
     for (size_t i = 0; i < FIELDS; i++)
         f[i] = vd_json_text(e, names[i]);
     if (f[ID].n == 0)

@@ -520,16 +520,6 @@ static vd_row unwrapped(vd_read *read, const vd_row *row)
     return out;
 }
 
-static void keep_header(csv *c, const vd_row *row)
-{
-    vd_str *cells = VD_NEW_N(&c->read->held, vd_str, row->n);
-
-    for (size_t i = 0; i < row->n; i++)
-        cells[i] = vd_str_copy(&c->read->held, vd_str_trim(row->cells[i]));
-    c->header = (vd_row){cells, row->n, row->line};
-    c->v11 = vd_row_column(&c->header, "fileGenerationDate") != VD_STR_NONE;
-}
-
 static vd_status csv_row(void *ctx, const vd_row *raw, vd_err *err)
 {
     csv *c = ctx;
@@ -539,8 +529,8 @@ static vd_status csv_row(void *ctx, const vd_row *raw, vd_err *err)
     vd_str type;
     bool is_new;
 
-    if (c->header.n == 0) {
-        keep_header(c, &row);
+    if (vd_read_is_header(read, &row, &c->header)) {
+        c->v11 = vd_row_column(&row, "fileGenerationDate") != VD_STR_NONE;
         return VD_OK;
     }
     if (!read->head->dated) {

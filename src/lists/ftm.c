@@ -151,6 +151,7 @@ static vd_status take_entity(void *ctx, const vd_json *e, size_t number,
     vd_read *read = ctx;
 
     read->line = number;
+    read->rows[0]++;
     take_source(read, e);
     if (!begin(read, e)) {
         vd_arena_reset(&read->arena);
@@ -168,6 +169,7 @@ static vd_status take_operation(void *ctx, const vd_json *line, size_t number,
     vd_str op = vd_json_text(line, "op");
 
     read->line = number;
+    read->rows[0]++;
     take_source(read, e);
     if (e == NULL || !begin(read, e)) {
         if (e == NULL)
@@ -291,14 +293,8 @@ static vd_status take_row(void *ctx, const vd_row *row, vd_err *err)
     vd_schema schema;
     size_t sanction;
 
-    if (s->header.n == 0) {
-        vd_str *cells = VD_NEW_N(&read->held, vd_str, row->n);
-
-        for (size_t i = 0; i < row->n; i++)
-            cells[i] = vd_str_copy(&read->held, vd_str_trim(row->cells[i]));
-        s->header = (vd_row){cells, row->n, row->line};
+    if (vd_read_is_header(read, row, &s->header))
         return VD_OK;
-    }
     id = vd_read_cell(read, row, vd_row_column(&s->header, "id"));
     schema = vd_schema_find(
         vd_read_cell(read, row, vd_row_column(&s->header, "schema")));

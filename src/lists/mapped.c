@@ -406,14 +406,8 @@ static vd_status take_row(void *ctx, const vd_row *row, vd_err *err)
     bool used = false;
 
     (void)err;
-    if (m->header.n == 0) {
-        vd_str *cells = VD_NEW_N(&m->read->held, vd_str, row->n);
-
-        for (size_t i = 0; i < row->n; i++)
-            cells[i] = vd_str_copy(&m->read->held, vd_str_trim(row->cells[i]));
-        m->header = (vd_row){cells, row->n, row->line};
+    if (vd_read_is_header(m->read, row, &m->header))
         return VD_OK;
-    }
     for (const vd_json *q = m->queries->first; q != NULL; q = q->next) {
         if (!passes(m, q, row))
             continue;

@@ -169,6 +169,7 @@ static vd_status read_side(flat *f, part p, vd_err *err)
         if (st != VD_OK || is_header(&row))
             continue;
         f->read->line = row.line;
+        f->read->rows[f->file[p]]++;
         if (part_of_row(&row) != p) {
             vd_read_issue(f->read, VD_SEVERITY_ERROR, "row",
                           vd_row_cell(&row, 0),
@@ -380,6 +381,7 @@ static vd_status read_main(flat *f, vd_err *err)
         if (st != VD_OK || is_header(&row))
             continue;
         read->line = row.line;
+        read->rows[f->file[MAIN]]++;
         if (part_of_row(&row) == MAIN)
             st = read_row(f, &row, err);
         else

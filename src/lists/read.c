@@ -93,6 +93,7 @@ vd_status vd_read_rows(vd_read *read, char separator, vd_row_fn *fn, void *ctx,
         if (st != VD_OK)
             break;
         read->line = row.line;
+        read->rows[0]++;
         st = fn(ctx, &row, err);
         if (st == VD_OK)
             st = vd_read_check_held(read, err);
@@ -102,6 +103,25 @@ vd_status vd_read_rows(vd_read *read, char separator, vd_row_fn *fn, void *ctx,
     }
     vd_table_close(table);
     return st == VD_ABSENT ? VD_OK : st;
+}
+
+bool vd_read_is_header(vd_read *read, const vd_row *row, vd_row *header)
+{
+    vd_str *cells;
+
+    if (header->n > 0)
+        return false;
+    cells = VD_NEW_N(&read->held, vd_str, row->n);
+    for (size_t i = 0; i < row->n; i++)
+        cells[i] = vd_str_copy(&read->held, vd_str_trim(row->cells[i]));
+    *header = (vd_row){cells, row->n, row->line};
+    vd_read_is_no_data(read);
+    return true;
+}
+
+void vd_read_is_no_data(vd_read *read)
+{
+    read->rows[0]--;
 }
 
 void vd_read_issue(vd_read *read, vd_severity severity, const char *field,

@@ -65,8 +65,9 @@ typedef struct vd_read {
     vd_record record;
     size_t records;
     size_t issues;
-    size_t line;              /* of the record in hand, for issues */
-    struct vd_groups *groups; /* lives in held */
+    size_t line;               /* of the record in hand, for issues */
+    size_t rows[VD_FILES_MAX]; /* of data, where a file is a table */
+    struct vd_groups *groups;  /* lives in held */
 } vd_read;
 
 /* Begins the record in hand. */
@@ -95,6 +96,13 @@ VD_MUST_USE vd_status vd_read_groups_end(vd_read *read, vd_err *err);
 typedef vd_status vd_row_fn(void *ctx, const vd_row *row, vd_err *err);
 VD_MUST_USE vd_status vd_read_rows(vd_read *read, char separator,
                                    vd_row_fn *row, void *ctx, vd_err *err);
+
+/* The first row names the columns: keeps it, trimmed, and says so.  Once
+   there is a header, every row is data. */
+bool vd_read_is_header(vd_read *read, const vd_row *row, vd_row *header);
+
+/* The row in hand is a title or a heading: it is not counted. */
+void vd_read_is_no_data(vd_read *read);
 
 /* An oddity about the record in hand. */
 void vd_read_issue(vd_read *read, vd_severity severity, const char *field,

@@ -184,17 +184,9 @@ static vd_status take_date(vd_read *read, const vd_row *row, vd_err *err)
         return st;
     }
     vd_date_format(date, text);
+    vd_read_is_no_data(read);
     read->head->dated = true;
     return vd_moment_parse(vd_str_of(text), &read->head->published, err);
-}
-
-static void keep_header(conlist *c, const vd_row *row)
-{
-    vd_str *cells = VD_NEW_N(&c->read->held, vd_str, row->n);
-
-    for (size_t i = 0; i < row->n; i++)
-        cells[i] = vd_str_copy(&c->read->held, vd_str_trim(row->cells[i]));
-    c->header = (vd_row){cells, row->n, row->line};
 }
 
 static vd_status take_row(void *ctx, const vd_row *row, vd_err *err)
@@ -206,10 +198,8 @@ static vd_status take_row(void *ctx, const vd_row *row, vd_err *err)
 
     if (!read->head->dated)
         return take_date(read, row, err);
-    if (c->header.n == 0) {
-        keep_header(c, row);
+    if (vd_read_is_header(read, row, &c->header))
         return VD_OK;
-    }
     key = get(c, row, "Group ID");
     if (!vd_str_is_digits(key)) {
         if (vd_row_cell(row, 0).n > 0 || key.n > 0)

@@ -120,17 +120,13 @@ static vd_status take_row(void *ctx, const vd_row *row, vd_err *err)
     vd_str key;
     bool is_new;
 
-    if (!read->head->dated && vd_str_starts(first, head))
+    if (!read->head->dated && vd_str_starts(first, head)) {
+        vd_read_is_no_data(read);
         return take_day(read, vd_str_trim(vd_str_slice(first, head.n, first.n)),
                         err);
-    if (c->header.n == 0) {
-        vd_str *cells = VD_NEW_N(&read->held, vd_str, row->n);
-
-        for (size_t i = 0; i < row->n; i++)
-            cells[i] = vd_str_copy(&read->held, vd_str_trim(row->cells[i]));
-        c->header = (vd_row){cells, row->n, row->line};
-        return VD_OK;
     }
+    if (vd_read_is_header(read, row, &c->header))
+        return VD_OK;
     key = get(c, row, "Unique ID");
     if (key.n == 0) {
         vd_read_issue(read, VD_SEVERITY_ERROR, "Unique ID", first,

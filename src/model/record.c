@@ -68,12 +68,14 @@ void vd_record_put(vd_record *record, size_t entity, vd_prop prop, vd_str text,
 
         if (v->prop != prop || !vd_str_is(v->text, text))
             continue;
+        record->repeats += vd_prop_is_name(prop);
         /* Taken away and given again is given ("-": see model/profile.h). */
         if (vd_str_is(v->original, VD_STR("-")) &&
-            !vd_str_is(original, VD_STR("-")))
+            !vd_str_is(original, VD_STR("-"))) {
             v->original = vd_str_is(original, text)
                               ? VD_STR("")
                               : vd_str_copy(record->arena, original);
+        }
         return;
     }
     if (e->n == e->room)

@@ -60,6 +60,7 @@ typedef struct vd_record {
     vd_entity *entities; /* the first is the listed one */
     size_t n;
     size_t room;
+    size_t repeats; /* names given again: counted here, kept once */
 } vd_record;
 
 /* Begins a record of one entity; id and key are squeezed. */

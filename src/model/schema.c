@@ -97,3 +97,9 @@ vd_type vd_prop_type(vd_prop prop)
 {
     return props[prop].type;
 }
+
+bool vd_prop_is_name(vd_prop prop)
+{
+    return prop == VD_PROP_NAME || prop == VD_PROP_ALIAS ||
+           prop == VD_PROP_WEAK_ALIAS || prop == VD_PROP_PREVIOUS_NAME;
+}

@@ -72,4 +72,7 @@ vd_str vd_prop_name(vd_prop prop);
 vd_prop vd_prop_find(vd_str name);
 vd_type vd_prop_type(vd_prop prop);
 
+/* A whole name of the entity: name, alias, weakAlias, previousName. */
+bool vd_prop_is_name(vd_prop prop);
+
 #endif

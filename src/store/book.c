@@ -42,6 +42,7 @@ static void take_edition(const vd_call *call, vd_arena *arena, vd_edition *e)
         .entities = vd_call_get_int(call, 8),
         .issues = vd_call_get_int(call, 9),
         .sample = vd_call_get_int(call, 10) != 0,
+        .counts = vd_str_copy(arena, vd_call_get_text(call, 12)),
     };
     if (hash.n == VD_HASH_BYTES)
         memcpy(e->hash.bytes, hash.p, VD_HASH_BYTES);
@@ -103,7 +104,7 @@ static vd_status content_from(vd_str frame, vd_arena *arena, vd_content *out,
     vd_status st;
 
     vd_buf_init(&bytes);
-    st = vd_store_unpack(frame, SIZE_MAX / 2, &bytes, err);
+    st = vd_store_unpack(frame, VD_CONTENT_BYTES_MAX, &bytes, err);
     if (st == VD_OK)
         st = vd_content_decode(vd_buf_view(&bytes), arena, out, err);
     vd_buf_done(&bytes);

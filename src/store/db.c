@@ -95,8 +95,7 @@ static vd_status migrate(vd_store *store, int newest, vd_err *err)
     return st;
 }
 
-static vd_status check_version(vd_store *store, vd_store_mode mode,
-                               const char *path, vd_err *err)
+static vd_status check_version(vd_store *store, vd_store_mode mode, vd_err *err)
 {
     int newest = (int)(sizeof migrations / sizeof migrations[0]);
     int version = 0;
@@ -115,20 +114,19 @@ static vd_status check_version(vd_store *store, vd_store_mode mode,
         return st;
     if ((version > 0 || tables > 0) && application != APPLICATION_ID)
         return vd_fail(err, VD_STORE, VD_NOWHERE,
-                       "%s: an SQLite file, but not a book of Vedette", path);
+                       "an SQLite file, but not a book of Vedette");
     if (version > newest) {
         return vd_fail(err, VD_STORE, VD_NOWHERE,
-                       "%s: made by a newer Vedette (schema %d, this one "
-                       "knows %d)",
-                       path, version, newest);
+                       "made by a newer Vedette (schema %d, this one knows %d)",
+                       version, newest);
     }
     if (version == newest)
         return VD_OK;
     if (mode == VD_STORE_READ) {
         return vd_fail(err, VD_STORE, VD_NOWHERE,
-                       "%s: made by an older Vedette (schema %d): run "
-                       "\"vedette verify\" to bring it up to date",
-                       path, version);
+                       "made by an older Vedette (schema %d): run \"vedette "
+                       "verify\" to bring it up to date",
+                       version);
     }
     return migrate(store, newest, err);
 }
@@ -137,9 +135,9 @@ vd_status vd_store_open(const char *path, vd_store_mode mode, vd_store **out,
                         vd_err *err)
 {
     vd_store *store = calloc(1, sizeof *store);
-    int flags = mode == VD_STORE_READ
-                    ? SQLITE_OPEN_READWRITE
-                    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int flags = mode == VD_STORE_WRITE
+                    ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                    : SQLITE_OPEN_READWRITE;
     int code;
     vd_status st;
 
@@ -151,7 +149,7 @@ vd_status vd_store_open(const char *path, vd_store_mode mode, vd_store **out,
         (void)sqlite3_close(store->db);
         code = sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READONLY, NULL);
     }
-    if (code != SQLITE_OK && mode == VD_STORE_READ &&
+    if (code != SQLITE_OK && mode != VD_STORE_WRITE &&
         (code & 0xff) == SQLITE_CANTOPEN) {
         st = vd_fail(err, VD_ABSENT, VD_NOWHERE,
                      "%s: no such book: load a list first, or name another "
@@ -171,7 +169,7 @@ vd_status vd_store_open(const char *path, vd_store_mode mode, vd_store **out,
                  err);
     }
     if (st == VD_OK)
-        st = check_version(store, mode, path, err);
+        st = check_version(store, mode, err);
     /* Not before: a file of somebody else is left as it is. */
     if (st == VD_OK)
         st = run(store, "PRAGMA journal_mode = WAL", err);

@@ -14,8 +14,6 @@
 #include "store/content.h"
 #include "store/db.h"
 
-enum { RAW_PART_BYTES = 1 << 20 };
-
 typedef struct staged {
     vd_str name;     /* entity id */
     vd_hash hash;    /* of the record's text; zero for a removal */
@@ -40,6 +38,7 @@ struct vd_stage {
     vd_issue *issues;
     size_t n_issues;
     size_t issues_room;
+    vd_counts counts;
     bool sealed;
 };
 
@@ -163,6 +162,7 @@ static vd_status take(vd_stage *stage, staged *s, const vd_record *record,
     s->target = (record->flags & VD_RECORD_TARGET) != 0;
     s->record = 0;
     s->hash = (vd_hash){{0}};
+    vd_counts_add(&stage->counts, record, 1);
     if (s->removed)
         return VD_OK;
     vd_buf_clear(&stage->text);
@@ -195,7 +195,29 @@ static vd_status text_of(vd_stage *stage, const staged *s, vd_buf *out,
     return st == VD_OK ? end : st;
 }
 
-/* Values and dependents of both. */
+/* What the record says besides. */
+static void add_values(vd_record *both, const vd_record *record)
+{
+    for (size_t e = 0; e < record->n; e++) {
+        size_t to =
+            e == 0 ? 0 : vd_record_add(both, record->entities[e].schema);
+
+        if (e > 0) {
+            both->entities[to].removed = record->entities[e].removed;
+            both->entities[to].id = record->entities[e].id;
+        }
+        for (size_t i = 0; i < record->entities[e].n; i++) {
+            vd_record_put(both, to, record->entities[e].values[i].prop,
+                          record->entities[e].values[i].text,
+                          record->entities[e].values[i].original);
+        }
+    }
+    both->flags |= record->flags;
+    vd_record_sort(both);
+}
+
+/* Values and dependents of both; but of a removal and a listing the later
+   one holds. */
 static vd_status join_records(vd_stage *stage, staged *s,
                               const vd_record *record, vd_err *err)
 {
@@ -203,31 +225,21 @@ static vd_status join_records(vd_stage *stage, staged *s,
     vd_buf text;
     vd_status st;
 
-    /* Of a removal and a listing the later one holds. */
-    if (s->removed || (record->flags & VD_RECORD_REMOVED) != 0)
+    if (s->removed) {
+        stage->counts.removed--;
         return take(stage, s, record, err);
+    }
     vd_buf_init(&text);
     st = text_of(stage, s, &text, err);
     if (st == VD_OK)
         st = vd_record_decode(&both, &stage->work, vd_buf_view(&text), NULL,
                               err);
-    for (size_t e = 0; st == VD_OK && e < record->n; e++) {
-        size_t to =
-            e == 0 ? 0 : vd_record_add(&both, record->entities[e].schema);
-
-        if (e > 0) {
-            both.entities[to].removed = record->entities[e].removed;
-            both.entities[to].id = record->entities[e].id;
-        }
-        for (size_t i = 0; i < record->entities[e].n; i++) {
-            vd_record_put(&both, to, record->entities[e].values[i].prop,
-                          record->entities[e].values[i].text,
-                          record->entities[e].values[i].original);
-        }
-    }
     if (st == VD_OK) {
-        both.flags |= record->flags;
-        vd_record_sort(&both);
+        vd_counts_add(&stage->counts, &both, -1);
+        if ((record->flags & VD_RECORD_REMOVED) != 0)
+            both = *record;
+        else
+            add_values(&both, record);
         st = take(stage, s, &both, err);
     }
     vd_buf_done(&text);
@@ -245,6 +257,7 @@ vd_status vd_stage_add(vd_stage *stage, const vd_record *record, bool *again,
     vd_status st;
 
     assert(!stage->sealed);
+    stage->counts.entries++;
     *again = !is_new;
     if (!is_new)
         return join_records(stage, &stage->at[at], record, err);
@@ -295,6 +308,11 @@ size_t vd_stage_records(const vd_stage *stage)
 size_t vd_stage_issues(const vd_stage *stage)
 {
     return stage->n_issues;
+}
+
+const vd_counts *vd_stage_counts(const vd_stage *stage)
+{
+    return &stage->counts;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -472,6 +490,7 @@ static vd_status enter_edition(vd_stage *stage, vd_edition *e, vd_str content,
     vd_call_int(&call, e->sample ? 1 : 0);
     vd_call_blob(&call, (vd_str){(const char *)e->hash.bytes, VD_HASH_BYTES});
     vd_call_blob(&call, content);
+    vd_call_text(&call, e->counts);
     st = vd_call_run(&call, err);
     e->id = vd_store_last_id(stage->store);
     return st;
@@ -498,90 +517,6 @@ static vd_status enter_issues(vd_stage *stage, int64_t edition, vd_err *err)
     return st;
 }
 
-static vd_status has_raw(vd_stage *stage, vd_hash sha256, bool *out,
-                         vd_err *err)
-{
-    vd_call call = vd_call_begin(stage->store, VD_QUERY_RAW_PART_HAS);
-
-    vd_call_blob(&call, (vd_str){(const char *)sha256.bytes, VD_HASH_BYTES});
-    *out = vd_call_row(&call);
-    return vd_call_end(&call, err);
-}
-
-static vd_status enter_part(vd_stage *stage, vd_hash sha256, int64_t n,
-                            vd_str bytes, vd_err *err)
-{
-    vd_call call = vd_call_begin(stage->store, VD_QUERY_RAW_PART_ADD);
-    vd_buf frame;
-    vd_status st;
-
-    vd_buf_init(&frame);
-    vd_store_pack(bytes, &frame);
-    vd_call_blob(&call, (vd_str){(const char *)sha256.bytes, VD_HASH_BYTES});
-    vd_call_int(&call, n);
-    vd_call_blob(&call, vd_buf_view(&frame));
-    st = vd_call_run(&call, err);
-    vd_buf_done(&frame);
-    return st;
-}
-
-/* The bytes as they lie on the disk, packed as they were: not unpacked. */
-static vd_status enter_bytes(vd_stage *stage, const vd_raw_file *file,
-                             int64_t *size, vd_err *err)
-{
-    FILE *f = fopen(file->path, "rb");
-    char *part = malloc(RAW_PART_BYTES);
-    vd_sha256 *sha = vd_sha256_new();
-    int64_t n = 0;
-    size_t got = 1;
-    bool have = false;
-    vd_status st = has_raw(stage, file->sha256, &have, err);
-
-    *size = 0;
-    if (st == VD_OK && f == NULL)
-        st = vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be opened again",
-                     file->path);
-    while (st == VD_OK && got > 0 && part != NULL) {
-        got = fread(part, 1, RAW_PART_BYTES, f);
-        *size += (int64_t)got;
-        vd_sha256_add(sha, (vd_str){part, got});
-        if (got > 0 && !have)
-            st = enter_part(stage, file->sha256, n++, (vd_str){part, got}, err);
-    }
-    if (st == VD_OK && !vd_hash_is(vd_sha256_value(sha), file->sha256)) {
-        st = vd_fail(err, VD_IO, VD_NOWHERE,
-                     "%s: the file changed while it was being loaded",
-                     file->path);
-    }
-    vd_sha256_free(sha);
-    free(part);
-    if (f != NULL)
-        (void)fclose(f);
-    return st;
-}
-
-static vd_status enter_file(vd_stage *stage, int64_t edition, size_t n,
-                            const vd_raw_file *file, vd_err *err)
-{
-    int64_t size;
-    vd_status st = enter_bytes(stage, file, &size, err);
-    vd_call call;
-
-    if (st != VD_OK)
-        return st;
-    call = vd_call_begin(stage->store, VD_QUERY_RAW_ADD);
-    vd_call_int(&call, edition);
-    vd_call_int(&call, (int64_t)n);
-    vd_call_text(&call, file->name);
-    vd_call_blob(&call,
-                 (vd_str){(const char *)file->sha256.bytes, VD_HASH_BYTES});
-    vd_call_int(&call, size);
-    vd_call_text(&call, file->url);
-    vd_call_text(&call, file->headers);
-    vd_call_int(&call, file->mapping ? 1 : 0);
-    return vd_call_run(&call, err);
-}
-
 static vd_status enter_all(vd_stage *stage, vd_edition *edition,
                            const vd_raw_file *files, size_t n_files,
                            vd_err *err)
@@ -596,7 +531,7 @@ static vd_status enter_all(vd_stage *stage, vd_edition *edition,
     if (st == VD_OK)
         st = enter_issues(stage, edition->id, err);
     for (size_t i = 0; st == VD_OK && i < n_files; i++)
-        st = enter_file(stage, edition->id, i, &files[i], err);
+        st = vd_raw_enter(stage->store, edition->id, i, &files[i], err);
     vd_buf_done(&content);
     return st;
 }
@@ -633,63 +568,5 @@ vd_status vd_stage_enter(vd_stage *stage, vd_edition *edition,
         st = vd_store_commit(stage->store, err);
     if (st != VD_OK)
         vd_store_rollback(stage->store);
-    return st;
-}
-
-vd_status vd_store_raw_list(vd_store *store, int64_t edition, vd_arena *arena,
-                            vd_raw_entries *out, vd_err *err)
-{
-    enum { FILES_MAX = 16 };
-    vd_call call = vd_call_begin(store, VD_QUERY_RAW_LIST);
-    vd_raw_entries entries = {.at = VD_NEW_N(arena, vd_raw_entry, FILES_MAX)};
-    vd_status st;
-
-    vd_call_int(&call, edition);
-    while (vd_call_row(&call) && entries.n < FILES_MAX) {
-        vd_raw_entry *e = &entries.at[entries.n++];
-        vd_str sha = vd_call_get_blob(&call, 2);
-
-        e->name = vd_str_copy(arena, vd_call_get_text(&call, 1));
-        if (sha.n == VD_HASH_BYTES)
-            memcpy(e->sha256.bytes, sha.p, VD_HASH_BYTES);
-        e->size = vd_call_get_int(&call, 3);
-        e->mapping = vd_call_get_int(&call, 5) != 0;
-    }
-    st = vd_call_end(&call, err);
-    if (st == VD_OK)
-        *out = entries;
-    return st;
-}
-
-vd_status vd_store_raw_write(vd_store *store, vd_hash sha256, const char *path,
-                             vd_err *err)
-{
-    vd_call call = vd_call_begin(store, VD_QUERY_RAW_PART_LIST);
-    FILE *f = fopen(path, "wb");
-    vd_sha256 *sha = vd_sha256_new();
-    vd_buf part;
-    vd_status st = VD_OK;
-    vd_status end;
-
-    vd_buf_init(&part);
-    if (f == NULL)
-        st = vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be written", path);
-    vd_call_blob(&call, (vd_str){(const char *)sha256.bytes, VD_HASH_BYTES});
-    while (st == VD_OK && vd_call_row(&call)) {
-        st = vd_store_unpack(vd_call_get_blob(&call, 0),
-                             (size_t)2 * RAW_PART_BYTES, &part, err);
-        vd_sha256_add(sha, vd_buf_view(&part));
-        if (st == VD_OK && fwrite(part.p, 1, part.n, f) != part.n)
-            st = vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be written", path);
-    }
-    end = vd_call_end(&call, st == VD_OK ? err : NULL);
-    st = st == VD_OK ? end : st;
-    if (st == VD_OK && !vd_hash_is(vd_sha256_value(sha), sha256))
-        st = vd_fail(err, VD_STORE, VD_NOWHERE,
-                     "kept file is not what its hash says");
-    vd_sha256_free(sha);
-    vd_buf_done(&part);
-    if (f != NULL && fclose(f) != 0 && st == VD_OK)
-        st = vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be written", path);
     return st;
 }

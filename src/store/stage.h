@@ -12,7 +12,8 @@
  * only for the entering.
  */
 
-#include "store/store.h"
+#include "model/counts.h"
+#include "store/raw.h"
 
 typedef struct vd_stage vd_stage;
 
@@ -28,6 +29,7 @@ void vd_stage_issue(vd_stage *stage, const vd_issue *issue);
 size_t vd_stage_targets(const vd_stage *stage);
 size_t vd_stage_records(const vd_stage *stage);
 size_t vd_stage_issues(const vd_stage *stage);
+const vd_counts *vd_stage_counts(const vd_stage *stage);
 
 /* Hash of what was taken, whatever its order.  Ends the taking. */
 VD_MUST_USE vd_status vd_stage_seal(vd_stage *stage, vd_hash *out, vd_err *err);
@@ -43,15 +45,6 @@ VD_MUST_USE vd_status vd_stage_compare_later(vd_stage *stage,
                                              const vd_content *later,
                                              size_t *missing, vd_err *err);
 
-typedef struct vd_raw_file {
-    vd_str name;
-    const char *path; /* the file as it was fetched */
-    vd_hash sha256;
-    vd_str url;
-    vd_str headers;
-    bool mapping; /* not a list but the mapping it was read by */
-} vd_raw_file;
-
 /*
  * Enters the edition: *edition gets its id.  expected_last is the highest
  * edition id of the source that the comparison was made against; VD_CONFLICT
@@ -64,24 +57,5 @@ VD_MUST_USE vd_status vd_stage_enter(vd_stage *stage, vd_edition *edition,
 
 VD_MUST_USE vd_status vd_store_last_edition(vd_store *store, vd_str source,
                                             int64_t *out, vd_err *err);
-
-/* Raw files of an edition, in order. */
-typedef struct vd_raw_entry {
-    vd_str name;
-    vd_hash sha256;
-    int64_t size;
-    bool mapping;
-} vd_raw_entry;
-typedef struct vd_raw_entries {
-    vd_raw_entry *at;
-    size_t n;
-} vd_raw_entries;
-VD_MUST_USE vd_status vd_store_raw_list(vd_store *store, int64_t edition,
-                                        vd_arena *arena, vd_raw_entries *out,
-                                        vd_err *err);
-
-/* Writes the kept bytes of a file to path, and checks their hash. */
-VD_MUST_USE vd_status vd_store_raw_write(vd_store *store, vd_hash sha256,
-                                         const char *path, vd_err *err);
 
 #endif

@@ -32,8 +32,9 @@
 typedef struct vd_store vd_store;
 
 typedef enum vd_store_mode {
-    VD_STORE_READ,  /* the file must exist */
-    VD_STORE_WRITE, /* made and migrated if need be */
+    VD_STORE_READ,    /* the file must exist */
+    VD_STORE_UPGRADE, /* the same, and is migrated if need be */
+    VD_STORE_WRITE,   /* made and migrated if need be */
 } vd_store_mode;
 
 /* VD_ABSENT: no such book; VD_STORE: not a book, made by a newer program, or
@@ -61,6 +62,7 @@ typedef struct vd_edition {
     int64_t issues;
     bool sample;
     vd_hash hash;
+    vd_str counts; /* JSON object, "" if not counted: model/counts.h */
 } vd_edition;
 
 typedef struct vd_editions {

@@ -76,42 +76,71 @@ def changed(lines, kind):
     return {x['id'] for x in lines if x['kind'] == kind}
 
 
-def kinds(book, **options):
-    """How many of each schema a book's first edition brought."""
+def row_count(line):
+    return sum(f.get('rows', 0) for f in line['files'])
+
+
+def counted(book):
+    """Each edition of each list of a book: its counts, with those of files."""
     out = {}
-    for line in book.must('changes', *options.get('words', ())):
-        if line['kind'] == 'added':
-            out[line['schema']] = out.get(line['schema'], 0) + 1
+    for source in book.must('lists'):
+        if source['edition']:
+            for line in book.must('lists', '--editions', source['source']):
+                out.setdefault(source['source'], []).append(dict(
+                    line['counts'], rows=row_count(line),
+                    files={f['name']: f.get('rows') for f in line['files']}))
     return out
 
 
 def by_kind(tests, book):
-    """Counts that the publishers or the folder's README give by kind."""
-    un = kinds(book('un'), words=('--until', '2018-12-31'))
-    tests.check('UN 2018: 703 persons', un.get('Person') == 703, un)
-    irgc = kinds(book('enhanced_irgc'))
-    tests.check('IRGC: 165 individuals, 44 aircraft, 84 others',
-                (irgc.get('Person'), irgc.get('Airplane'),
-                 sum(irgc.values())) == (165, 44, 293), irgc)
-    parts = {}
-    for line in book('enhanced_irgc').must('changes'):
-        shown = book('enhanced_irgc').must('show', line['id'])[0]
-        for e in shown['sources'][0]['entities'][1:]:
-            parts[e['schema']] = parts.get(e['schema'], 0) + 1
-    tests.check('IRGC: 229 relationships, 7 wallets',
-                (parts.get('UnknownLink'), parts.get('CryptoWallet')) ==
-                (229, 7), parts)
-    ships = kinds(book('ca'), words=('--since', '2025-01-01')).get('Vessel')
-    tests.check('Canada 2025: 109 ships', ships == 109, ships)
+    """Counts that the publishers or the folder's README give by kind: they
+    come out of lists --json."""
+    def check(what, got, want):
+        tests.check('%s: %s' % (what, want), got == want, got)
+
+    def only(name):
+        return list(counted(book(name)).values())[0]
+
+    sets = only('sdn_2021')[0]['files']
+    check('OFAC 2021-07: main, alt, add, comments',
+          [sets[k + '.csv'] for k in ('sdn', 'alt', 'add', 'sdn_comments')],
+          [8976, 11910, 13837, 5])
+    check('cons 2020: parties and aliases, classic and Advanced',
+          [(e['entries'], e['names'] + e['repeated'] - e['entries'])
+           for e in only('cons_2020')], [(375, 915)] * 2)
+    irgc = only('enhanced_irgc')[0]
+    check('IRGC: individuals, entities, aircraft, wallets, relationships',
+          [irgc[k] for k in ('Person', 'Organization', 'Airplane',
+                             'CryptoWallet', 'UnknownLink')],
+          [165, 84, 44, 7, 229])
+    check('UN: individuals and entities',
+          [(e['Person'], e['Organization']) for e in only('un')],
+          [(703, 390), (699, 253), (684, 193), (684, 195), (727, 273),
+           (730, 273)])
+    check('OFSI 2025: rows of the workbook', only('uk')[3]['rows'], 18798)
+    check('EU FSF 1.1: entries', [only(b)[0]['entries'] for b in
+                                  ('eu_fsf_7', 'eu_fsf_7b')], [7, 7])
+    check('EU CSV 1.0: rows, with the header',
+          only('eu_csv')[0]['rows'] + 1, 1000)
+    acts = [e for v in counted(book('eu_journal')).values() for e in v]
+    check('EU journal: designations and vessels',
+          (sum(e['rows'] for e in acts),
+           sum(e.get('Vessel', 0) for e in acts)), (8017, 708))
+    check('CSL: rows', only('csl')[0]['rows'], 14160)
     csl = {}
     for line in book('csl').must('changes'):
         part = line['source_id'].split('-')[0]
         csl[part] = csl.get(part, 0) + 1
-    tests.check('CSL: EL 2,001, DPL 462, UVL 201, MEU 71 in 13 lists',
-                [csl.get(k) for k in ('EL', 'DPL', 'UVL', 'MEU')] ==
-                [2001, 462, 201, 71] and len(csl) == 13, csl)
-    ships = kinds(book('eu_journal')).get('Vessel')
-    tests.check('EU journal: 708 vessels', ships == 708, ships)
+    check('CSL: EL, DPL, UVL, MEU, lists',
+          [csl.get(k) for k in ('EL', 'DPL', 'UVL', 'MEU')] + [len(csl)],
+          [2001, 462, 201, 71, 13])
+    check('Denied persons: rows', [e['rows'] for e in only('dpl')],
+          [546, 581, 665])
+    check('Canada 2025: ships', only('ca')[1]['Vessel'], 109)
+    check('Australia: rows', only('au')[0]['rows'], 9560)
+    delta = counted(book('opensanctions'))['os_yente'][1]
+    check('a change: operations, of them removals',
+          (delta['rows'], delta['removed']), (1700, 571))
 
 
 def across(tests, vedette, folder):

@@ -127,7 +127,9 @@ static vd_status hash_file(loader *l, const char *path, bool mapping)
         first = false;
         l->total += mapping ? 0 : n;
     }
-    *raw = (vd_raw_file){.name = vd_str_of(base_name(path)),
+    *raw = (vd_raw_file){.name = l->options->names == NULL
+                                     ? vd_str_of(base_name(path))
+                                     : l->options->names[l->n_raw - 1],
                          .path = path,
                          .sha256 = vd_sha256_value(sha),
                          .url = l->options->url,

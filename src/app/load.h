@@ -25,6 +25,8 @@ typedef struct vd_load_options {
     bool sample;         /* samples may enter a book of real editions */
     bool dry_run;        /* read and judge, enter nothing */
     bool only_newer;     /* refuse an edition older than the current one */
+    const vd_str *names; /* of the files and the mapping, if they are not
+                            called as they lie on the disk */
     vd_str url;          /* where it was fetched, or "" */
     vd_str headers;
     vd_moment now;

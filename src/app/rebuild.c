@@ -59,6 +59,7 @@ static vd_status rebuild_one(vd_store *from, vd_store *to, const vd_edition *e,
                              const char *folder, vd_rebuilt_fn *fn, void *ctx,
                              vd_err *err)
 {
+    vd_str names[FILES_MAX];
     vd_load_options options = {.source = VD_STR(""),
                                .dated = true,
                                .published = e->published,
@@ -66,6 +67,7 @@ static vd_status rebuild_one(vd_store *from, vd_store *to, const vd_edition *e,
                                .partial = e->kind == VD_EDITION_PARTIAL,
                                .accept_loss = true,
                                .sample = true,
+                               .names = names,
                                .now = e->known};
     vd_origin files[FILES_MAX];
     const char *paths[FILES_MAX + 1] = {0};
@@ -78,9 +80,8 @@ static vd_status rebuild_one(vd_store *from, vd_store *to, const vd_edition *e,
     vd_arena_init(&arena, 0);
     st = vd_store_raw_list(from, e->id, &arena, &raw, err);
     for (size_t i = 0; st == VD_OK && i < raw.n && i < FILES_MAX; i++) {
-        paths[i] = vd_str_printf(&arena, "%s/%zu-%.*s", folder, i,
-                                 VD_STR_WHOLE(raw.at[i].name))
-                       .p;
+        paths[i] = vd_str_printf(&arena, "%s/%zu", folder, i).p;
+        names[i] = raw.at[i].name;
         st = vd_store_raw_write(from, raw.at[i].sha256, paths[i], err);
         if (raw.at[i].mapping)
             options.mapping = paths[i];

@@ -96,7 +96,8 @@ static item *add_item(tables *t, const char *set, vd_str number, vd_str kind,
                       vd_str value)
 {
     vd_arena *held = &t->read->held;
-    item **tail = &t->items[slot(t, set, number)];
+    size_t at = slot(t, set, number); /* may move the items */
+    item **tail = &t->items[at];
     item *added = VD_NEW(held, item);
 
     while (*tail != NULL)
@@ -322,6 +323,7 @@ static void take_party_name(tables *t, const vd_xml *party)
     const vd_xml *identity = vd_xml_child(profile, "Identity");
     vd_str last;
     vd_str first;
+    size_t at;
 
     t->parties++;
     for (const vd_xml *a = vd_xml_child(identity, "Alias"); a != NULL;
@@ -330,8 +332,9 @@ static void take_party_name(tables *t, const vd_xml *party)
             continue;
         name_parts(t, identity, vd_xml_child(a, "DocumentedName"), &last,
                    &first);
-        t->texts[slot(t, "party", vd_xml_attr(profile, "ID"))] = vd_str_copy(
-            &t->read->held, vd_ofac_name(&t->read->arena, last, first));
+        at = slot(t, "party", vd_xml_attr(profile, "ID"));
+        t->texts[at] = vd_str_copy(&t->read->held,
+                                   vd_ofac_name(&t->read->arena, last, first));
         return;
     }
 }

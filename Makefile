@@ -22,6 +22,9 @@ install: all
 update-golden: all
 	UPDATE_GOLDEN=1 python3 tests/golden/run.py $(B)/vedette
 
+quality: all
+	python3 tests/quality/run.py $(B)/vedette
+
 bench: $(B)-release/build.ninja
 	meson compile -C $(B)-release
 	meson test -C $(B)-release --benchmark --verbose
@@ -37,4 +40,4 @@ nightly: fuzz $(B)-release/build.ninja
 	meson test -C $(B)-release --setup=valgrind --print-errorlogs
 	tools/fuzz $(B)-fuzz 600
 
-.PHONY: all check demo test install update-golden bench fuzz nightly
+.PHONY: all check demo test install update-golden quality bench fuzz nightly

@@ -7,7 +7,7 @@ is reading the same files without keeping anything (bench_parse); both run in
 the same turn on the same machine.  Prints TSV; fails above 60 seconds or
 256 MB.
 
-usage: load.py VEDETTE BENCH_PARSE
+usage: load.py VEDETTE BENCH_PARSE [BOOK]: keeps the store as BOOK
 """
 
 import csv
@@ -59,6 +59,9 @@ def main():
             if done.returncode not in (0, 3):
                 return 1
         book = os.path.getsize(folder + '/book.db')
+        if len(sys.argv) > 3:
+            subprocess.run([vedette, 'backup', sys.argv[3]], env=env,
+                           check=True)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print('name\tvalue\tunit')
     for name, value, unit in (

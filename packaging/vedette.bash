@@ -21,7 +21,7 @@ _vedette()
     coverage) options="--program --country --all" ;;
     screen) options="--file --schema --dob --country --id --limit --threshold
         --fail-on-hit" ;;
-    compare) options="--file --schema" ;;
+    compare) options="--file --schema --algorithm" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
     [[ $word != -* && $command == @(load|backup|rebuild|screen|compare) ]] &&

@@ -8,6 +8,7 @@ source or without a word on how it was checked.
 """
 import sys
 import unicodedata
+from decimal import ROUND_HALF_EVEN, Decimal
 
 REQUIRED = ("source", "verified")
 
@@ -71,6 +72,21 @@ def unique(path, rows, key):
             fail(path, number, f"{value!r} stands already in line {seen[value]}")
         seen[value] = number
         yield number, row
+
+
+def gen_weights(path, _, out):
+    """Weights of evidence in log-odds, and the probabilities of log-odds, so
+    that scoring needs no floating point."""
+    for _, r in unique(path, read(path), lambda r: r["evidence"]):
+        out.append(f'#define WEIGHT_{r["evidence"].upper()} {int(r["weight"])}')
+    low, step, steps = -12000, 25, 961
+    out.append(f"enum {{ LOGISTIC_FROM = {low}, LOGISTIC_STEP = {step} }};")
+    out.append("static const int logistic[] = {")
+    for i in range(steps):
+        x = Decimal(low + i * step) / 1000
+        p = int((1000000 / (1 + (-x).exp())).to_integral_value(ROUND_HALF_EVEN))
+        out.append(f"    {p},")
+    out.append("};")
 
 
 def gen_schema(schemata, properties, out):
@@ -178,13 +194,46 @@ def gen_measures(path, _, out):
     out.append("};")
 
 
+def gen_letters(path, _, out):
+    """Costs of letters for one another."""
+    alphabet = "abcdefghijklmnopqrstuvwxyz0123456789"
+    costs = [[0] * 37 for _ in range(37)]
+    digraphs = []
+    for number, r in unique(path, read(path), lambda r: (r["a"], r["b"])):
+        a, b, cost = r["a"], r["b"], int(r["cost"])
+        if len(b) != 1 or not 0 < cost < 100:
+            fail(path, number, "b is one letter, cost 1 to 99")
+        if len(a) == 2:
+            digraphs.append((a, b, cost))
+        else:
+            costs[alphabet.index(a)][alphabet.index(b)] = cost
+            costs[alphabet.index(b)][alphabet.index(a)] = cost
+    digraphs.sort()
+    out.append("static const unsigned char letter_costs[37][37] = {")
+    out += ["    {" + ", ".join(map(str, row)) + "}," for row in costs]
+    out.append("};")
+    out.append("/* Sorted; two_letters gives the first of each pair, from 1. */")
+    out.append("static const struct { char first; char second; char one; unsigned char cost; } one_letter[] = {")
+    out += [f"    {{'{a[0]}', '{a[1]}', '{b}', {c}}}," for a, b, c in digraphs]
+    out.append("    {0, 0, 0, 0}};")
+    first = {}
+    for i, (a, _, _) in enumerate(digraphs, 1):
+        first.setdefault(a, i)
+    out.append("static const unsigned char two_letters[26][26] = {")
+    for x in alphabet[:26]:
+        out.append("    {" + ", ".join(str(first.get(x + y, 0)) for y in alphabet[:26]) + "},")
+    out.append("};")
+
+
 KINDS = {
+    "letters": gen_letters,
     "schema": gen_schema,
     "countries": gen_countries,
     "months": gen_months,
     "sources": gen_sources,
     "identifiers": gen_identifiers,
     "measures": gen_measures,
+    "weights": gen_weights,
 }
 
 

@@ -23,6 +23,31 @@ void vd_answer_put_why(vd_json_out *out, const vd_score *score)
     vd_json_close(out, ']');
 }
 
+void vd_answer_put_names(vd_json_out *out, const vd_name_evidence *e)
+{
+    const struct {
+        const char *name;
+        int value;
+    } all[] = {{"same", e->same},           {"variant", e->variant},
+               {"slip", e->slip},           {"typo", e->typo},
+               {"other", e->other},         {"nick", e->nick},
+               {"initial", e->initial},     {"conflict", e->conflict},
+               {"qualifier", e->qualifier}, {"omitted", e->omitted},
+               {"chain", e->chain},         {"generic", e->generic},
+               {"swapped", e->swapped},     {"single", e->single},
+               {"whole", e->whole}};
+
+    vd_json_key(out, "names");
+    vd_json_open(out, '{');
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (all[i].value != 0) {
+            vd_json_key(out, all[i].name);
+            vd_json_millionths(out, 1000LL * all[i].value);
+        }
+    }
+    vd_json_close(out, '}');
+}
+
 static void put_list(vd_json_out *out, const char *key, const vd_str *items,
                      size_t n)
 {
@@ -59,7 +84,7 @@ void vd_answer_put(vd_json_out *out, size_t row, vd_str id,
     vd_json_key(out, "complete");
     vd_json_bool(out, true);
     vd_json_key(out, "bound");
-    vd_json_millionths(out, 0);
+    vd_json_millionths(out, VD_NAME_FLOOR);
     vd_json_key(out, "results");
     vd_json_open(out, '[');
     for (size_t i = 0; i < n; i++)

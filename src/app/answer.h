@@ -13,6 +13,8 @@ void vd_answer_put(vd_json_out *out, size_t row, vd_str id,
 
 /* The numbers of a score, as members of the object that is open. */
 void vd_answer_put_score(vd_json_out *out, const vd_score *score);
+/* What the likeness of the names is made of, in words. */
+void vd_answer_put_names(vd_json_out *out, const vd_name_evidence *names);
 void vd_answer_put_why(vd_json_out *out, const vd_score *score);
 
 /* A query from its JSON object: "schema" and properties, or an entity of

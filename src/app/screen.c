@@ -6,6 +6,7 @@
 #include "base/oom.h"
 #include "base/strmap.h"
 #include "data/country.h"
+#include "match/jaro.h"
 
 struct vd_screen {
     vd_arena arena;
@@ -160,6 +161,7 @@ static void make_table(gatherer *g)
                                           .n_sources = from->n};
         vd_name_table_add(s->names, s->folder, &s->candidates[i]);
     }
+    vd_name_table_seal(s->names);
     s->n = g->n;
 }
 
@@ -194,6 +196,7 @@ void vd_screen_close(vd_screen *screen)
     if (screen == NULL)
         return;
     vd_folder_close(screen->folder);
+    vd_name_table_free(screen->names);
     vd_arena_done(&screen->arena);
     free(screen);
 }
@@ -210,6 +213,23 @@ size_t vd_screen_query(vd_screen *screen, const vd_entity *query, size_t limit,
                                 arena, out);
 }
 
+size_t vd_screen_scan(vd_screen *screen, const vd_entity *query, size_t limit,
+                      vd_arena *arena, vd_result *out)
+{
+    return vd_name_table_scan(screen->names, screen->folder, query, limit,
+                              arena, out);
+}
+
+const vd_entity *vd_screen_entity(const vd_screen *screen, size_t i)
+{
+    return i < screen->n ? screen->candidates[i].entity : NULL;
+}
+
+vd_folder *vd_screen_folder(vd_screen *screen)
+{
+    return screen->folder;
+}
+
 static bool is_name(const vd_value *v)
 {
     return vd_prop_type(v->prop) == VD_TYPE_NAME &&
@@ -221,7 +241,41 @@ static bool is_name(const vd_value *v)
 void vd_screen_compare(vd_folder *folder, const vd_entity *a,
                        const vd_entity *b, vd_arena *arena, vd_score *out)
 {
+    vd_name *x = VD_NEW(arena, vd_name);
+    vd_name *y = VD_NEW(arena, vd_name);
+    vd_alignment names;
+    vd_alignment best = {0};
+    vd_name best_x = {0};
+    vd_name best_y = {0};
     const vd_value *via = NULL;
+
+    for (size_t i = 0; i < a->n; i++) {
+        if (!is_name(&a->values[i]))
+            continue;
+        vd_name_parse(folder, arena, a->values[i].text,
+                      vd_name_kind_of(a->schema), x);
+        for (size_t j = 0; j < b->n; j++) {
+            if (!is_name(&b->values[j]))
+                continue;
+            vd_name_parse(folder, arena, b->values[j].text,
+                          vd_name_kind_of(b->schema), y);
+            vd_align(x, y, &names);
+            if (via == NULL || names.name_score > best.name_score) {
+                best = names;
+                best_x = *x;
+                best_y = *y;
+                via = &b->values[j];
+            }
+        }
+    }
+    vd_score_entities(a, b, &best, via, arena, out);
+    if (via != NULL)
+        vd_score_explain(out, &best_x, &best_y, arena);
+}
+
+void vd_screen_ofac(vd_folder *folder, const vd_entity *a, const vd_entity *b,
+                    vd_arena *arena, vd_score *out)
+{
     int best = 0;
 
     for (size_t i = 0; i < a->n; i++) {
@@ -230,15 +284,12 @@ void vd_screen_compare(vd_folder *folder, const vd_entity *a,
 
             if (!is_name(&b->values[j]))
                 continue;
-            s = vd_name_score(vd_fold(folder, arena, a->values[i].text),
+            s = vd_ofac_score(vd_fold(folder, arena, a->values[i].text),
                               vd_fold(folder, arena, b->values[j].text));
-            if (via == NULL || s > best) {
-                best = s;
-                via = &b->values[j];
-            }
+            best = s > best ? s : best;
         }
     }
-    vd_score_entities(a, b, best, via, arena, out);
+    out->name_score = out->score = best;
 }
 
 void vd_query_put(vd_record *query, vd_prop prop, vd_str text)

@@ -25,9 +25,22 @@ size_t vd_screen_entities(const vd_screen *screen);
 size_t vd_screen_query(vd_screen *screen, const vd_entity *query, size_t limit,
                        vd_arena *arena, vd_result *out);
 
+/* The same by comparing with every name: what the search is tested against. */
+size_t vd_screen_scan(vd_screen *screen, const vd_entity *query, size_t limit,
+                      vd_arena *arena, vd_result *out);
+
+/* The i-th entity that queries are compared with, NULL behind the last. */
+const vd_entity *vd_screen_entity(const vd_screen *screen, size_t i);
+vd_folder *vd_screen_folder(vd_screen *screen);
+
 /* Scores two entities by their names and data. */
 void vd_screen_compare(vd_folder *folder, const vd_entity *a,
                        const vd_entity *b, vd_arena *arena, vd_score *out);
+
+/* Puts the score of OFAC's own search tool (match/jaro.h) in the place of
+   name_score and score, for those who must answer in its terms. */
+void vd_screen_ofac(vd_folder *folder, const vd_entity *a, const vd_entity *b,
+                    vd_arena *arena, vd_score *out);
 
 /* The value of a query's property in the form that lists have it in: dates
    and countries have one; anything else is taken as it is. */

@@ -74,6 +74,7 @@ static const vd_command commands[] = {
     {"compare", "[NAME1 NAME2]", "score pairs of names",
      "  --file F           CSV with name1, name2 and properties with 1 or 2\n"
      "  --schema S         of both\n"
+     "  --algorithm A      vedette, or ofac: the score of OFAC's search tool\n"
      "\nExample: vedette compare \"Jon Smith\" \"Smith, John\"\n",
      vd_command_compare},
     {"backup", "FILE", "copy the book to a new file",

@@ -3,14 +3,26 @@
 #define VD_MATCH_NAMES_H
 
 /*
- * All names of a state of the book, folded, and a complete scan over them.
+ * All names of a state of the book, and the search among them.
  *
- * Every name of every listed entity is compared with every query: there is
- * no candidate that a shortcut could lose, so an answer is always complete.
+ * Retrieval is complete for this error model: a name is found if its score
+ * (match/align.h) is VD_NAME_FLOOR or more and it and the query have a word
+ * that names somebody in common, where words are the same within the edits
+ * of vd_word_edits(), as ways to write one name, as nicknames, as terms, as
+ * abbreviations, as what a script without vowels leaves; or two words of one
+ * are one of the other; or all letters are the same but one; or one is the
+ * Wade-Giles of the other.  An entity that shares an identifier is found
+ * whatever its name.  vd_name_table_scan() is the same without any index:
+ * the oracle that the index is tested against.
+ *
+ * What is not examined is below a bound that the search knows: it stops when
+ * that bound is below the last result it would give.
  */
 
 #include "match/score.h"
 #include "names/fold.h"
+
+enum { VD_NAME_FLOOR = 600000, VD_RESULTS_MAX = 1000 };
 
 typedef struct vd_candidate {
     const vd_entity *entity; /* of all its sources */
@@ -19,26 +31,36 @@ typedef struct vd_candidate {
     size_t n_sources;
 } vd_candidate;
 
+/* How names of a schema are taken apart. */
+vd_name_kind vd_name_kind_of(vd_schema schema);
+
 typedef struct vd_name_table vd_name_table;
 
 vd_name_table *vd_name_table_new(vd_arena *arena);
+void vd_name_table_free(vd_name_table *table);
 
 /* Adds a candidate with all its names.  The candidate must outlive the
    table; entity numbers count from 0 in the order of adding. */
 void vd_name_table_add(vd_name_table *table, vd_folder *folder,
                        const vd_candidate *candidate);
 
+/* Ends the adding; before the first search. */
+void vd_name_table_seal(vd_name_table *table);
+
 typedef struct vd_result {
     const vd_candidate *candidate;
     vd_score score;
 } vd_result;
 
-enum { VD_RESULTS_MAX = 1000 };
-
 /* The limit best candidates by score (then id), into out, which has room for
-   them; returns how many.  Each has a score above 0. */
-size_t vd_name_table_search(const vd_name_table *table, vd_folder *folder,
+   them; returns how many. */
+size_t vd_name_table_search(vd_name_table *table, vd_folder *folder,
                             const vd_entity *query, size_t limit,
                             vd_arena *arena, vd_result *out);
+
+/* The same, by comparing with every name. */
+size_t vd_name_table_scan(vd_name_table *table, vd_folder *folder,
+                          const vd_entity *query, size_t limit, vd_arena *arena,
+                          vd_result *out);
 
 #endif

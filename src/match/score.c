@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Names are compared as sets of tokens.  Tokens are paired greedily by
- * likeness, each at most once; a pair within its edit budget (0 edits up to
- * three letters, 1 up to seven, 2 above) counts with the letters it shares.
- * The score is the shared letters over all letters of both.  Names with all
- * blanks gone are compared as one token too, a little below.
+ * The probability is a sum of log-odds: of what the names are made of
+ * (match/align.h), then of every field that both sides have.  Weights are
+ * thousandths of a natural log-odd.
  */
 #include "match/score.h"
 
 #include "model/ident.h"
-#include "names/distance.h"
+#include "weights.inc" /* generated from data/weights.tsv */
 
-typedef struct tokens {
-    vd_str at[VD_TOKENS_MAX];
-    size_t n;
-    size_t letters;
-} tokens;
+/* Evidence that names give by themselves. */
+enum { NAMES_ALONE = 500000 };
 
 vd_str vd_verdict_name(vd_verdict verdict)
 {
@@ -24,119 +19,6 @@ vd_str vd_verdict_name(vd_verdict verdict)
                                    VD_STR_INIT("different")};
 
     return names[verdict];
-}
-
-static void split(vd_str folded, tokens *out)
-{
-    out->n = 0;
-    out->letters = 0;
-    while (folded.n > 0 && out->n < VD_TOKENS_MAX) {
-        size_t end = vd_str_find_char(folded, ' ', 0);
-
-        out->at[out->n] = vd_str_slice(folded, 0, end);
-        out->letters += out->at[out->n++].n;
-        folded = end == VD_STR_NONE ? VD_STR("")
-                                    : vd_str_slice(folded, end + 1, folded.n);
-    }
-}
-
-static unsigned budget_of(size_t letters)
-{
-    return letters <= 3 ? 0 : letters <= 7 ? 1 : 2;
-}
-
-/* Letters that a pair of tokens shares, counted on both sides. */
-static size_t shared(vd_str a, vd_str b)
-{
-    size_t longer = a.n > b.n ? a.n : b.n;
-    unsigned limit = budget_of(longer);
-    unsigned edits = vd_edit_distance(a, b, limit);
-
-    if (edits > limit)
-        return 0;
-    return a.n + b.n - (size_t)2 * edits;
-}
-
-typedef struct pair {
-    size_t a;
-    size_t b;
-    size_t letters;
-} pair;
-
-static size_t greedy(const tokens *a, const tokens *b)
-{
-    bool used_a[VD_TOKENS_MAX] = {false};
-    bool used_b[VD_TOKENS_MAX] = {false};
-    size_t total = 0;
-
-    for (;;) {
-        pair best = {0};
-
-        for (size_t i = 0; i < a->n; i++) {
-            for (size_t j = 0; !used_a[i] && j < b->n; j++) {
-                size_t s = used_b[j] ? 0 : shared(a->at[i], b->at[j]);
-
-                if (s > best.letters)
-                    best = (pair){i, j, s};
-            }
-        }
-        if (best.letters == 0)
-            return total;
-        used_a[best.a] = used_b[best.b] = true;
-        total += best.letters;
-    }
-}
-
-static vd_str joined(vd_str folded, char *out, size_t room)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < folded.n && n < room; i++) {
-        if (folded.p[i] != ' ')
-            out[n++] = folded.p[i];
-    }
-    return (vd_str){out, n};
-}
-
-static int joined_score(vd_str a, vd_str b)
-{
-    char ja[64];
-    char jb[64];
-    vd_str x = joined(a, ja, sizeof ja);
-    vd_str y = joined(b, jb, sizeof jb);
-    size_t s = x.n < 5 || y.n < 5 ? 0 : shared(x, y);
-
-    /* A little below the same letters in the same words. */
-    return s == 0 ? 0 : (int)(s * (VD_MILLION - 20000) / (x.n + y.n));
-}
-
-int vd_name_score_above(vd_str a, vd_str b, int floor)
-{
-    tokens x;
-    tokens y;
-    size_t less;
-    int score;
-    int one;
-
-    if (vd_str_is(a, b))
-        return a.n == 0 ? 0 : VD_MILLION;
-    split(a, &x);
-    split(b, &y);
-    less = x.letters < y.letters ? x.letters : y.letters;
-    if (less == 0 ||
-        2 * less * VD_MILLION / (x.letters + y.letters) < (size_t)floor)
-        return 0;
-    score = (int)(greedy(&x, &y) * VD_MILLION / (x.letters + y.letters));
-    one = x.n == 1 || y.n == 1 || x.n != y.n ? joined_score(a, b) : 0;
-    /* The same words in another order are not the same name to the letter. */
-    if (score == VD_MILLION)
-        score = VD_MILLION - 10000;
-    return score > one ? score : one;
-}
-
-int vd_name_score(vd_str a, vd_str b)
-{
-    return vd_name_score_above(a, b, 0);
 }
 
 static void say(vd_score *out, vd_str text)
@@ -208,17 +90,27 @@ static int relate_countries(const vd_entity *a, const vd_entity *b)
     return in_a && in_b ? -1 : 0;
 }
 
+vd_str vd_identifier_key(vd_arena *arena, const vd_value *value)
+{
+    vd_str number;
+
+    if (vd_prop_type(value->prop) != VD_TYPE_IDENTIFIER)
+        return VD_STR("");
+    number = value->prop == VD_PROP_PUBLIC_KEY
+                 ? vd_wallet_fold(arena, value->text)
+                 : vd_ident_fold(arena, value->prop, value->text);
+    if (number.n < 4)
+        return VD_STR("");
+    return vd_str_printf(arena, "%.*s=%.*s",
+                         VD_STR_WHOLE(vd_prop_name(value->prop)),
+                         VD_STR_WHOLE(number));
+}
+
 static bool same_number(const vd_value *a, const vd_value *b, vd_arena *arena)
 {
-    vd_str x;
-    vd_str y;
+    vd_str x = vd_identifier_key(arena, a);
 
-    if (a->prop == VD_PROP_PUBLIC_KEY)
-        return vd_str_is(vd_wallet_fold(arena, a->text),
-                         vd_wallet_fold(arena, b->text));
-    x = vd_ident_fold(arena, a->prop, a->text);
-    y = vd_ident_fold(arena, b->prop, b->text);
-    return x.n >= 4 && vd_str_is(x, y);
+    return x.n > 0 && vd_str_is(x, vd_identifier_key(arena, b));
 }
 
 /* 1 agrees, -1 both have one of the same kind and none agrees. */
@@ -329,24 +221,115 @@ static void weigh_schema(vd_score *s, const vd_entity *a, const vd_entity *b)
     say(s, VD_STR("another kind of thing"));
 }
 
+/* Names alone never make two parties one. */
 static vd_verdict verdict_of(const vd_score *s)
 {
-    if (s->p_same >= 900000)
-        return VD_VERDICT_SAME;
-    return s->p_same < 100000 ? VD_VERDICT_DIFFERENT : VD_VERDICT_UNDECIDED;
+    /* All that differs is a place, a number, a sector, the legal form. */
+    if (s->names.qualifier >= 500 && s->names.same >= 700 &&
+        s->names.conflict - s->names.qualifier <= 200)
+        return VD_VERDICT_RELATED;
+    if (s->p_same < 100000)
+        return VD_VERDICT_DIFFERENT;
+    return s->p_same >= 900000 && s->evidence > NAMES_ALONE
+               ? VD_VERDICT_SAME
+               : VD_VERDICT_UNDECIDED;
+}
+
+static int up_to(int n, int most)
+{
+    return n < most ? n : most;
+}
+
+/* Log-odds of the names alone; evidence is in thousandths of a word. */
+static int names_odds(const vd_name_evidence *e)
+{
+    long long odds = (long long)WEIGHT_SAME * up_to(e->same, 4000) +
+                     (long long)WEIGHT_VARIANT * up_to(e->variant, 4000) +
+                     (long long)WEIGHT_NICK * e->nick +
+                     (long long)WEIGHT_INITIAL * up_to(e->initial, 500) +
+                     (long long)WEIGHT_SLIP * e->slip +
+                     (long long)WEIGHT_TYPO * e->typo +
+                     (long long)WEIGHT_OTHER * e->other +
+                     (long long)WEIGHT_CONFLICT * up_to(e->conflict, 2000) +
+                     (long long)WEIGHT_QUALIFIER * up_to(e->qualifier, 2000) +
+                     (long long)WEIGHT_OMITTED * up_to(e->omitted, 3000) +
+                     (long long)WEIGHT_CHAIN * up_to(e->chain, 3000) +
+                     (long long)WEIGHT_GENERIC * up_to(e->generic, 2000) +
+                     (long long)WEIGHT_SWAPPED * up_to(e->swapped, 1000) +
+                     (long long)WEIGHT_SINGLE * e->single +
+                     (long long)WEIGHT_WHOLE * e->whole;
+
+    odds = WEIGHT_BIAS + odds / 1000;
+    return (int)(odds > 0 ? odds * WEIGHT_SURE / 1000 : odds);
+}
+
+static int probability(int odds)
+{
+    enum { STEPS = sizeof logistic / sizeof logistic[0] };
+    int at = odds - LOGISTIC_FROM;
+    int i = at < 0 ? 0 : at / LOGISTIC_STEP;
+
+    return logistic[i < STEPS ? i : STEPS - 1];
+}
+
+static const char *likeness_name(vd_likeness how)
+{
+    static const char *const names[] = {"unlike",
+                                        "the same",
+                                        "another word for it",
+                                        "another way to write it",
+                                        "a nickname",
+                                        "its initial",
+                                        "an abbreviation",
+                                        "a slip",
+                                        "other letters",
+                                        "the same consonants"};
+
+    return names[how];
+}
+
+void vd_score_explain(vd_score *score, const vd_name *query,
+                      const vd_name *listed, vd_arena *arena)
+{
+    vd_alignment names;
+
+    vd_align_words(query, listed, arena, &names);
+    for (size_t i = 0; i < names.n; i++) {
+        const vd_aligned *p = &names.pairs[i];
+
+        if (p->a.n > 0 && p->b.n > 0 && p->pairing.how != VD_LIKE_EXACT) {
+            say(score,
+                vd_str_printf(arena, "%.*s ~ %.*s: %s", VD_STR_WHOLE(p->a),
+                              VD_STR_WHOLE(p->b),
+                              likeness_name((vd_likeness)p->pairing.how)));
+        }
+    }
+    for (size_t i = 0; i < names.n; i++) {
+        const vd_aligned *p = &names.pairs[i];
+
+        if (p->weight < 300 || (p->a.n > 0 && p->b.n > 0))
+            continue;
+        say(score, vd_str_printf(arena, "only %s: %.*s",
+                                 p->a.n > 0 ? "in the query" : "listed",
+                                 VD_STR_WHOLE(p->a.n > 0 ? p->a : p->b)));
+    }
+    if (names.evidence.conflict >= 300)
+        say(score, VD_STR("words on both sides contradict each other"));
+    if (names.evidence.swapped > 0)
+        say(score, VD_STR("a name and a father's name change places"));
 }
 
 void vd_score_entities(const vd_entity *query, const vd_entity *candidate,
-                       int name_score, const vd_value *via, vd_arena *arena,
-                       vd_score *out)
+                       const vd_alignment *names, const vd_value *via,
+                       vd_arena *arena, vd_score *out)
 {
-    int square = part(name_score, name_score);
-
-    *out = (vd_score){.name_score = name_score,
-                      .score = name_score,
-                      .evidence = name_score > 0 ? 500000 : 0};
-    /* A name alone: at most six in ten, falling steeply with likeness. */
-    out->p_same = part(part(part(square, square), square), 600000);
+    *out = (vd_score){.name_score = names->name_score,
+                      .names = names->evidence,
+                      .score = names->name_score,
+                      .evidence = names->name_score > 0 ? NAMES_ALONE : 0};
+    out->p_same = names->name_score == 0
+                      ? 1000
+                      : probability(names_odds(&names->evidence));
     if (via != NULL) {
         say(out, vd_str_printf(arena, "%.*s \"%.*s\"",
                                VD_STR_WHOLE(vd_prop_name(via->prop)),

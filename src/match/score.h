@@ -16,10 +16,11 @@
  */
 
 #include "base/arena.h"
+#include "match/align.h"
 #include "model/pdate.h"
 #include "model/record.h"
 
-enum { VD_MILLION = 1000000, VD_TOKENS_MAX = 32, VD_WHY_MAX = 12 };
+enum { VD_MILLION = 1000000, VD_WHY_MAX = 24 };
 
 typedef enum vd_verdict {
     VD_VERDICT_UNDECIDED = 0,
@@ -35,22 +36,25 @@ typedef struct vd_score {
     int p_same;
     int evidence;
     int score;
+    vd_name_evidence names;
     vd_verdict verdict;
     vd_str why[VD_WHY_MAX]; /* in words; live in the arena */
     size_t n_why;
 } vd_score;
 
-/* Alikeness of two folded names, in millionths. */
-int vd_name_score(vd_str a_folded, vd_str b_folded);
-
-/* The same, but 0 as soon as it cannot reach the floor. */
-int vd_name_score_above(vd_str a_folded, vd_str b_folded, int floor);
-
-/* The whole score of a query and an entity whose names score name_score.
-   via says which name of the entity that was. */
+/* The whole score of a query and an entity whose names stand to each other as
+   names says; via is that name of the entity, NULL if there is none. */
 void vd_score_entities(const vd_entity *query, const vd_entity *candidate,
-                       int name_score, const vd_value *via, vd_arena *arena,
-                       vd_score *out);
+                       const vd_alignment *names, const vd_value *via,
+                       vd_arena *arena, vd_score *out);
+
+/* Adds what the likeness of two names is made of, word by word. */
+void vd_score_explain(vd_score *score, const vd_name *query,
+                      const vd_name *listed, vd_arena *arena);
+
+/* What makes an identifier's value the same as another's: kind and folded
+   number; "" for what is no identifier. */
+vd_str vd_identifier_key(vd_arena *arena, const vd_value *value);
 
 /* An identifier that both have: enough to find an entity without its name. */
 bool vd_share_identifier(const vd_entity *a, const vd_entity *b,

@@ -170,6 +170,10 @@ CORPORA = {
     'record': {'one': RECORD, 'patch': RECORD.replace('1 1', '1 9')
                .replace('=Address', '-=Address'), 'cut': RECORD[:60]},
     'lists': LISTS,
+    'names': {'arabic': 'Abd al-Rahman bin Sampl\nعبد الرحمن', 'han':
+              '高市早苗\nGao Shi', 'firm': 'S.A.M.P.L.E. Trdg Co. II\nSample '
+              'Trading Company Two', 'letters': 'A. B. C.\nA B', 'empty': '\n',
+              'cyrillic': 'Иванович\nIvanovitch', 'long': 'ab ' * 60},
 }
 
 

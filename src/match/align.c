@@ -1,0 +1,592 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "match/align.h"
+
+#include <stdio.h>
+
+#include "names/distance.h"
+
+enum {
+    NONE = VD_WORDS_MAX,
+    MILLION = 1000000,
+    JOINED_MIN = 7,
+    JOINED_MAX = 64, /* letters: see vd_edit_distance() */
+    /* Two words left over that are less alike than this contradict. */
+    CONFLICT_BELOW = 900,
+    CONFLICT_FULL = 450,
+    CONFLICT_LEAST = 500,
+};
+
+typedef struct grid {
+    const vd_name *a;
+    const vd_name *b;
+    vd_pairing pairings[VD_WORDS_MAX][VD_WORDS_MAX];
+    uint8_t of_a[VD_WORDS_MAX];
+    uint8_t of_b[VD_WORDS_MAX];
+    vd_pair_context context;
+} grid;
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* ---- words written together on one side ---- */
+
+/* Joins words i and i+1 of a where b has them as one. */
+static bool join_at(vd_name *a, const vd_name *b, size_t i, char *room)
+{
+    size_t n = a->words[i].text.n;
+    size_t m = a->words[i + 1].text.n;
+    vd_word both = a->words[i];
+
+    if (n + m > 40 || a->words[i].role == VD_ROLE_STOP)
+        return false;
+    memcpy(room, a->words[i].text.p, n);
+    memcpy(room + n, a->words[i + 1].text.p, m);
+    both.text = (vd_str){room, n + m};
+    both.letters |= a->words[i + 1].letters;
+    for (size_t j = 0; j < b->n; j++) {
+        vd_str other = b->words[j].text;
+        size_t longest = n > m ? n : m;
+
+        if (other.n <= longest || other.n + 1 < n + m || other.n > n + m + 1 ||
+            (both.letters & ~b->words[j].letters) != 0 ||
+            b->words[j].role == VD_ROLE_NUMBER ||
+            vd_edit_distance(both.text, other, 1) > (other.n < 6 ? 0u : 1u) ||
+            vd_word_cost(both.text, other, 60) > 60)
+            continue;
+        both.role = b->words[j].role == VD_ROLE_PARTICLE ? VD_ROLE_NAME
+                                                         : b->words[j].role;
+        both.concept = b->words[j].concept;
+        both.weight = b->words[j].weight;
+        both.popular = false;
+        both.nicknames = both.variants = (vd_groups){0};
+        a->words[i] = both;
+        for (size_t k = i + 1; k + 1 < a->n; k++)
+            a->words[k] = a->words[k + 1];
+        a->n--;
+        return true;
+    }
+    return false;
+}
+
+static void join_words(vd_name *a, const vd_name *b, char *room)
+{
+    size_t used = 0;
+
+    for (size_t i = 0; i + 1 < a->n && used + 48 <= 512; i++) {
+        if (join_at(a, b, i, room + used))
+            used += 48;
+    }
+}
+
+/* ---- pairing ---- */
+
+static int value_of(const grid *g, size_t i, size_t j)
+{
+    const vd_pairing *p = &g->pairings[i][j];
+    int weight = least(g->a->words[i].weight, g->b->words[j].weight);
+    int apart = i > j ? (int)(i - j) : (int)(j - i);
+
+    /* make_grid() has filled as many rows and columns as there are words.
+       NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) */
+    return p->how == VD_LIKE_NOT ? 0 : p->alike * weight * 4 - apart;
+}
+
+/* What a pair is worth; 0 if it is none. */
+typedef int worth_fn(const grid *g, size_t i, size_t j);
+
+typedef struct choice {
+    int worth;
+    size_t a;
+    size_t b;
+} choice;
+
+/* The best pair of words that are still free; the first of equal ones. */
+static choice choose(const grid *g, worth_fn *worth)
+{
+    choice best = {0};
+
+    for (size_t i = 0; i < g->a->n; i++) {
+        for (size_t j = 0; g->of_a[i] == NONE && j < g->b->n; j++) {
+            int v = g->of_b[j] == NONE ? worth(g, i, j) : 0;
+
+            if (v > best.worth)
+                best = (choice){v, i, j};
+        }
+    }
+    return best;
+}
+
+/* Best first; of equal ones the pair nearest to the same place. */
+static void pair_words(grid *g)
+{
+    for (choice c = choose(g, value_of); c.worth > 0; c = choose(g, value_of)) {
+        g->of_a[c.a] = (uint8_t)c.b;
+        g->of_b[c.b] = (uint8_t)c.a;
+    }
+}
+
+/* A field of 35 letters, as messages of banks have it, ends within a word. */
+static void take_cut_end(grid *g)
+{
+    size_t i = g->a->n - 1;
+    size_t j = g->b->n - 1;
+    bool first = g->a->folded.n < g->b->folded.n;
+    const vd_name *cut = first ? g->a : g->b;
+    const vd_name *whole = first ? g->b : g->a;
+    vd_str end = cut->words[cut->n - 1].text;
+
+    if (cut->folded.n < 28 || cut->folded.n > 36 ||
+        !vd_str_starts(whole->folded, cut->folded) || cut->n > whole->n)
+        return;
+    *(first ? &j : &i) = cut->n - 1;
+    if (end.n > 0 && vd_str_starts(whole->words[cut->n - 1].text, end) &&
+        end.n < whole->words[cut->n - 1].text.n)
+        g->pairings[i][j] = (vd_pairing){950, 0, VD_LIKE_SHORT};
+}
+
+static bool has_short_words(const vd_name *name)
+{
+    for (size_t i = 0; i < name->n; i++) {
+        if (name->words[i].text.n > 5)
+            return false;
+    }
+    return name->n >= 3;
+}
+
+static void make_grid(grid *g, const vd_name *a, const vd_name *b)
+{
+    g->a = a;
+    g->b = b;
+    g->context = (vd_pair_context){
+        .org = a->kind != VD_NAME_PERSON || b->kind != VD_NAME_PERSON,
+        .firms = a->kind != VD_NAME_PERSON && b->kind != VD_NAME_PERSON,
+        .abjad = a->abjad != b->abjad,
+        .foreign = a->foreign != b->foreign,
+        .arabic = a->arabic || b->arabic,
+        .short_words = has_short_words(a) && has_short_words(b)};
+    memset(g->of_a, NONE, sizeof g->of_a);
+    memset(g->of_b, NONE, sizeof g->of_b);
+    for (size_t i = 0; i < a->n; i++) {
+        for (size_t j = 0; j < b->n; j++)
+            vd_word_pair_up(&a->words[i], &b->words[j], &g->context,
+                            &g->pairings[i][j]);
+    }
+    take_cut_end(g);
+    pair_words(g);
+}
+
+/* ---- what it amounts to ---- */
+
+typedef struct sums {
+    int paired; /* weight of paired words */
+    int alike;  /* the same, times alikeness, in thousandths */
+    int names;  /* of them words that name somebody */
+    int words;  /* number of paired words that name somebody */
+    int a;      /* weight left over */
+    int b;
+} sums;
+
+static bool is_naming(const vd_word *w)
+{
+    return w->role == VD_ROLE_NAME || w->role == VD_ROLE_INITIAL ||
+           w->role == VD_ROLE_SECTOR;
+}
+
+static bool is_servant(const vd_word *w)
+{
+    return w->role == VD_ROLE_PARTICLE &&
+           strcmp(vd_concept_name(w->concept), "abdul") == 0;
+}
+
+/* Two generic words that differ tell two firms of one name apart. */
+static int weight_against(const vd_word *x, const vd_word *y)
+{
+    int w = least(x->weight, y->weight);
+
+    /* The servant of one and another name: Abdul Khudai, Wali Khudai. */
+    if (w < 300 && (is_servant(x) || is_servant(y)) &&
+        (x->role == VD_ROLE_NAME || y->role == VD_ROLE_NAME))
+        return 600;
+    return w > 300 && w < 700 ? 700 : w;
+}
+
+/* Which kind of evidence a pair of words is. */
+static int *kind_of_pair(const grid *g, const vd_word *x, const vd_word *y,
+                         const vd_pairing *p, vd_name_evidence *e)
+{
+    bool both_in_use = x->popular && y->popular && !g->context.org;
+
+    if (p->how == VD_LIKE_EXACT || p->how == VD_LIKE_TERM)
+        return &e->same;
+    if (p->how == VD_LIKE_NICK)
+        return &e->nick;
+    if (p->how == VD_LIKE_INITIAL)
+        return &e->initial;
+    if (p->how != VD_LIKE_SLIP && p->how != VD_LIKE_TYPO)
+        return &e->variant;
+    if (g->context.foreign)
+        return &e->typo;
+    if (both_in_use)
+        return &e->other;
+    if (p->how == VD_LIKE_SLIP)
+        return &e->slip;
+    /* Firms make up names beside others'. */
+    return g->context.org ? &e->other : &e->typo;
+}
+
+/* Edits count by what they cost, a slip once. */
+static int kind_weight(const grid *g, int w, int rarity, const vd_pairing *p,
+                       bool slip)
+{
+    if (p->how == VD_LIKE_NICK || p->how == VD_LIKE_INITIAL || slip)
+        return w;
+    if (p->how != VD_LIKE_SLIP && p->how != VD_LIKE_TYPO)
+        return w * rarity / 1000;
+    return w * p->cost / (g->context.foreign ? 250 : 100);
+}
+
+static void add_pair(const grid *g, size_t i, size_t j, sums *s,
+                     vd_name_evidence *e)
+{
+    const vd_pairing *p = &g->pairings[i][j];
+    const vd_word *x = &g->a->words[i];
+    const vd_word *y = &g->b->words[j];
+    int w = (x->weight + y->weight) / 2;
+    int rarity = least(x->rarity, y->rarity);
+    int *kind;
+
+    if (p->how == VD_LIKE_INITIAL)
+        w = least(x->weight, y->weight);
+    s->paired += w;
+    s->alike += w * p->alike / 1000;
+    if (is_naming(x) && is_naming(y)) {
+        s->names += w;
+        s->words += p->how != VD_LIKE_INITIAL && x->text.n > 1;
+    } else {
+        e->generic += w;
+    }
+    kind = kind_of_pair(g, x, y, p, e);
+    *kind += kind_weight(g, w, rarity, p, kind == &e->slip);
+    if (x->patronymic != y->patronymic ||
+        (x->nasab != y->nasab && (x->nasab ? g->b : g->a)->n > 1))
+        e->swapped += w;
+}
+
+/* How much of a contradiction two words are, in thousandths. */
+static int contradiction(const vd_word *a, const vd_word *b)
+{
+    int c = (CONFLICT_BELOW - vd_word_alike(a, b)) * 1000 /
+            (CONFLICT_BELOW - CONFLICT_FULL);
+
+    return c > 1000 ? 1000 : c < CONFLICT_LEAST ? CONFLICT_LEAST : c;
+}
+
+static bool is_qualifier(const vd_word *w)
+{
+    return w->role == VD_ROLE_PLACE || w->role == VD_ROLE_NUMBER ||
+           w->role == VD_ROLE_SECTOR;
+}
+
+/* A GmbH is not the AG of the same name; a company or corporation may be
+   either. */
+static bool are_other_forms(const vd_word *x, const vd_word *y)
+{
+    static const char *const kinds = " jsc llc lp llp gp coop sp ngo ";
+    char a[24];
+    char b[24];
+
+    (void)snprintf(a, sizeof a, " %s ", vd_concept_name(x->concept));
+    (void)snprintf(b, sizeof b, " %s ", vd_concept_name(y->concept));
+    return x->role == VD_ROLE_LEGAL && y->role == VD_ROLE_LEGAL &&
+           strcmp(a, b) != 0 && strstr(kinds, a) != NULL &&
+           strstr(kinds, b) != NULL;
+}
+
+/* A legal form or a particle is not said in the place of a name. */
+static bool are_opposed(const vd_word *x, const vd_word *y)
+{
+    bool light_x = x->weight < 300 && !is_servant(x);
+    bool light_y = y->weight < 300 && !is_servant(y);
+
+    return light_x == light_y;
+}
+
+/* Left over on both sides: each with the one it contradicts least. */
+static int worth_opposing(const grid *g, size_t i, size_t j)
+{
+    const vd_word *v = &g->a->words[i];
+    const vd_word *w = &g->b->words[j];
+
+    return are_opposed(v, w) ? least(v->weight, w->weight) : 0;
+}
+
+static void oppose(grid *g, vd_name_evidence *e)
+{
+    for (choice o = choose(g, worth_opposing); o.worth > 0;
+         o = choose(g, worth_opposing)) {
+        const vd_word *v = &g->a->words[o.a];
+        const vd_word *w = &g->b->words[o.b];
+        int c = weight_against(v, w) * contradiction(v, w) / 1000;
+
+        g->of_a[o.a] = g->of_b[o.b] = NONE + 1;
+        e->conflict += c;
+        if (are_other_forms(v, w))
+            e->qualifier += 800;
+        if (is_qualifier(v) || is_qualifier(w))
+            e->qualifier += c;
+    }
+}
+
+static bool is_repeated(const vd_name *name, const uint8_t *of, size_t at)
+{
+    for (size_t i = 0; i < name->n; i++) {
+        if (i != at && of[i] < NONE &&
+            vd_str_is(name->words[i].text, name->words[at].text))
+            return true;
+    }
+    return false;
+}
+
+static int left_over(const vd_name *name, const uint8_t *of,
+                     vd_name_evidence *e)
+{
+    int sum = 0;
+
+    for (size_t i = 0; i < name->n; i++) {
+        if (of[i] != NONE || is_repeated(name, of, i))
+            continue;
+        sum += name->words[i].patronymic ? 150 : name->words[i].weight;
+        if (name->words[i].role == VD_ROLE_PLACE ||
+            name->words[i].role == VD_ROLE_NUMBER)
+            e->qualifier += name->words[i].weight / 2;
+    }
+    return sum;
+}
+
+/* ---- the score ---- */
+
+static int score_of(const grid *g, const sums *s, const vd_name_evidence *e)
+{
+    int score;
+    int share;
+
+    if (s->paired == 0)
+        return 0;
+    score = s->alike * 1000 / s->paired * 1000;
+    /* Words that name nobody are alike in names of different parties. */
+    if (s->names > 0 && s->words == 0 && (e->omitted > 200 || e->initial > 0))
+        return least(score, 500000); /* letters alone */
+    if (s->names == 0 && (e->conflict > 0 || e->omitted > 100))
+        return least(score, 550000);
+    if (e->conflict > 0) {
+        share =
+            (int)((long long)e->conflict * 1000 / (s->paired + e->conflict));
+        score = (int)((long long)score *
+                      (1000 - least(250, e->conflict) - share * 6 / 10) / 1000);
+    }
+    if (e->omitted > 0) {
+        int of = s->paired + e->omitted;
+        int most = s->words >= 2                     ? 180
+                   : g->context.org && s->words == 1 ? 260
+                                                     : 360;
+
+        score =
+            (int)((long long)score *
+                  (1000 -
+                   least(most, (int)((long long)most * e->omitted * 2 / of))) /
+                  1000);
+    }
+    if (e->swapped > 0)
+        score = score / 1000 * (1000 - least(400, e->swapped / 5));
+    if (e->initial > 0)
+        score -= 20000;
+    return score;
+}
+
+/* Whole names as one word: words joined, split, or a letter off. */
+bool vd_may_be_joined(const vd_name *a, const vd_name *b)
+{
+    size_t less = a->joined.n < b->joined.n ? a->joined.n : b->joined.n;
+    size_t more = a->joined.n < b->joined.n ? b->joined.n : a->joined.n;
+
+    return less >= JOINED_MIN && more - less <= 2 &&
+           __builtin_popcount(a->letters & ~b->letters) <= 2 &&
+           __builtin_popcount(b->letters & ~a->letters) <= 2;
+}
+
+static int joined_score(vd_str a, vd_str b, unsigned most)
+{
+    size_t shorter = a.n < b.n ? a.n : b.n;
+    unsigned cost;
+    unsigned edits;
+
+    if (a.n > JOINED_MAX || b.n > JOINED_MAX)
+        return vd_str_is(a, b) ? 985000 : 0;
+    edits = vd_edit_distance(a, b, most);
+    if (edits > most)
+        return 0;
+    cost = vd_word_cost(a, b, 200);
+    return edits == 0
+               ? 985000
+               : MILLION - (int)(cost < 100 * edits ? cost : 100 * edits) *
+                               (shorter < 12 ? 1350 : 1100);
+}
+
+static int han_score(vd_str a, vd_str b)
+{
+    size_t n = a.n > b.n ? a.n : b.n;
+    size_t letters = n / 3;
+    size_t same = 0;
+
+    if (vd_str_is(a, b))
+        return MILLION - 10000;
+    for (size_t i = 0; i + 3 <= n; i += 3) {
+        same +=
+            i + 3 <= a.n && i + 3 <= b.n && memcmp(a.p + i, b.p + i, 3) == 0;
+    }
+    /* One letter of a given name is another person. */
+    return (int)(same * 880000 / letters);
+}
+
+/* One in Pinyin, the other in Wade-Giles. */
+static bool is_wade_giles(const vd_name *a, const vd_name *b)
+{
+    return (a->wade.n >= 5 && vd_str_is(a->wade, b->joined)) ||
+           (b->wade.n >= 5 && vd_str_is(b->wade, a->joined));
+}
+
+static void list_pairs(const grid *g, vd_arena *arena, vd_alignment *out)
+{
+    out->pairs = VD_NEW_N(arena, vd_aligned, g->a->n + g->b->n + 1);
+    for (size_t i = 0; i < g->a->n; i++) {
+        const vd_word *w = &g->a->words[i];
+        vd_aligned *p = &out->pairs[out->n++];
+
+        p->a = vd_str_copy(arena, w->text);
+        p->weight = w->weight;
+        if (g->of_a[i] < NONE) {
+            p->b = vd_str_copy(arena, g->b->words[g->of_a[i]].text);
+            p->pairing = g->pairings[i][g->of_a[i]];
+        }
+    }
+    for (size_t j = 0; j < g->b->n; j++) {
+        if (g->of_b[j] < NONE)
+            continue;
+        out->pairs[out->n].b = vd_str_copy(arena, g->b->words[j].text);
+        out->pairs[out->n++].weight = g->b->words[j].weight;
+    }
+}
+
+/* Letters that a transcription makes one: Han of one sound, the two h of
+   Hebrew. */
+static void compare_native(const vd_name *a, const vd_name *b,
+                           vd_alignment *out)
+{
+    if (a->native.n == 0 || b->native.n == 0 || vd_str_is(a->native, b->native))
+        return;
+    if (a->han && b->han) {
+        out->name_score =
+            least(out->name_score, han_score(a->native, b->native));
+        out->evidence.conflict += 1000;
+    } else if (out->evidence.whole != 0 && !a->han && !b->han) {
+        out->name_score = least(out->name_score, 960000);
+        out->evidence.whole = 0;
+        out->evidence.typo += 1000;
+    }
+}
+
+/* What contradicted word by word is a letter more or another one. */
+static void take_joined(const vd_name *a, const vd_name *b, const sums *s,
+                        vd_name_evidence *e)
+{
+    size_t more = a->joined.n > b->joined.n ? a->joined.n - b->joined.n
+                                            : b->joined.n - a->joined.n;
+    unsigned edits = vd_edit_distance(a->joined, b->joined, 2);
+
+    if (edits == 0 && e->qualifier == 0) {
+        *e = (vd_name_evidence){.same = s->paired > 2000 ? s->paired : 2000,
+                                .whole = 1000};
+    } else if (edits > 0 && e->conflict > e->qualifier) {
+        e->conflict = e->qualifier;
+        if (more == edits)
+            e->slip += 700;
+        else
+            e->typo += 1000 * (int)edits;
+    }
+}
+
+static void align(const vd_name *first, const vd_name *second, vd_arena *arena,
+                  vd_alignment *out)
+{
+    char room_a[512];
+    char room_b[512];
+    vd_word words_a[VD_WORDS_MAX];
+    vd_word words_b[VD_WORDS_MAX];
+    vd_name a = *first;
+    vd_name b = *second;
+    vd_name_evidence *e = &out->evidence;
+    sums s = {0};
+    grid g;
+    int joined;
+
+    *out = (vd_alignment){0};
+    if (a.n == 0 || b.n == 0)
+        return;
+    memcpy(words_a, first->words, a.n * sizeof *words_a);
+    memcpy(words_b, second->words, b.n * sizeof *words_b);
+    a.words = words_a;
+    b.words = words_b;
+    join_words(&a, &b, room_a);
+    join_words(&b, &a, room_b);
+    make_grid(&g, &a, &b);
+    for (size_t i = 0; i < a.n; i++) {
+        if (g.of_a[i] < NONE)
+            add_pair(&g, i, g.of_a[i], &s, e);
+    }
+    if (arena != NULL)
+        list_pairs(&g, arena, out);
+    oppose(&g, e);
+    s.a = left_over(&a, g.of_a, e);
+    s.b = left_over(&b, g.of_b, e);
+    e->omitted = s.a + s.b;
+    e->chain = g.context.org || (a.arabic && b.arabic) ? e->omitted : 0;
+    /* Only words that name nobody: Management Company. */
+    if (s.names == 0 && e->omitted > 300)
+        e->conflict += 700;
+    e->single = s.words <= 1 ? 1000 : 0;
+    e->whole = e->omitted <= 200 && e->conflict <= 150 && e->qualifier == 0 &&
+                       e->typo == 0 && e->slip == 0 && e->other == 0 &&
+                       e->swapped == 0 && e->initial == 0
+                   ? 1000
+                   : 0;
+    out->name_score = score_of(&g, &s, e);
+    joined =
+        (s.names == 0 && s.paired > 0) || !vd_may_be_joined(first, second)
+            ? 0
+            : joined_score(first->joined, second->joined, s.words >= 2 ? 2 : 1);
+    if (is_wade_giles(first, second)) {
+        out->name_score = 960000;
+        *e = (vd_name_evidence){.variant = 1000 * (int)least((int)a.n, 3)};
+    }
+    if (joined > out->name_score) {
+        out->name_score = joined;
+        take_joined(first, second, &s, e);
+    }
+    compare_native(first, second, out);
+    /* The same words in another order are not the same name to the letter. */
+    if (out->name_score >= MILLION && !vd_str_is(first->folded, second->folded))
+        out->name_score = MILLION - 10000;
+}
+
+void vd_align(const vd_name *a, const vd_name *b, vd_alignment *out)
+{
+    align(a, b, NULL, out);
+}
+
+void vd_align_words(const vd_name *a, const vd_name *b, vd_arena *arena,
+                    vd_alignment *out)
+{
+    align(a, b, arena, out);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef VD_MATCH_ALIGN_H
+#define VD_MATCH_ALIGN_H
+
+/*
+ * Two names against each other, word by word.
+ *
+ * Words are paired, each with the one it is most like.  What is left over on
+ * one side alone was left out, which says little; what is left over on both
+ * sides contradicts: two different fathers, two towns, two numbers.
+ *
+ * name_score says how alike the names are, and whether a screening should
+ * fire; the evidence says what the likeness is made of, for the probability
+ * that both are one party (match/score.c).
+ */
+
+#include "match/word.h"
+
+typedef struct vd_aligned {
+    vd_str a; /* word of the first name, "" if it is left over */
+    vd_str b;
+    vd_pairing pairing;
+    int weight; /* of a word left over */
+} vd_aligned;
+
+/* Thousandths of a word; the last two are 0 or 1000. */
+typedef struct vd_name_evidence {
+    int same;    /* words that are the same, or another word for it */
+    int variant; /* another way to write the same sounds */
+    int slip;    /* a letter left out, more, or exchanged with the next */
+    int typo;    /* another letter, and one of the two is no name in use */
+    int other;   /* a letter or two differ and both are names in use */
+    int nick;
+    int initial;
+    int conflict;  /* left over on both sides */
+    int qualifier; /* of it: places, numbers, sectors */
+    int omitted;   /* left over on one side */
+    int chain;     /* of it: words of firms, forefathers of Arabic names */
+    int generic;   /* of what is paired: words that name nobody */
+    int swapped;   /* a name and a father's name in each other's place */
+    int single;    /* only one word is paired */
+    int whole;     /* nothing differs and nothing is left over */
+} vd_name_evidence;
+
+typedef struct vd_alignment {
+    int name_score; /* millionths */
+    vd_name_evidence evidence;
+    vd_aligned *pairs; /* only after vd_align_words() */
+    size_t n;
+} vd_alignment;
+
+/* Whether all letters of two names may be the same but two: a sound bound. */
+bool vd_may_be_joined(const vd_name *a, const vd_name *b);
+
+void vd_align(const vd_name *a, const vd_name *b, vd_alignment *out);
+
+/* The same, with the words of each pair, which live in the arena. */
+void vd_align_words(const vd_name *a, const vd_name *b, vd_arena *arena,
+                    vd_alignment *out);
+
+#endif

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "match/word.h"
+
+#include <string.h>
+
+#include "letters.inc" /* generated from data/letters.tsv */
+#include "names/distance.h"
+
+enum {
+    BYTES_MAX = 48,
+    EDIT = 100,
+    VOWEL = 50,   /* one vowel for another */
+    DOUBLED = 25, /* a letter written twice */
+    SILENT = 35,  /* h */
+    MUTE = 55,    /* a vowel more */
+    SWAPPED = 60, /* two neighbours exchanged */
+    FIRST = 30,   /* more, at the beginning of a word */
+    FIGURE = 150,
+};
+
+static bool is_vowel(char c)
+{
+    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
+}
+
+/* Rows and columns: letters a-z, figures, and all else. */
+enum { CLASSES = 37 };
+
+static unsigned class_of(char c)
+{
+    if (c >= 'a' && c <= 'z')
+        return (unsigned)(c - 'a');
+    return c >= '0' && c <= '9' ? 26 + (unsigned)(c - '0') : 36;
+}
+
+static unsigned substitution(char a, char b)
+{
+    unsigned cost;
+
+    if (a == b)
+        return 0;
+    cost = letter_costs[class_of(a)][class_of(b)];
+    if (cost > 0)
+        return cost;
+    if (class_of(a) >= 26 && class_of(a) < 36 && class_of(b) >= 26 &&
+        class_of(b) < 36)
+        return FIGURE;
+    return is_vowel(a) && is_vowel(b) ? VOWEL : EDIT;
+}
+
+/* Of a letter that the other word does not have there. */
+static unsigned insertion(vd_str s, size_t at)
+{
+    char c = s.p[at];
+
+    if (at > 0 && s.p[at - 1] == c)
+        return DOUBLED;
+    if (c == 'h' && at > 0)
+        return SILENT;
+    if (c == 'c' && at + 1 < s.n && s.p[at + 1] == 'k')
+        return DOUBLED;
+    if (c == 'k' && at > 0 && s.p[at - 1] == 'c')
+        return DOUBLED;
+    return is_vowel(c) && at > 0 ? MUTE : EDIT;
+}
+
+static unsigned least(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+/* Two letters for one sound. */
+static unsigned digraph(vd_str a, size_t i, char c)
+{
+    unsigned first;
+    unsigned second;
+
+    if (i + 1 >= a.n)
+        return 10 * EDIT;
+    first = class_of(a.p[i]);
+    second = class_of(a.p[i + 1]);
+    if (first >= 26 || second >= 26 || class_of(c) >= 26)
+        return 10 * EDIT;
+    for (size_t k = two_letters[first][second];
+         k > 0 && one_letter[k - 1].first == a.p[i] &&
+         one_letter[k - 1].second == a.p[i + 1];
+         k++) {
+        if (one_letter[k - 1].one == c)
+            return one_letter[k - 1].cost;
+    }
+    return 10 * EDIT;
+}
+
+/* Rows of the table: the one in hand, and two before it. */
+typedef struct rows {
+    const unsigned *before;
+    const unsigned *earlier;
+    const unsigned *now;
+} rows;
+
+/* Cost of a[0..i) against b[0..j), from its neighbours in the table. */
+static unsigned cell(const rows *r, vd_str a, size_t i, vd_str b, size_t j)
+{
+    unsigned s = substitution(a.p[i - 1], b.p[j - 1]);
+    unsigned cost =
+        r->before[j - 1] + (s > 0 && i == 1 && j == 1 ? s + FIRST : s);
+
+    cost = least(cost, r->before[j] + insertion(a, i - 1));
+    cost = least(cost, r->now[j - 1] + insertion(b, j - 1));
+    if (i > 1)
+        cost = least(cost, r->earlier[j - 1] + digraph(a, i - 2, b.p[j - 1]));
+    if (j > 1)
+        cost = least(cost, r->before[j - 2] + digraph(b, j - 2, a.p[i - 1]));
+    if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1])
+        cost = least(cost, r->earlier[j - 2] + SWAPPED);
+    return cost;
+}
+
+unsigned vd_word_cost(vd_str a, vd_str b, unsigned limit)
+{
+    unsigned table[3][BYTES_MAX + 1];
+    size_t an = a.n < BYTES_MAX ? a.n : BYTES_MAX;
+    size_t bn = b.n < BYTES_MAX ? b.n : BYTES_MAX;
+
+    table[0][0] = 0;
+    for (size_t j = 1; j <= bn; j++)
+        table[0][j] = table[0][j - 1] + insertion(b, j - 1);
+    for (size_t i = 1; i <= an; i++) {
+        unsigned *now = table[i % 3];
+        rows r = {table[(i + 2) % 3], table[(i + 1) % 3], now};
+        unsigned best = now[0] = r.before[0] + insertion(a, i - 1);
+
+        for (size_t j = 1; j <= bn; j++) {
+            now[j] = cell(&r, a, i, b, j);
+            best = least(best, now[j]);
+        }
+        if (best > limit && i + 1 < an)
+            return limit + 1;
+    }
+    return least(table[an % 3][bn], limit + 1);
+}
+
+/* Edits that a word of so many letters may have suffered. */
+static unsigned budget(size_t letters)
+{
+    return letters <= 2   ? 30
+           : letters == 3 ? 60
+           : letters == 4 ? 100
+           : letters == 5 ? 110
+           : letters <= 8 ? 210
+                          : 260;
+}
+
+static bool same_skeleton(vd_str a, vd_str b)
+{
+    char x[BYTES_MAX];
+    char y[BYTES_MAX];
+    size_t n = vd_word_skeleton(a, x, sizeof x);
+
+    /* Two consonants are too few, unless the words begin alike. */
+    return n >= (a.p[0] == b.p[0] ? 2 : 3) &&
+           n == vd_word_skeleton(b, y, sizeof y) && memcmp(x, y, n) == 0;
+}
+
+/* "trdg" for "trading": its letters in order, beginning with the first, and
+   no vowel that stands alone for a syllable. */
+bool vd_is_short_for(vd_str a, vd_str b)
+{
+    size_t at = 1;
+
+    if (a.n < 3 || a.n + 2 > b.n || a.p[0] != b.p[0])
+        return false;
+    if (a.n >= 4 && vd_str_starts(b, a))
+        return true;
+    for (size_t i = 1; i < a.n; i++) {
+        if (is_vowel(a.p[i]))
+            return false;
+        while (at < b.n && b.p[at] != a.p[i])
+            at++;
+        if (at++ == b.n)
+            return false;
+    }
+    return true;
+}
+
+/* One edit for each letter is nothing alike. */
+static unsigned alikeness(unsigned cost, size_t letters)
+{
+    unsigned whole = (unsigned)letters * 50;
+
+    return cost >= whole ? 0 : 1000 - cost * 20 / (unsigned)letters;
+}
+
+/* Words that are abbreviated are those that many firms share. */
+static bool abbreviates(const vd_word *a, const vd_word *b)
+{
+    return (b->role == VD_ROLE_GENERIC || b->role == VD_ROLE_SECTOR) &&
+           vd_is_short_for(a->text, b->text);
+}
+
+unsigned vd_word_edits(size_t letters)
+{
+    return letters < 3 ? 0 : letters < 6 ? 1 : 2;
+}
+
+static bool fits(uint32_t a, uint32_t b, unsigned most)
+{
+    return (unsigned)__builtin_popcount(a & ~b) <= most;
+}
+
+/* A sound bound by length and letters. */
+bool vd_may_be_within_edits(const vd_word *a, const vd_word *b)
+{
+    size_t less = a->text.n < b->text.n ? a->text.n : b->text.n;
+    size_t more = a->text.n < b->text.n ? b->text.n : a->text.n;
+    unsigned most = vd_word_edits(less);
+
+    return more - less <= most && fits(a->letters, b->letters, most) &&
+           fits(b->letters, a->letters, most);
+}
+
+bool vd_within_edits(const vd_word *a, const vd_word *b)
+{
+    size_t n = a->text.n < b->text.n ? a->text.n : b->text.n;
+    unsigned most = vd_word_edits(n);
+
+    return most > 0 && vd_may_be_within_edits(a, b) &&
+           vd_edit_distance(a->text, b->text, most) <= most;
+}
+
+static void set(vd_pairing *out, unsigned alike, unsigned cost, vd_likeness how)
+{
+    out->alike = (uint16_t)alike;
+    out->cost = (uint16_t)cost;
+    out->how = (uint8_t)how;
+}
+
+static bool pair_by_role(const vd_word *a, const vd_word *b, bool org,
+                         vd_pairing *out)
+{
+    if (a->role == VD_ROLE_NUMBER || b->role == VD_ROLE_NUMBER) {
+        if (a->role == b->role && a->concept == b->concept)
+            set(out, 1000, 0, VD_LIKE_TERM);
+        return true;
+    }
+    if (a->concept != 0 && a->concept == b->concept && a->role == b->role) {
+        set(out, 980, 0, VD_LIKE_TERM);
+        return true;
+    }
+    if (!org && (a->text.n == 1 || b->text.n == 1)) {
+        if (a->text.p[0] == b->text.p[0] &&
+            (a->role == VD_ROLE_INITIAL || a->role == VD_ROLE_NAME) &&
+            (b->role == VD_ROLE_INITIAL || b->role == VD_ROLE_NAME))
+            set(out, 850, 0, VD_LIKE_INITIAL);
+        return true;
+    }
+    return false;
+}
+
+/* Vowels apart, the same: Osama and Usama. */
+static bool same_but_vowels(vd_str a, vd_str b)
+{
+    size_t i = 0;
+    size_t j = 0;
+
+    for (;;) {
+        while (i < a.n && is_vowel(a.p[i]))
+            i++;
+        while (j < b.n && is_vowel(b.p[j]))
+            j++;
+        if (i == a.n || j == b.n)
+            return i == a.n && j == b.n;
+        if (a.p[i++] != b.p[j++])
+            return false;
+        while (i < a.n && a.p[i] == a.p[i - 1])
+            i++;
+        while (j < b.n && b.p[j] == b.p[j - 1])
+            j++;
+    }
+}
+
+/* Neighbours of a key of the usual keyboard. */
+static bool are_neighbours(char a, char b)
+{
+    static const char *const keys[] = {"1234567890", "qwertyuiop", "asdfghjkl",
+                                       "zxcvbnm"};
+    int row[2] = {-9, -9};
+    int column[2] = {0, 0};
+
+    for (int r = 0; r < 4; r++) {
+        const char *p = strchr(keys[r], a);
+        const char *q = strchr(keys[r], b);
+
+        if (p != NULL && *p != '\0') {
+            row[0] = r;
+            column[0] = (int)(p - keys[r]);
+        }
+        if (q != NULL && *q != '\0') {
+            row[1] = r;
+            column[1] = (int)(q - keys[r]);
+        }
+    }
+    if (row[0] == row[1])
+        return column[0] - column[1] == 1 || column[1] - column[0] == 1;
+    /* Each row stands half a key to the right of the one above. */
+    if (row[1] == row[0] + 1)
+        return column[1] == column[0] || column[1] == column[0] - 1;
+    return row[0] == row[1] + 1 &&
+           (column[0] == column[1] || column[0] == column[1] - 1);
+}
+
+static bool look_alike(char a, char b)
+{
+    static const char *const seen[] = {"0o", "1i", "1l", "il", "5s", "8b",
+                                       "6b", "9g", "ec", "2z", "uv"};
+
+    for (size_t i = 0; i < sizeof seen / sizeof seen[0]; i++) {
+        if ((seen[i][0] == a && seen[i][1] == b) ||
+            (seen[i][0] == b && seen[i][1] == a))
+            return true;
+    }
+    return false;
+}
+
+/* "rn" read for "m". */
+static bool reads_as(vd_str a, vd_str b)
+{
+    static const char *const seen[] = {"rnm", "cld", "vvw", "nnm", "iiu"};
+    size_t at = 0;
+
+    if (a.n != b.n + 1)
+        return false;
+    while (at < b.n && a.p[at] == b.p[at])
+        at++;
+    for (size_t i = 0; at < b.n && i < sizeof seen / sizeof seen[0]; i++) {
+        if (a.p[at] == seen[i][0] && a.p[at + 1] == seen[i][1] &&
+            b.p[at] == seen[i][2] &&
+            memcmp(a.p + at + 2, b.p + at + 1, b.n - at - 1) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A slip of the hand or of the eye, and not another letter meant: letters
+   are missing or twice there, two neighbours changed places, the key beside
+   was hit, or one was read for another. */
+static bool is_slip(vd_str a, vd_str b)
+{
+    size_t more = a.n > b.n ? a.n - b.n : b.n - a.n;
+    size_t at = 0;
+
+    if (reads_as(a, b) || reads_as(b, a))
+        return true;
+    if (more > 0)
+        return more <= 2 && vd_edit_distance(a, b, 2) == more;
+    if (vd_edit_distance(a, b, 1) != 1)
+        return false;
+    while (at < a.n && a.p[at] == b.p[at])
+        at++;
+    if (at + 1 < a.n && a.p[at] == b.p[at + 1] && a.p[at + 1] == b.p[at])
+        return true;
+    return at < a.n &&
+           (are_neighbours(a.p[at], b.p[at]) || look_alike(a.p[at], b.p[at]));
+}
+
+static bool is_variant(const vd_word *a, const vd_word *b, unsigned cost,
+                       size_t shorter, const vd_pair_context *context)
+{
+    if (context->short_words && a->text.n == b->text.n)
+        return false;
+    /* Two names in use that no table makes one are two. */
+    if (cost <= 30 && cost <= 8 * shorter &&
+        !(a->popular && b->popular && a->text.n == b->text.n))
+        return true;
+    return context->arabic && cost <= 120 && same_but_vowels(a->text, b->text);
+}
+
+/* Within the edits that words of their length may have suffered. */
+static bool pair_by_edits(const vd_word *a, const vd_word *b,
+                          const vd_pair_context *context, vd_pairing *out)
+{
+    size_t shorter = a->text.n < b->text.n ? a->text.n : b->text.n;
+    unsigned cost;
+
+    if (!vd_within_edits(a, b))
+        return false;
+    cost = vd_word_cost(a->text, b->text, 900);
+    if (cost > budget(shorter) &&
+        (shorter < 4 || vd_edit_distance(a->text, b->text, 1) != 1))
+        return false;
+    set(out, alikeness(cost, a->text.n + b->text.n), cost,
+        is_variant(a, b, cost, shorter, context) ? VD_LIKE_VARIANT
+        : is_slip(a->text, b->text)              ? VD_LIKE_SLIP
+                                                 : VD_LIKE_TYPO);
+    return true;
+}
+
+static void pair_unequal(const vd_word *a, const vd_word *b,
+                         const vd_pair_context *context, vd_pairing *out)
+{
+    if (pair_by_role(a, b, context->org, out) ||
+        (a->role == VD_ROLE_LEGAL && b->role == VD_ROLE_LEGAL))
+        return;
+    if (!context->org && vd_share_group(a->nicknames, b->nicknames))
+        set(out, 900, 0, VD_LIKE_NICK);
+    else if (!context->org && vd_share_group(a->variants, b->variants))
+        set(out, 960, 0, VD_LIKE_VARIANT);
+    else if (pair_by_edits(a, b, context, out))
+        return;
+    else if (context->abjad && a->bones == b->bones &&
+             same_skeleton(a->text, b->text))
+        set(out, 880, 0, VD_LIKE_SKELETON);
+    else if (context->firms && (abbreviates(a, b) || abbreviates(b, a)))
+        set(out, 850, 0, VD_LIKE_SHORT);
+}
+
+void vd_word_pair_up(const vd_word *a, const vd_word *b,
+                     const vd_pair_context *context, vd_pairing *out)
+{
+    *out = (vd_pairing){0, UINT16_MAX, VD_LIKE_NOT};
+    /* A particle or a legal form is not a name of the same letters. */
+    if ((a->weight < VD_WORD_HEAVY) != (b->weight < VD_WORD_HEAVY))
+        return;
+    if (vd_str_is(a->text, b->text))
+        set(out, 1000, 0, VD_LIKE_EXACT);
+    else
+        pair_unequal(a, b, context, out);
+}
+
+int vd_word_alike(const vd_word *a, const vd_word *b)
+{
+    size_t letters = a->text.n + b->text.n;
+    size_t more =
+        a->text.n > b->text.n ? a->text.n - b->text.n : b->text.n - a->text.n;
+
+    /* Letters apart that no transcription brings together. */
+    return more > 4 || !fits(a->letters, b->letters, 3) ||
+                   !fits(b->letters, a->letters, 3)
+               ? 0
+               : (int)alikeness(
+                     vd_word_cost(a->text, b->text, 28 * (unsigned)letters),
+                     letters);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "names/lexicon.h"
+
+#include <string.h>
+
+#include "lexicon.inc"
+#include "names/word.h"
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+enum { WORDS_MAX = 8, BYTES = 128 };
+
+/* As vd_str_cmp() orders: bytes, then the shorter first. */
+static int compare(const char *key, vd_str words)
+{
+    size_t n = strlen(key);
+    int c = memcmp(key, words.p, n < words.n ? n : words.n);
+
+    return c != 0 ? c : (n > words.n) - (n < words.n);
+}
+
+const vd_term *vd_lexicon_find(bool person, vd_str words)
+{
+    const vd_term *terms = person ? person_terms : org_terms;
+    size_t from = 0;
+    size_t to = person ? COUNT(person_terms) : COUNT(org_terms);
+
+    if (words.n == 0)
+        return NULL;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        int c = compare(terms[middle].key, words);
+
+        if (c == 0)
+            return &terms[middle];
+        if (c < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return NULL;
+}
+
+const vd_term *vd_lexicon_longest(bool person, const vd_str *words, size_t n,
+                                  size_t *taken)
+{
+    char text[BYTES];
+    size_t ends[WORDS_MAX];
+    size_t length = 0;
+    size_t count = 0;
+
+    while (count < n && count < WORDS_MAX &&
+           length + words[count].n + 1 < sizeof text) {
+        if (count > 0)
+            text[length++] = ' ';
+        memcpy(text + length, words[count].p, words[count].n);
+        length += words[count].n;
+        ends[count++] = length;
+    }
+    for (; count > 0; count--) {
+        const vd_term *term =
+            vd_lexicon_find(person, (vd_str){text, ends[count - 1]});
+
+        if (term != NULL) {
+            *taken = count;
+            return term;
+        }
+    }
+    return NULL;
+}
+
+const char *vd_concept_name(uint16_t concept)
+{
+    return concept == 0 || concept > COUNT(concepts) ? ""
+                                                     : concepts[concept - 1];
+}
+
+static bool has(const uint64_t *table, size_t n, uint64_t key)
+{
+    size_t from = 0;
+
+    while (from < n) {
+        size_t middle = from + (n - from) / 2;
+
+        if (table[middle] == key)
+            return true;
+        if (table[middle] < key)
+            from = middle + 1;
+        else
+            n = middle;
+    }
+    return false;
+}
+
+static vd_groups groups_of(const uint64_t *table, size_t n, vd_str word)
+{
+    uint64_t key = vd_word_in_group(word, 0);
+    size_t from = 0;
+    size_t to = n;
+    vd_groups out = {table, 0};
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+
+        if (table[middle] < key)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    out.at = table + from;
+    while (from + out.n < n &&
+           out.at[out.n] >> VD_GROUP_BITS == key >> VD_GROUP_BITS)
+        out.n++;
+    return out;
+}
+
+vd_groups vd_nickname_groups(vd_str word)
+{
+    return groups_of(nicknames, COUNT(nicknames), word);
+}
+
+vd_groups vd_variant_groups(vd_str word)
+{
+    return groups_of(variants, COUNT(variants), word);
+}
+
+bool vd_share_group(vd_groups a, vd_groups b)
+{
+    const uint64_t mask = (UINT64_C(1) << VD_GROUP_BITS) - 1;
+
+    for (size_t i = 0; i < a.n; i++) {
+        for (size_t j = 0; j < b.n; j++) {
+            if ((a.at[i] & mask) == (b.at[j] & mask))
+                return true;
+        }
+    }
+    return false;
+}
+
+unsigned vd_rarity(vd_str word)
+{
+    uint64_t key = vd_word_hash(word) & ~UINT64_C(1023);
+    size_t from = 0;
+    size_t to = COUNT(frequent);
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+
+        if ((frequent[middle] & ~UINT64_C(1023)) == key)
+            return (unsigned)(frequent[middle] & 1023);
+        if (frequent[middle] < key)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return 1000;
+}
+
+bool vd_is_popular(vd_str word)
+{
+    return has(popular, COUNT(popular), vd_word_hash(word));
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef VD_NAMES_NAME_H
+#define VD_NAMES_NAME_H
+
+/*
+ * A name taken apart: its words with the part each plays.
+ *
+ * Persons and other parties are taken apart differently.  In a person's name
+ * words are parted where a language joins what are two: Abdulrahman is Abdul
+ * and Rahman, Shamsuddin is Shams and -uddin, Magomedovich is Magomed and
+ * -ovich.  What stands before such an ending is compared by itself, since
+ * Shamsuddin and Shahabuddin are two names however many letters they share.
+ * In other names lone letters are joined (L.L.C.), terms of several words
+ * are one (limited liability company), and numbers are read in words, Roman
+ * and Arabic figures.
+ */
+
+#include "names/fold.h"
+#include "names/lexicon.h"
+
+enum {
+    VD_WORDS_MAX = 32,
+    VD_WORD_HEAVY = 300, /* weight from which a word says whom it is about */
+};
+
+typedef enum vd_name_kind {
+    VD_NAME_UNKNOWN = 0, /* guessed from the words */
+    VD_NAME_PERSON,
+    VD_NAME_ORG,
+    VD_NAME_THING, /* a ship, an aircraft */
+} vd_name_kind;
+
+typedef struct vd_word {
+    vd_str text;
+    vd_groups nicknames;
+    vd_groups variants;
+    vd_role role;
+    uint32_t letters; /* a bit for each letter that it has */
+    uint32_t bones;   /* of its consonants, a hash */
+    uint16_t concept; /* of the lexicon; for a number its value */
+    uint16_t weight;  /* thousandths of a whole word */
+    uint16_t rarity;  /* thousandths of one that few have */
+    bool nasab;       /* behind "son of": the father's name */
+    bool patronymic;  /* a father's name by its ending */
+    bool popular;     /* in general use as a name */
+} vd_word;
+
+typedef struct vd_name {
+    vd_name_kind kind;
+    vd_word *words;
+    size_t n;
+    vd_str folded;
+    uint32_t letters; /* of joined */
+    vd_str joined;    /* words but legal forms, no blanks between them */
+    vd_str wade;   /* Chinese in Latin letters, joined, in Wade-Giles; or "" */
+    vd_str native; /* letters of scripts that transcription makes one, as
+                      Arabic, Hebrew, Thai or Han, in UTF-8; "" if none */
+    bool han;      /* all of them are Han: three bytes each */
+    bool abjad;    /* written without its vowels: Arabic, Hebrew */
+    bool foreign;  /* not written in Latin letters */
+    bool arabic;   /* has words of Arabic names */
+} vd_name;
+
+/* Views into the arena. */
+void vd_name_parse(vd_folder *folder, vd_arena *arena, vd_str raw,
+                   vd_name_kind kind, vd_name *out);
+
+/* The same consonants: what a script without vowels leaves of a word. */
+size_t vd_word_skeleton(vd_str word, char *out, size_t room);
+
+/* A word by itself, as the words of a name are made. */
+vd_word vd_word_of(vd_str text, vd_role role);
+
+const char *vd_role_name(vd_role role);
+
+#endif

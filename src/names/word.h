@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef VD_NAMES_WORD_H
+#define VD_NAMES_WORD_H
+
+/* Keys of folded words in the tables of names/lexicon (FNV-1a, 64 bits):
+   two of 100,000 words share one once in 10^9 tables. */
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+static inline uint64_t vd_word_hash(vd_str word)
+{
+    uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+    for (size_t i = 0; i < word.n; i++)
+        h = (h ^ (unsigned char)word.p[i]) * UINT64_C(0x100000001b3);
+    return h;
+}
+
+/* A word in a group of words that are one name: the number of the group in
+   the low bits. */
+enum { VD_GROUP_BITS = 20 };
+
+static inline uint64_t vd_word_in_group(vd_str word, uint32_t group)
+{
+    return vd_word_hash(word) >> VD_GROUP_BITS << VD_GROUP_BITS | group;
+}
+
+/* Letters that stand alone beside each other are one word: "l l c" is "llc".
+   For names of organisations. */
+static inline vd_str vd_word_join_letters(vd_arena *arena, vd_str folded)
+{
+    char *out = VD_NEW_N(arena, char, folded.n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < folded.n; i++) {
+        bool alone = i >= 1 && (i == 1 || folded.p[i - 2] == ' ') &&
+                     i + 1 < folded.n &&
+                     (i + 2 == folded.n || folded.p[i + 2] == ' ') &&
+                     (unsigned char)folded.p[i - 1] < 0x80 &&
+                     (unsigned char)folded.p[i + 1] < 0x80;
+
+        if (folded.p[i] != ' ' || !alone)
+            out[n++] = folded.p[i];
+    }
+    return (vd_str){out, n};
+}
+
+#endif

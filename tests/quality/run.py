@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""How good the comparison of names is, by stratum, with floors.
+
+Two sets: the public pairs of bench/name_bench_half.csv by both of their
+labels, and the half of tests/quality/pairs.py that no weight was fitted to.
+
+usage: run.py VEDETTE
+"""
+
+import bisect
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+import pairs
+
+FLOORS = {'fires': .88, 'same_party': .85, 'own': .90, 'auc': .97}
+CALIBRATION_ERROR = .03
+TIES = .01
+OFAC = .95
+
+
+def scored(vedette, rows, folder, *options):
+    path = os.path.join(folder, 'in.csv')
+    with open(path, 'w', encoding='utf-8', newline='') as f:
+        out = csv.writer(f)
+        out.writerow(('schema', 'name1', 'name2'))
+        out.writerows((r['schema'], r['name1'], r['name2']) for r in rows)
+    lines = subprocess.run([vedette, '--json', 'compare', *options, '--file',
+                            path],
+                           capture_output=True, text=True,
+                           check=True).stdout.splitlines()
+    return [json.loads(x) for x in lines]
+
+
+def f1(rows, lines, label, key, threshold):
+    tp = fp = fn = 0
+    for row, line in zip(rows, lines):
+        if row[label] in ('true', 'false'):
+            is_so, said = row[label] == 'true', line[key] >= threshold
+            tp += is_so and said
+            fp += said and not is_so
+            fn += is_so and not said
+    return 2 * tp / (2 * tp + fp + fn)
+
+
+def auc(rows, lines):
+    yes = [x['p_same'] for r, x in zip(rows, lines)
+           if r['same_party'] == 'true']
+    no = sorted(x['p_same'] for r, x in zip(rows, lines)
+                if r['same_party'] == 'false')
+    return sum(bisect.bisect_left(no, p) + bisect.bisect_right(no, p)
+               for p in yes) / 2 / len(yes) / len(no)
+
+
+def calibration_error(rows, lines):
+    bins = [[0, 0.0] for _ in range(10)]
+    for row, line in zip(rows, lines):
+        at = min(9, int(10 * line['p_same']))
+        bins[at][0] += row['same_party'] == 'true'
+        bins[at][1] += line['p_same']
+    return sum(abs(n - p) for n, p in bins) / len(rows)
+
+
+def table(rows, lines):
+    strata = {}
+    for row, line in zip(rows, lines):
+        key = (row['stratum'], row['schema'], row['same_party'])
+        strata.setdefault(key, []).append(line)
+    print('%-20s %-13s %6s %5s %8s %8s' % ('stratum', 'schema', 'same',
+                                            'pairs', 'p>=0.5', 'n>=0.7'))
+    for key, group in sorted(strata.items()):
+        print('%-20s %-13s %6s %5d %8.3f %8.3f' % (
+            *key, len(group),
+            sum(x['p_same'] >= .5 for x in group) / len(group),
+            sum(x['name_score'] >= .7 for x in group) / len(group)))
+
+
+def main():
+    data = os.environ.get('VEDETTE_TESTDATA')
+    if not data:
+        print('skip: quality: VEDETTE_TESTDATA is not set')
+        return 77
+    failed = 0
+
+    def ofac(folder):
+        """Share of OFAC's own scores that are met within five points; -1
+        there: the tool did not give that name."""
+        with open(data + '/bench/ofac_fixtures.csv', encoding='utf-8') as f:
+            rows = [r for r in csv.DictReader(f) if r['ofac_score'] != '-1']
+        lines = scored(sys.argv[1], [
+            {'schema': '', 'name1': r['query_name'],
+             'name2': r['result_name']} for r in rows], folder,
+            '--algorithm', 'ofac')
+        return sum(abs(round(100 * x['name_score']) - int(r['ofac_score']))
+                   <= 5 for r, x in zip(rows, lines)) / len(rows)
+
+    def floor(what, got, least):
+        nonlocal failed
+        good = got >= least
+        failed += not good
+        print('%-4s %-30s %.4f (floor %.2f)' % ('ok' if good else 'FAIL',
+                                                what, got, least))
+
+    with open(data + '/bench/name_bench_half.csv', encoding='utf-8') as f:
+        bench = list(csv.DictReader(f))
+    with tempfile.TemporaryDirectory() as folder:
+        lines = scored(sys.argv[1], bench, folder)
+        pairs.write(folder + '/own.csv', data + '/lists', 1)
+        with open(folder + '/own.csv', encoding='utf-8') as f:
+            own = list(csv.DictReader(f))
+        mine = scored(sys.argv[1], own, folder)
+        tool = ofac(folder)
+    table(own, mine)
+    floor('public pairs, should fire: F1', f1(bench, lines, 'fires',
+                                              'name_score', .7),
+          FLOORS['fires'])
+    floor('public pairs, same party: F1', f1(bench, lines, 'same_party',
+                                             'p_same', .5),
+          FLOORS['same_party'])
+    floor('lists, same party: F1', f1(own, mine, 'same_party', 'p_same', .5),
+          FLOORS['own'])
+    floor('lists: AUC', auc(own, mine), FLOORS['auc'])
+    floor('lists: 1 - calibration error', 1 - calibration_error(own, mine),
+          1 - CALIBRATION_ERROR)
+    floor("OFAC's tool: within 5 points", tool, OFAC)
+    different = [x for r, x in zip(own, mine) if r['same_party'] == 'false']
+    ties = sum(x['score'] == 1 for x in different) / len(different)
+    floor('lists: 1 - different at 1.0', 1 - ties, 1 - TIES)
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -61,6 +61,7 @@ static bool join_at(vd_name *a, const vd_name *b, size_t i, char *room)
         both.weight = b->words[j].weight;
         both.popular = false;
         both.nicknames = both.variants = (vd_groups){0};
+        both.groups = 0;
         a->words[i] = both;
         for (size_t k = i + 1; k + 1 < a->n; k++)
             a->words[k] = a->words[k + 1];

@@ -15,13 +15,13 @@ static void *grown(void *old, size_t bytes)
     return p;
 }
 
-void vd_links_add(vd_links *links, uint64_t key, uint32_t value)
+void vd_links_add(vd_links *links, uint64_t key, uint32_t value, uint32_t note)
 {
     if (links->n == links->room) {
         links->room = links->room == 0 ? 4096 : 2 * links->room;
         links->at = grown(links->at, links->room * sizeof *links->at);
     }
-    links->at[links->n++] = (vd_link){key, value};
+    links->at[links->n++] = (vd_link){key, value, note};
 }
 
 /* Radix sort, least byte first: stable, so values stay in order. */

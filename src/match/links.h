@@ -11,6 +11,7 @@
 typedef struct vd_link {
     uint64_t key;
     uint32_t value;
+    uint32_t note; /* whatever helps to pass over it */
 } vd_link;
 
 typedef struct vd_links {
@@ -21,7 +22,7 @@ typedef struct vd_links {
     unsigned bits;
 } vd_links;
 
-void vd_links_add(vd_links *links, uint64_t key, uint32_t value);
+void vd_links_add(vd_links *links, uint64_t key, uint32_t value, uint32_t note);
 void vd_links_seal(vd_links *links);
 void vd_links_done(vd_links *links);
 

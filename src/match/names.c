@@ -44,14 +44,21 @@ typedef enum hint {
     HINT_IDENTIFIER, /* of candidates */
 } hint;
 
-typedef struct entry {
-    const vd_name *name;
+/* Whose name it is. */
+typedef struct owner {
     uint32_t candidate;
     uint32_t value; /* of the entity */
-    uint32_t words; /* first of its words */
-    uint16_t n;     /* how many */
-    uint16_t heavy; /* how many of them must be found for more than one word
-                       of a query to be there */
+    uint32_t next;  /* of the same name: number from 1, 0 for none */
+} owner;
+
+/* A name as it is written, whoever has it: lists repeat each other. */
+typedef struct entry {
+    const vd_name *name;
+    uint32_t owners; /* the last of them */
+    uint32_t words;  /* first of its words */
+    uint16_t n;      /* how many */
+    uint16_t heavy;  /* how many of them must be found for more than one word
+                        of a query to be there */
 } entry;
 
 /* A word where it stands, with what is_worth() needs of it. */
@@ -71,6 +78,10 @@ struct vd_name_table {
     entry *entries;
     size_t n_entries;
     size_t entries_room;
+    owner *owners;
+    size_t n_owners;
+    size_t owners_room;
+    vd_strmap written; /* entries by kind and text */
     vd_strmap vocabulary;
     vd_word *words;
     size_t n_words;
@@ -101,6 +112,7 @@ typedef struct best {
     vd_alignment *names;
     const vd_name *query;
     const entry *entry;
+    uint32_t value; /* of the entity */
 } best;
 
 static uint64_t key_of(hint kind, vd_str text)
@@ -144,6 +156,7 @@ vd_name_table *vd_name_table_new(vd_arena *arena)
     vd_name_table *table = VD_NEW(arena, vd_name_table);
 
     table->arena = arena;
+    vd_strmap_init(&table->written, arena);
     vd_strmap_init(&table->vocabulary, arena);
     return table;
 }
@@ -155,6 +168,7 @@ void vd_name_table_free(vd_name_table *t)
     vd_links_done(&t->hints);
     free(t->candidates);
     free(t->entries);
+    free(t->owners);
     free(t->words);
     free(t->ids);
     free(t->first);
@@ -231,13 +245,14 @@ typedef struct adder {
     vd_links *links;
     hint kind;
     uint32_t value;
+    uint32_t note;
 } adder;
 
 static void add_form(void *ctx, vd_str form)
 {
     const adder *a = ctx;
 
-    vd_links_add(a->links, key_of(a->kind, form), a->value);
+    vd_links_add(a->links, key_of(a->kind, form), a->value, a->note);
 }
 
 static bool can_be_abbreviated(const vd_word *w)
@@ -266,34 +281,38 @@ static uint64_t key_of_initial(vd_str word, bool whole)
 static void add_abbreviations(vd_name_table *t, const vd_word *w, uint32_t id)
 {
     if (can_be_abbreviated(w)) {
-        vd_links_add(&t->hints, key_of_initial(w->text, true), id);
-        for (size_t n = 4; n < w->text.n; n++)
+        vd_links_add(&t->hints, key_of_initial(w->text, true), id, w->letters);
+        for (size_t n = 4; n < w->text.n; n++) {
             vd_links_add(&t->hints,
-                         key_of(HINT_PREFIX, vd_str_slice(w->text, 0, n)), id);
+                         key_of(HINT_PREFIX, vd_str_slice(w->text, 0, n)), id,
+                         w->letters);
+        }
     }
     if (is_consonants(w->text))
-        vd_links_add(&t->hints, key_of_initial(w->text, false), id);
+        vd_links_add(&t->hints, key_of_initial(w->text, false), id, w->letters);
 }
 
 static void add_hints(vd_name_table *t, uint32_t id)
 {
     const vd_word *w = &t->words[id];
-    adder forms = {&t->hints, HINT_DELETED, id};
+    adder forms = {&t->hints, HINT_DELETED, id, w->letters};
     char bones[WORDS_MAX];
     size_t n;
 
-    vd_links_add(&t->hints, key_of(HINT_TEXT, w->text), id);
+    vd_links_add(&t->hints, key_of(HINT_TEXT, w->text), id, w->letters);
     if (w->concept != 0)
-        vd_links_add(&t->hints, key_of_concept(w), id);
+        vd_links_add(&t->hints, key_of_concept(w), id, w->letters);
     for (size_t i = 0; i < w->variants.n; i++)
-        vd_links_add(&t->hints, key_of_group(HINT_VARIANT, w->variants, i), id);
+        vd_links_add(&t->hints, key_of_group(HINT_VARIANT, w->variants, i), id,
+                     w->letters);
     for (size_t i = 0; i < w->nicknames.n; i++) {
         vd_links_add(&t->hints, key_of_group(HINT_NICKNAME, w->nicknames, i),
-                     id);
+                     id, w->letters);
     }
     n = vd_word_skeleton(w->text, bones, sizeof bones);
     if (n >= 2)
-        vd_links_add(&t->hints, key_of(HINT_SKELETON, (vd_str){bones, n}), id);
+        vd_links_add(&t->hints, key_of(HINT_SKELETON, (vd_str){bones, n}), id,
+                     w->letters);
     add_abbreviations(t, w, id);
     each_form(w->text, vd_word_edits(w->text.n), add_form, &forms);
 }
@@ -348,12 +367,12 @@ static uint16_t weight_left_out(const vd_name *name, size_t at)
     return name->words[at].patronymic ? 150 : name->words[at].weight;
 }
 
-static void add_entry(vd_name_table *t, const vd_name *name, size_t value)
+static void add_entry(vd_name_table *t, const vd_name *name)
 {
     char room[WORDS_MAX];
     uint32_t number = (uint32_t)t->n_entries;
-    adder joined = {&t->hints, HINT_JOINED, number};
-    adder pairs = {&t->hints, HINT_NEIGHBOURS, number};
+    adder joined = {&t->hints, HINT_JOINED, number, 0};
+    adder pairs = {&t->hints, HINT_NEIGHBOURS, number, 0};
     bool letter = false;
     entry *e;
 
@@ -362,12 +381,7 @@ static void add_entry(vd_name_table *t, const vd_name *name, size_t value)
     t->entries =
         grown(t->entries, t->n_entries, &t->entries_room, sizeof *t->entries);
     e = &t->entries[t->n_entries++];
-    *e = (entry){name,
-                 (uint32_t)t->n,
-                 (uint32_t)value,
-                 (uint32_t)t->n_ids,
-                 (uint16_t)name->n,
-                 0};
+    *e = (entry){name, 0, (uint32_t)t->n_ids, (uint16_t)name->n, 0};
     for (size_t i = 0; i < name->n; i++) {
         uint32_t id = word_id(t, &name->words[i]);
 
@@ -390,7 +404,7 @@ static void add_entry(vd_name_table *t, const vd_name *name, size_t value)
     if (name->joined.n >= 7)
         each_form(name->joined, 1, add_form, &joined);
     if (name->wade.n >= 5)
-        vd_links_add(&t->hints, key_of(HINT_WADE, name->wade), number);
+        vd_links_add(&t->hints, key_of(HINT_WADE, name->wade), number, 0);
 }
 
 static void add_identifiers(vd_name_table *t, const vd_entity *e)
@@ -403,9 +417,37 @@ static void add_identifiers(vd_name_table *t, const vd_entity *e)
 
         if (number.n > 0)
             vd_links_add(&t->hints, key_of(HINT_IDENTIFIER, number),
-                         (uint32_t)t->n);
+                         (uint32_t)t->n, 0);
     }
     vd_arena_done(&arena);
+}
+
+static void add_name(vd_name_table *t, vd_folder *folder, vd_name_kind kind,
+                     vd_str text, size_t value)
+{
+    vd_name name;
+    bool is_new;
+    size_t at;
+    char tag;
+
+    vd_name_parse(folder, t->arena, text, kind, &name);
+    /* What is written in Latin letters is all in the folded form. */
+    tag = (char)('0' + name.kind);
+    at = *vd_strmap_put(&t->written,
+                        vd_str_join(t->arena, name.foreign ? text : name.folded,
+                                    VD_STR("\t"), (vd_str){&tag, 1}),
+                        t->n_entries, &is_new);
+    if (is_new) {
+        vd_name *kept = VD_NEW(t->arena, vd_name);
+
+        *kept = name;
+        add_entry(t, kept);
+    }
+    t->owners =
+        grown(t->owners, t->n_owners, &t->owners_room, sizeof *t->owners);
+    t->owners[t->n_owners++] =
+        (owner){(uint32_t)t->n, (uint32_t)value, t->entries[at].owners};
+    t->entries[at].owners = (uint32_t)t->n_owners;
 }
 
 void vd_name_table_add(vd_name_table *t, vd_folder *folder,
@@ -416,14 +458,9 @@ void vd_name_table_add(vd_name_table *t, vd_folder *folder,
     t->candidates =
         grown(t->candidates, t->n, &t->room, sizeof(const vd_candidate *));
     for (size_t i = 0; i < e->n; i++) {
-        vd_name *name;
-
-        if (!is_name(&e->values[i]))
-            continue;
-        name = VD_NEW(t->arena, vd_name);
-        vd_name_parse(folder, t->arena, e->values[i].text,
-                      vd_name_kind_of(e->schema), name);
-        add_entry(t, name, i);
+        if (is_name(&e->values[i]))
+            add_name(t, folder, vd_name_kind_of(e->schema), e->values[i].text,
+                     i);
     }
     add_identifiers(t, e);
     t->candidates[t->n++] = candidate;
@@ -527,8 +564,13 @@ static void ask(asker *a, uint64_t key)
     size_t n;
     const vd_link *links = vd_links_find(&a->t->hints, key, &n);
 
-    for (size_t i = 0; i < n; i++)
-        consider(a, links[i].value);
+    for (size_t i = 0; i < n; i++) {
+        /* Nearly all that have some letters in common have too few. */
+        if (a->kind != HINT_DELETED ||
+            (__builtin_popcount(links[i].note & ~a->word->letters) <= 2 &&
+             __builtin_popcount(a->word->letters & ~links[i].note) <= 2))
+            consider(a, links[i].value);
+    }
 }
 
 static void ask_form(void *ctx, vd_str form)
@@ -554,7 +596,7 @@ static void ask_abbreviations(asker *a)
 
 /* Every word of the vocabulary that is alike to the word. */
 static void find_words(vd_name_table *t, const vd_word *w, bool firm,
-                       uint32_t bit)
+                       unsigned edits, uint32_t bit)
 {
     asker a = {t, w, bit, HINT_TEXT};
     char bones[WORDS_MAX];
@@ -575,7 +617,10 @@ static void find_words(vd_name_table *t, const vd_word *w, bool firm,
     if (w->text.n >= 3 && firm)
         ask_abbreviations(&a);
     a.kind = HINT_DELETED;
-    each_form(w->text, vd_word_edits(w->text.n), ask_form, &a);
+    each_form(w->text,
+              vd_word_edits(w->text.n) < edits ? vd_word_edits(w->text.n)
+                                               : edits,
+              ask_form, &a);
 }
 
 /* ---- entries ---- */
@@ -589,24 +634,34 @@ typedef struct search {
     size_t n_seen;
 } search;
 
+static void take_owner(search *s, const vd_name *query, const entry *e,
+                       const owner *o, const vd_alignment *names)
+{
+    best *b = &s->bests[o->candidate];
+
+    if (b->names != NULL &&
+        (names->name_score < b->names->name_score ||
+         (names->name_score == b->names->name_score && o->value >= b->value)))
+        return;
+    if (b->names == NULL) {
+        s->seen[s->n_seen++] = o->candidate;
+        b->names = VD_NEW(s->arena, vd_alignment);
+    }
+    *b->names = *names;
+    b->query = query;
+    b->entry = e;
+    b->value = o->value;
+}
+
 static void take_entry(search *s, const vd_name *query, const entry *e)
 {
-    best *b = &s->bests[e->candidate];
     vd_alignment names;
 
     vd_align(query, e->name, &names);
-    if (names.name_score < VD_NAME_FLOOR ||
-        (b->names != NULL && (names.name_score < b->names->name_score ||
-                              (names.name_score == b->names->name_score &&
-                               e->value >= b->entry->value))))
+    if (names.name_score < VD_NAME_FLOOR)
         return;
-    if (b->names == NULL) {
-        s->seen[s->n_seen++] = e->candidate;
-        b->names = VD_NEW(s->arena, vd_alignment);
-    }
-    *b->names = names;
-    b->query = query;
-    b->entry = e;
+    for (uint32_t i = e->owners; i != 0; i = s->t->owners[i - 1].next)
+        take_owner(s, query, e, &s->t->owners[i - 1], &names);
 }
 
 static void pick(vd_name_table *t, uint32_t number)
@@ -782,7 +837,7 @@ static void take_joined(search *s, const vd_name *query)
             vd_word w = vd_word_of(vd_str_copy(s->arena, two), VD_ROLE_NAME);
 
             if (two.n > 0)
-                find_words(s->t, &w, false, UINT32_C(3) << i);
+                find_words(s->t, &w, false, 1, UINT32_C(3) << i);
         }
     }
 }
@@ -865,12 +920,12 @@ static void search_name(search *s, const vd_name *query)
             q.least = weight_left_out(query, i);
         if (query->words[i].text.n == 1 && query->kind == VD_NAME_PERSON)
             q.initials |= bit;
-        find_words(t, &query->words[i], query->kind != VD_NAME_PERSON, bit);
+        find_words(t, &query->words[i], query->kind != VD_NAME_PERSON, 2, bit);
     }
     take_joined(s, query);
     /* A name of light words alone: Al Abd. */
     for (size_t i = 0; q.heavy == 0 && i < query->n; i++)
-        find_words(t, &query->words[i], false, UINT32_C(1) << i);
+        find_words(t, &query->words[i], false, 2, UINT32_C(1) << i);
     if (q.heavy == 0)
         q.heavy = UINT32_MAX;
     touch(s, query, &q);
@@ -929,8 +984,8 @@ static void score(const search *s, uint32_t candidate, bool explain,
     const vd_entity *e = s->t->candidates[candidate]->entity;
 
     vd_score_entities(s->query, e, b->names == NULL ? &none : b->names,
-                      b->names == NULL ? NULL : &e->values[b->entry->value],
-                      s->arena, out);
+                      b->names == NULL ? NULL : &e->values[b->value], s->arena,
+                      out);
     if (explain && b->names != NULL)
         vd_score_explain(out, b->query, b->entry->name, s->arena);
 }

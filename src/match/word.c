@@ -398,12 +398,14 @@ static bool pair_by_edits(const vd_word *a, const vd_word *b,
 static void pair_unequal(const vd_word *a, const vd_word *b,
                          const vd_pair_context *context, vd_pairing *out)
 {
+    bool grouped = !context->org && (a->groups & b->groups) != 0;
+
     if (pair_by_role(a, b, context->org, out) ||
         (a->role == VD_ROLE_LEGAL && b->role == VD_ROLE_LEGAL))
         return;
-    if (!context->org && vd_share_group(a->nicknames, b->nicknames))
+    if (grouped && vd_share_group(a->nicknames, b->nicknames))
         set(out, 900, 0, VD_LIKE_NICK);
-    else if (!context->org && vd_share_group(a->variants, b->variants))
+    else if (grouped && vd_share_group(a->variants, b->variants))
         set(out, 960, 0, VD_LIKE_VARIANT);
     else if (pair_by_edits(a, b, context, out))
         return;

@@ -67,8 +67,20 @@ static uint32_t bones_of(vd_str text)
     return (uint32_t)vd_word_hash((vd_str){bones, n});
 }
 
+static uint64_t bits_of(vd_groups groups)
+{
+    uint64_t bits = 0;
+
+    for (size_t i = 0; i < groups.n; i++)
+        bits |= UINT64_C(1) << (groups.at[i] & 63);
+    return bits;
+}
+
 vd_word vd_word_of(vd_str text, vd_role role)
 {
+    vd_groups nicknames = vd_nickname_groups(text);
+    vd_groups variants = vd_variant_groups(text);
+
     return (vd_word){
         .text = text,
         .role = role,
@@ -76,8 +88,9 @@ vd_word vd_word_of(vd_str text, vd_role role)
         .rarity = (uint16_t)vd_rarity(text),
         .letters = letters_of(text),
         .bones = bones_of(text),
-        .nicknames = vd_nickname_groups(text),
-        .variants = vd_variant_groups(text),
+        .nicknames = nicknames,
+        .variants = variants,
+        .groups = bits_of(nicknames) | bits_of(variants),
         .popular = role == VD_ROLE_NAME && vd_is_popular(text)};
 }
 

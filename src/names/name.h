@@ -34,6 +34,7 @@ typedef struct vd_word {
     vd_str text;
     vd_groups nicknames;
     vd_groups variants;
+    uint64_t groups; /* a bit for some of each of these: a quick no */
     vd_role role;
     uint32_t letters; /* a bit for each letter that it has */
     uint32_t bones;   /* of its consonants, a hash */

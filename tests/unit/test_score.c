@@ -71,7 +71,7 @@ static const struct {
     {"", "anything", 0, 0},
     /* Two ways to write one name. */
     {"Usama bin Ladin", "Osama bin Laden", 900000, 999999},
-    {"Hsi Chin-ping", "Xi Jinping", 900000, 999999},
+    {"Chang Hsiao-p'ing", "Zhang Xiaoping", 900000, 999999},
     {"Сергей Викторович Лавров", "Sergejs Lavrovs", 700000, 960000},
     {"Bashar al-Assad", "بشار الأسد", 700000, 960000},
     {"Shamsuddin Ahmed", "Shams ud-Din Ahmad", 850000, 999999},

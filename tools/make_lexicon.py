@@ -189,14 +189,16 @@ def popular(folder):
 
 
 def variants(folder, known):
-    """Ways to write one name in Latin letters, where one of them is in use."""
+    """Ways to write one name in Latin letters, where one of them is in use.
+    Words of four letters and fewer are syllables of East Asia as often as
+    names, and the groups hold every reading of a letter: they are left out."""
     rows = []
     with gzip.open(folder + '/nomenklatura_names.gz', 'rt',
                    encoding='utf-8') as f:
         for line in f:
             words = {plain(w) for w in line.split('=>')[0].split(',')}
             words = sorted(w for w in words if w.isascii() and w.isalpha()
-                           and 2 < len(w) < 16)
+                           and 4 < len(w) < 16)
             if 1 < len(words) <= 64 and known.intersection(words):
                 rows.append((' '.join(words), 'nomenklatura', CHECKED))
     return rows

@@ -230,14 +230,6 @@ vd_folder *vd_screen_folder(vd_screen *screen)
     return screen->folder;
 }
 
-static bool is_name(const vd_value *v)
-{
-    return vd_prop_type(v->prop) == VD_TYPE_NAME &&
-           v->prop != VD_PROP_FIRST_NAME && v->prop != VD_PROP_LAST_NAME &&
-           v->prop != VD_PROP_MIDDLE_NAME && v->prop != VD_PROP_SECOND_NAME &&
-           v->prop != VD_PROP_FATHER_NAME && v->prop != VD_PROP_MOTHER_NAME;
-}
-
 void vd_screen_compare(vd_folder *folder, const vd_entity *a,
                        const vd_entity *b, vd_arena *arena, vd_score *out)
 {
@@ -250,12 +242,12 @@ void vd_screen_compare(vd_folder *folder, const vd_entity *a,
     const vd_value *via = NULL;
 
     for (size_t i = 0; i < a->n; i++) {
-        if (!is_name(&a->values[i]))
+        if (!vd_is_searched_name(a->values[i].prop))
             continue;
         vd_name_parse(folder, arena, a->values[i].text,
                       vd_name_kind_of(a->schema), x);
         for (size_t j = 0; j < b->n; j++) {
-            if (!is_name(&b->values[j]))
+            if (!vd_is_searched_name(b->values[j].prop))
                 continue;
             vd_name_parse(folder, arena, b->values[j].text,
                           vd_name_kind_of(b->schema), y);
@@ -279,10 +271,11 @@ void vd_screen_ofac(vd_folder *folder, const vd_entity *a, const vd_entity *b,
     int best = 0;
 
     for (size_t i = 0; i < a->n; i++) {
-        for (size_t j = 0; is_name(&a->values[i]) && j < b->n; j++) {
+        for (size_t j = 0; vd_is_searched_name(a->values[i].prop) && j < b->n;
+             j++) {
             int s;
 
-            if (!is_name(&b->values[j]))
+            if (!vd_is_searched_name(b->values[j].prop))
                 continue;
             s = vd_ofac_score(vd_fold(folder, arena, a->values[i].text),
                               vd_fold(folder, arena, b->values[j].text));

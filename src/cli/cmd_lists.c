@@ -49,6 +49,7 @@ static vd_status print_edition(vd_json_out *out, vd_store *store,
                                    VD_STR_INIT("patch")};
     const vd_edition *e = l->edition;
     char known[VD_MOMENT_TEXT];
+    const vd_json *counts;
     vd_raw_entries files;
     vd_status st = vd_store_raw_list(store, e->id, arena, &files, err);
 
@@ -62,7 +63,9 @@ static vd_status print_edition(vd_json_out *out, vd_store *store,
     vd_json_key(out, "sample");
     vd_json_bool(out, e->sample);
     vd_json_pair_int(out, "age_days", l->age_days);
-    if (e->counts.n > 0) {
+    /* A damaged book must not damage the answer. */
+    if (e->counts.n > 0 &&
+        vd_json_parse(e->counts, arena, &counts, NULL) == VD_OK) {
         vd_json_key(out, "counts");
         vd_json_raw(out, e->counts);
     }

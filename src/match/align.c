@@ -185,8 +185,6 @@ typedef struct sums {
     int alike;  /* the same, times alikeness, in thousandths */
     int names;  /* of them words that name somebody */
     int words;  /* number of paired words that name somebody */
-    int a;      /* weight left over */
-    int b;
 } sums;
 
 static bool is_naming(const vd_word *w)
@@ -549,9 +547,7 @@ static void align(const vd_name *first, const vd_name *second, vd_arena *arena,
     if (arena != NULL)
         list_pairs(&g, arena, out);
     oppose(&g, e);
-    s.a = left_over(&a, g.of_a, e);
-    s.b = left_over(&b, g.of_b, e);
-    e->omitted = s.a + s.b;
+    e->omitted = left_over(&a, g.of_a, e) + left_over(&b, g.of_b, e);
     e->chain = g.context.org || (a.arabic && b.arabic) ? e->omitted : 0;
     /* Only words that name nobody: Management Company. */
     if (s.names == 0 && e->omitted > 300)

@@ -34,6 +34,9 @@ typedef struct vd_candidate {
 /* How names of a schema are taken apart. */
 vd_name_kind vd_name_kind_of(vd_schema schema);
 
+/* Whether names of this property are searched. */
+bool vd_is_searched_name(vd_prop prop);
+
 typedef struct vd_name_table vd_name_table;
 
 vd_name_table *vd_name_table_new(vd_arena *arena);
@@ -53,7 +56,8 @@ typedef struct vd_result {
 } vd_result;
 
 /* The limit best candidates by score (then id), into out, which has room for
-   them; returns how many. */
+   them; returns how many.  The first query is compared with every name, the
+   index is made for the second; the answers are the same. */
 size_t vd_name_table_search(vd_name_table *table, vd_folder *folder,
                             const vd_entity *query, size_t limit,
                             vd_arena *arena, vd_result *out);

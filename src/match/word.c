@@ -215,7 +215,8 @@ bool vd_may_be_within_edits(const vd_word *a, const vd_word *b)
     size_t more = a->text.n < b->text.n ? b->text.n : a->text.n;
     unsigned most = vd_word_edits(less);
 
-    return more - less <= most && fits(a->letters, b->letters, most) &&
+    return more <= BYTES_MAX && more - less <= most &&
+           fits(a->letters, b->letters, most) &&
            fits(b->letters, a->letters, most);
 }
 
@@ -239,7 +240,7 @@ static bool pair_by_role(const vd_word *a, const vd_word *b, bool org,
                          vd_pairing *out)
 {
     if (a->role == VD_ROLE_NUMBER || b->role == VD_ROLE_NUMBER) {
-        if (a->role == b->role && a->concept == b->concept)
+        if (a->role == b->role && a->concept != 0 && a->concept == b->concept)
             set(out, 1000, 0, VD_LIKE_TERM);
         return true;
     }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "names/distance.h"
 
-enum { BYTES_MAX = 64 };
-
 static unsigned least(unsigned a, unsigned b)
 {
     return a < b ? a : b;
@@ -11,9 +9,9 @@ static unsigned least(unsigned a, unsigned b)
 /* Three rows of the table are enough: a transposition looks two back. */
 unsigned vd_edit_distance(vd_str a, vd_str b, unsigned limit)
 {
-    unsigned rows[3][BYTES_MAX + 1];
-    size_t an = a.n < BYTES_MAX ? a.n : BYTES_MAX;
-    size_t bn = b.n < BYTES_MAX ? b.n : BYTES_MAX;
+    unsigned rows[3][VD_EDIT_BYTES_MAX + 1];
+    size_t an = a.n < VD_EDIT_BYTES_MAX ? a.n : VD_EDIT_BYTES_MAX;
+    size_t bn = b.n < VD_EDIT_BYTES_MAX ? b.n : VD_EDIT_BYTES_MAX;
 
     if ((an > bn ? an - bn : bn - an) > limit)
         return limit + 1;

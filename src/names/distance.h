@@ -9,6 +9,8 @@
 
 #include "base/str.h"
 
+enum { VD_EDIT_BYTES_MAX = 64 };
+
 unsigned vd_edit_distance(vd_str a, vd_str b, unsigned limit);
 
 #endif

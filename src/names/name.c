@@ -12,15 +12,6 @@ static const uint16_t weights[] = {
     [VD_ROLE_INITIAL] = 500,
 };
 
-const char *vd_role_name(vd_role role)
-{
-    static const char *const names[] = {
-        "name",  "legal form", "generic word", "sector", "place",
-        "title", "particle",   "stop word",    "number", "initial"};
-
-    return names[role];
-}
-
 size_t vd_word_skeleton(vd_str s, char *out, size_t room)
 {
     size_t n = 0;
@@ -153,17 +144,22 @@ static unsigned in_words(vd_str s)
     return 0;
 }
 
-/* The value of a word that is a number, 0 if it is none. */
+enum { NO_NUMBER = 0, LARGE_NUMBER = UINT16_MAX + 1 };
+
+/* The value of a word that is a number, and 1. */
 static unsigned number_of(vd_str s, bool alone)
 {
     long long value;
 
+    if (vd_str_is_digits(s) &&
+        (!vd_str_to_int(s, &value) || value >= UINT16_MAX))
+        return LARGE_NUMBER;
     if (vd_str_is_digits(s))
-        return vd_str_to_int(s, &value) ? (unsigned)(value % 65000) + 1 : 0;
+        return (unsigned)value + 1;
     /* A single i, v or x is a letter as often as a number. */
     if (!alone && s.n > 0 && roman(s) > 0 && roman(s) <= 99)
         return roman(s) + 1;
-    return in_words(s) == 0 ? 0 : in_words(s) + 1;
+    return in_words(s) == 0 ? NO_NUMBER : in_words(s) + 1;
 }
 
 /* "forty four" */
@@ -369,7 +365,8 @@ static void parse_other(vd_name *name, const vd_str *words, size_t n)
         if (number > 0 && add_unit(name, number)) {
             i++;
         } else if (number > 0 && !(term != NULL && taken > 1)) {
-            (void)put(name, words[i++], VD_ROLE_NUMBER, (uint16_t)number);
+            (void)put(name, words[i++], VD_ROLE_NUMBER,
+                      number == LARGE_NUMBER ? 0 : (uint16_t)number);
         } else if (term != NULL) {
             (void)put(name, together(words + i, taken), (vd_role)term->role,
                       term->concept);

@@ -38,7 +38,8 @@ typedef struct vd_word {
     vd_role role;
     uint32_t letters; /* a bit for each letter that it has */
     uint32_t bones;   /* of its consonants, a hash */
-    uint16_t concept; /* of the lexicon; for a number its value */
+    uint16_t concept; /* of the lexicon; for a number its value and 1, 0 if it
+                         is more than a concept holds */
     uint16_t weight;  /* thousandths of a whole word */
     uint16_t rarity;  /* thousandths of one that few have */
     bool nasab;       /* behind "son of": the father's name */
@@ -71,7 +72,5 @@ size_t vd_word_skeleton(vd_str word, char *out, size_t room);
 
 /* A word by itself, as the words of a name are made. */
 vd_word vd_word_of(vd_str text, vd_role role);
-
-const char *vd_role_name(vd_role role);
 
 #endif

@@ -19,6 +19,14 @@ static inline uint64_t vd_word_hash(vd_str word)
     return h;
 }
 
+/* Evenly spread over all bits, for tables by their highest. */
+static inline uint64_t vd_word_mix(uint64_t h)
+{
+    h ^= h >> 29;
+    h *= UINT64_C(0xbf58476d1ce4e5b9);
+    return h ^ h >> 32;
+}
+
 /* A word in a group of words that are one name: the number of the group in
    the low bits. */
 enum { VD_GROUP_BITS = 20 };

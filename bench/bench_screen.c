@@ -24,8 +24,7 @@ static const char *const kinds[KINDS] = {
     "as listed",  "one typo", "typo in every word", "blanks gone", "turned",
     "a word out", "initial"};
 
-static vd_result results[LIMIT];
-static vd_result scanned[LIMIT];
+static vd_arena kept; /* the names of the book */
 static vd_str names[NAMES_MAX];
 static vd_str folded[NAMES_MAX];
 static vd_schema schemata[NAMES_MAX];
@@ -48,11 +47,13 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void gather(const vd_screen *screen)
+static void gather(const vd_index *screen)
 {
-    const vd_entity *e;
+    vd_candidate c;
 
-    for (size_t i = 0; (e = vd_screen_entity(screen, i)) != NULL; i++) {
+    for (uint32_t i = 0; vd_index_candidate(screen, i, &kept, &c); i++) {
+        const vd_entity *e = c.entity;
+
         for (size_t v = 0; v < e->n && n_names < NAMES_MAX; v++) {
             if (vd_prop_is_name(e->values[v].prop)) {
                 schemata[n_names] = e->schema;
@@ -142,6 +143,19 @@ static int compare_times(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static void answer(vd_screen *screen, const vd_entity *query, bool exhaustive,
+                   vd_arena *arena, vd_found *out)
+{
+    vd_search_options options = {
+        .limit = LIMIT, .explain = true, .exhaustive = exhaustive};
+    vd_err err = {0};
+
+    if (vd_screen_query(screen, query, &options, arena, out, &err) != VD_OK) {
+        (void)fprintf(stderr, "bench_screen: %s\n", err.msg);
+        exit(1);
+    }
+}
+
 static double search(vd_screen *screen, size_t n, double *times)
 {
     double begin = now();
@@ -149,28 +163,33 @@ static double search(vd_screen *screen, size_t n, double *times)
     for (size_t i = 0; i < n; i++) {
         vd_arena arena;
         vd_record query;
+        vd_found found;
         double from = now();
 
         vd_arena_init(&arena, 0);
         make_query(&arena, i, &query);
-        (void)vd_screen_query(screen, query.entities, LIMIT, &arena, results);
+        answer(screen, query.entities, false, &arena, &found);
         vd_arena_done(&arena);
         times[i] = now() - from;
     }
     return now() - begin;
 }
 
-static bool same(size_t a, size_t b)
+static bool is_same(const vd_result *a, const vd_result *b)
 {
-    if (a != b)
-        return false;
-    for (size_t i = 0; i < a; i++) {
-        if (results[i].candidate != scanned[i].candidate ||
-            results[i].score.score != scanned[i].score.score ||
-            results[i].score.p_same != scanned[i].score.p_same)
-            return false;
-    }
-    return true;
+    return a->candidate->number == b->candidate->number &&
+           a->score.score == b->score.score &&
+           a->score.p_same == b->score.p_same;
+}
+
+/* The first result in which they differ, or the number of all. */
+static size_t agree(const vd_found *a, const vd_found *b)
+{
+    size_t n = 0;
+
+    while (n < a->n && n < b->n && is_same(&a->at[n], &b->at[n]))
+        n++;
+    return n;
 }
 
 /* The oracle; returns how many queries it answers in another way. */
@@ -181,30 +200,33 @@ static size_t scan(vd_screen *screen, size_t n, double *seconds)
     for (size_t i = 0; i < n; i++) {
         vd_arena arena;
         vd_record query;
-        size_t a;
-        size_t b;
+        vd_found found;
+        vd_found scanned;
         double begin;
+        size_t at;
 
         vd_arena_init(&arena, 0);
         make_query(&arena, i, &query);
-        a = vd_screen_query(screen, query.entities, LIMIT, &arena, results);
+        answer(screen, query.entities, false, &arena, &found);
         begin = now();
-        b = vd_screen_scan(screen, query.entities, LIMIT, &arena, scanned);
+        answer(screen, query.entities, true, &arena, &scanned);
         *seconds += now() - begin;
-        if (!same(a, b)) {
+        at = agree(&found, &scanned);
+        if (at < found.n || at < scanned.n) {
             differ++;
-            (void)fprintf(stderr, "%s: \"%.*s\": search %zu", kinds[i % KINDS],
-                          VD_STR_WHOLE(vd_entity_caption(query.entities)), a);
-            for (size_t r = 0; r < b; r++) {
-                if (r >= a || results[r].candidate != scanned[r].candidate) {
-                    (void)fprintf(stderr, ", scan %zu: \"%.*s\" %d %.*s\n", b,
-                                  VD_STR_WHOLE(vd_entity_caption(
-                                      scanned[r].candidate->entity)),
-                                  scanned[r].score.score,
-                                  VD_STR_WHOLE(scanned[r].score.why[0]));
-                    break;
-                }
+            (void)fprintf(stderr, "%s: \"%.*s\": search %zu, scan %zu",
+                          kinds[i % KINDS],
+                          VD_STR_WHOLE(vd_entity_caption(query.entities)),
+                          found.n, scanned.n);
+            if (at < scanned.n) {
+                const vd_result *r = &scanned.at[at];
+
+                (void)fprintf(
+                    stderr, ": \"%.*s\" %d %.*s",
+                    VD_STR_WHOLE(vd_entity_caption(r->candidate->entity)),
+                    r->score.score, VD_STR_WHOLE(r->score.why[0]));
             }
+            (void)fprintf(stderr, "\n");
         }
         vd_arena_done(&arena);
     }
@@ -236,7 +258,7 @@ static int run(vd_screen *screen, size_t queries, size_t scans)
     size_t hits = 0;
 
     vd_arena_init(&arena, 0);
-    gather(screen);
+    gather(vd_screen_index(screen));
     folding = now();
     for (size_t i = 0; i < n_names; i++)
         folded[i] = vd_fold(vd_screen_folder(screen), &arena, names[i]);
@@ -276,12 +298,19 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "bench_screen: %s\n", err.msg);
         return 1;
     }
-    view = (vd_view){store, VD_MOMENT_MAX, VD_MOMENT_MAX, VD_MOMENT_MAX};
+    view = (vd_view){
+        .store = store, .as_of = VD_MOMENT_MAX, .known_by = VD_MOMENT_MAX};
     if (vd_screen_open(&view, &screen, &err) != VD_OK)
         return 1;
-    (void)printf("name\tvalue\tunit\nopen and index\t%.2f\ts\n", now() - begin);
+    (void)printf("name\tvalue\tunit\nmake or open the index\t%.3f\ts\n",
+                 now() - begin);
+    (void)printf("index\t%.1f\tMB\nentities\t%zu\t\nwords\t%zu\t\n",
+                 (double)vd_index_bytes(vd_screen_index(screen)) / 1e6,
+                 vd_index_entities(vd_screen_index(screen)),
+                 vd_index_words(vd_screen_index(screen)));
     status =
         run(screen, strtoul(argv[2], NULL, 10), strtoul(argv[3], NULL, 10));
+    vd_arena_done(&kept);
     vd_screen_close(screen);
     vd_store_close(store);
     return status;

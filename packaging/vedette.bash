@@ -13,7 +13,7 @@ _vedette()
     case $command in
     '') options="$options $commands" ;;
     load) options="--source --date --mapping --partial --accept-loss --sample
-        --dry-run" ;;
+        --dry-run --no-index" ;;
     update) options="--url --to --ca --proxy --insecure-http --pause-ms
         --slow-seconds --max-bytes --accept-loss" ;;
     lists) options="--issues --editions" ;;

@@ -64,8 +64,9 @@ const char *vd_book_error(const vd_book *book)
 static vd_status screen(vd_book *book, const char *text, size_t limit,
                         vd_arena *arena)
 {
-    vd_result *results = VD_NEW_N(arena, vd_result, VD_RESULTS_MAX);
+    vd_search_options options = {.explain = true};
     vd_json_out out = {.buf = &book->answer};
+    vd_found found;
     const vd_json *object;
     vd_record query;
     vd_status st = vd_json_parse(vd_str_of(text), arena, &object, &book->err);
@@ -74,12 +75,13 @@ static vd_status screen(vd_book *book, const char *text, size_t limit,
         st = vd_query_from_json(object, arena, &query, &book->err);
     if (st != VD_OK)
         return st;
-    limit = limit < VD_RESULTS_MAX ? limit : VD_RESULTS_MAX;
+    options.limit = limit < VD_RESULTS_MAX ? limit : VD_RESULTS_MAX;
+    st = vd_screen_query(book->screen, query.entities, &options, arena, &found,
+                         &book->err);
+    if (st != VD_OK)
+        return st;
     vd_buf_clear(&book->answer);
-    vd_answer_put(
-        &out, 1, vd_json_text(object, "id"), results,
-        vd_screen_query(book->screen, query.entities, limit, arena, results),
-        THRESHOLD);
+    vd_answer_put(&out, 1, vd_json_text(object, "id"), &found, THRESHOLD);
     vd_buf_put_char(&book->answer, '\0');
     return VD_OK;
 }

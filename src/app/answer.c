@@ -76,19 +76,19 @@ static void put_result(vd_json_out *out, const vd_result *r, int threshold)
 }
 
 void vd_answer_put(vd_json_out *out, size_t row, vd_str id,
-                   const vd_result *results, size_t n, int threshold)
+                   const vd_found *found, int threshold)
 {
     vd_json_open(out, '{');
     vd_json_pair_int(out, "row", (long long)row);
     vd_json_pair(out, "id", id);
     vd_json_key(out, "complete");
-    vd_json_bool(out, true);
+    vd_json_bool(out, found->complete);
     vd_json_key(out, "bound");
-    vd_json_millionths(out, VD_NAME_FLOOR);
+    vd_json_millionths(out, found->bound);
     vd_json_key(out, "results");
     vd_json_open(out, '[');
-    for (size_t i = 0; i < n; i++)
-        put_result(out, &results[i], threshold);
+    for (size_t i = 0; i < found->n; i++)
+        put_result(out, &found->at[i], threshold);
     vd_json_close(out, ']');
     vd_json_close(out, '}');
 }

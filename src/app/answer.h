@@ -9,7 +9,7 @@
 
 /* One line of "screen --json", without its line break. */
 void vd_answer_put(vd_json_out *out, size_t row, vd_str id,
-                   const vd_result *results, size_t n, int threshold);
+                   const vd_found *found, int threshold);
 
 /* The numbers of a score, as members of the object that is open. */
 void vd_answer_put_score(vd_json_out *out, const vd_score *score);

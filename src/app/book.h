@@ -16,6 +16,10 @@ typedef struct vd_view {
     vd_moment as_of;
     vd_moment known_by;
     vd_moment now;
+    /* Told now and then how far long work has come; may be NULL. */
+    void (*progress)(void *ctx, const char *name, uint64_t done,
+                     uint64_t total);
+    void *progress_ctx;
 } vd_view;
 
 /* The state of one source in a view. */

@@ -6,32 +6,29 @@
  * Screening: queries against the book as of a moment.
  *
  * A screen is opened once, for one view of the book, and answers any number
- * of queries from what it read then.
+ * of queries.  It belongs to one thread; others may open their own searchers
+ * on its index.
  */
 
-#include "app/book.h"
-#include "match/names.h"
+#include "app/index.h"
+#include "match/search.h"
 
 typedef struct vd_screen vd_screen;
 
+/* The view's store must outlive the screen. */
 VD_MUST_USE vd_status vd_screen_open(const vd_view *view, vd_screen **out,
                                      vd_err *err);
 void vd_screen_close(vd_screen *screen);
 
-/* Entities and names that queries are compared with. */
-size_t vd_screen_entities(const vd_screen *screen);
-
-/* The best results for a query; live in the arena. */
-size_t vd_screen_query(vd_screen *screen, const vd_entity *query, size_t limit,
-                       vd_arena *arena, vd_result *out);
-
-/* The same by comparing with every name: what the search is tested against. */
-size_t vd_screen_scan(vd_screen *screen, const vd_entity *query, size_t limit,
-                      vd_arena *arena, vd_result *out);
-
-/* The i-th entity that queries are compared with, NULL behind the last. */
-const vd_entity *vd_screen_entity(const vd_screen *screen, size_t i);
+const vd_index *vd_screen_index(const vd_screen *screen);
 vd_folder *vd_screen_folder(vd_screen *screen);
+
+/* The results for a query, which live in the arena and as long as the screen.
+   An index that is found to be damaged is made anew. */
+VD_MUST_USE vd_status vd_screen_query(vd_screen *screen, const vd_entity *query,
+                                      const vd_search_options *options,
+                                      vd_arena *arena, vd_found *out,
+                                      vd_err *err);
 
 /* Scores two entities by their names and data. */
 void vd_screen_compare(vd_folder *folder, const vd_entity *a,

@@ -122,12 +122,33 @@ vd_store *vd_cli_open(const vd_cli *cli, vd_store_mode mode, int *status)
     return store;
 }
 
-vd_view vd_cli_view(const vd_cli *cli, vd_store *store)
+vd_view vd_cli_view(vd_cli *cli, vd_store *store)
 {
     return (vd_view){.store = store,
                      .as_of = cli->as_of,
                      .known_by = cli->known_by,
-                     .now = cli->now};
+                     .now = cli->now,
+                     .progress = vd_cli_progress,
+                     .progress_ctx = cli};
+}
+
+void vd_cli_index(vd_cli *cli, vd_store *store)
+{
+    vd_view view = vd_cli_view(cli, store);
+    vd_index *index = NULL;
+    vd_err err = {0};
+    vd_status st;
+
+    view.as_of = view.known_by = VD_MOMENT_MAX;
+    st = vd_view_index(&view, &index, &err);
+    vd_cli_progress_end(cli);
+    if (st != VD_OK) {
+        (void)fprintf(stderr,
+                      "vedette %s: the lists are in the book, but no index "
+                      "was made: %s\n",
+                      cli->command->name, err.msg);
+    }
+    vd_index_close(index);
 }
 
 void vd_cli_flush(vd_cli *cli)

@@ -8,7 +8,7 @@
  * returns its exit status.
  */
 
-#include "app/book.h"
+#include "app/index.h"
 #include "base/json.h"
 #include "report/table.h"
 
@@ -68,7 +68,11 @@ bool vd_cli_number(const vd_cli *cli, const char *option, const char *text,
 
 /* Opens the book; on failure the status to exit with is in *status. */
 vd_store *vd_cli_open(const vd_cli *cli, vd_store_mode mode, int *status);
-vd_view vd_cli_view(const vd_cli *cli, vd_store *store);
+vd_view vd_cli_view(vd_cli *cli, vd_store *store);
+
+/* Makes the index of the book as it is now, if it is not there; what fails is
+   said and no harm: screening makes it in memory. */
+void vd_cli_index(vd_cli *cli, vd_store *store);
 
 /* Writes what was gathered. */
 void vd_cli_flush(vd_cli *cli);

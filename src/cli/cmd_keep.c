@@ -2,6 +2,7 @@
 /* Keeping the book: backup, verify, rebuild. */
 #include <stdio.h>
 
+#include "app/index.h"
 #include "app/rebuild.h"
 #include "cli/cli.h"
 
@@ -51,7 +52,10 @@ static void print_problem(void *ctx, vd_str problem)
     vd_cli_json_end(cli);
 }
 
-static void print_report(vd_cli *cli, const vd_verify_report *report)
+static const char *const index_states[] = {"sound", "to be made", "damaged"};
+
+static void print_report(vd_cli *cli, const vd_verify_report *report,
+                         vd_index_state index)
 {
     vd_json_out out = vd_cli_json(cli);
 
@@ -59,6 +63,7 @@ static void print_report(vd_cli *cli, const vd_verify_report *report)
         vd_buf_printf(
             &cli->out, "%zu records, %zu editions, %zu files: %zu problems\n",
             report->records, report->editions, report->files, report->problems);
+        vd_buf_printf(&cli->out, "index: %s\n", index_states[index]);
         return;
     }
     vd_json_open(&out, '{');
@@ -66,6 +71,7 @@ static void print_report(vd_cli *cli, const vd_verify_report *report)
     vd_json_pair_int(&out, "editions", (long long)report->editions);
     vd_json_pair_int(&out, "files", (long long)report->files);
     vd_json_pair_int(&out, "problems", (long long)report->problems);
+    vd_json_pair(&out, "index", vd_str_of(index_states[index]));
     vd_json_close(&out, '}');
     vd_cli_json_end(cli);
 }
@@ -74,6 +80,8 @@ int vd_command_verify(vd_cli *cli)
 {
     vd_store *store;
     vd_verify_report report;
+    vd_index_state index = VD_INDEX_ABSENT;
+    vd_view view;
     vd_err err = {0};
     vd_arg arg;
     vd_status st;
@@ -84,11 +92,19 @@ int vd_command_verify(vd_cli *cli)
     store = vd_cli_open(cli, VD_STORE_UPGRADE, &status);
     if (store == NULL)
         return status;
+    view = vd_cli_view(cli, store);
+    view.as_of = view.known_by = VD_MOMENT_MAX;
     st = vd_store_verify(store, print_problem, cli, &report, &err);
+    if (st == VD_OK)
+        st = vd_view_index_check(&view, &index, &err);
     vd_store_close(store);
     if (st != VD_OK)
         return vd_cli_fail(cli, st, &err);
-    print_report(cli, &report);
+    if (index == VD_INDEX_DAMAGED) {
+        print_problem(cli, vd_str_of(err.msg));
+        report.problems++;
+    }
+    print_report(cli, &report, index);
     return report.problems == 0 ? VD_EXIT_DONE : VD_EXIT_STORE;
 }
 

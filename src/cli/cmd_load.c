@@ -73,6 +73,8 @@ typedef struct options {
     vd_load_options load;
     vd_origin files[VD_LOAD_FILES_MAX];
     size_t n;
+    bool no_index;
+    size_t entered; /* editions */
 } options;
 
 static bool take_options(vd_cli *cli, options *o)
@@ -100,6 +102,8 @@ static bool take_options(vd_cli *cli, options *o)
             o->load.accept_loss = true;
         } else if (strcmp(arg.name, "sample") == 0) {
             o->load.sample = true;
+        } else if (strcmp(arg.name, "no-index") == 0) {
+            o->no_index = true;
         } else if (strcmp(arg.name, "dry-run") == 0) {
             o->load.dry_run = true;
         } else {
@@ -144,6 +148,8 @@ static int load_sets(vd_cli *cli, vd_store *store, options *o,
         if (st == VD_OK && result.outcome == VD_LOAD_REFUSED &&
             status == VD_EXIT_DONE)
             status = VD_EXIT_INPUT;
+        o->entered += st == VD_OK && (result.outcome == VD_LOAD_ACCEPTED ||
+                                      result.outcome == VD_LOAD_PARTIAL);
         vd_cli_flush(cli);
         vd_arena_done(&arena);
     }
@@ -172,6 +178,8 @@ int vd_command_load(vd_cli *cli)
     store = vd_cli_open(cli, VD_STORE_WRITE, &status);
     if (store != NULL)
         status = load_sets(cli, store, o, sets, n_sets);
+    if (store != NULL && o->entered > 0 && !o->no_index && !o->load.dry_run)
+        vd_cli_index(cli, store);
     vd_store_close(store);
     return status;
 }

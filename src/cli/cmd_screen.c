@@ -11,6 +11,7 @@
 typedef struct screener {
     vd_cli *cli;
     vd_screen *screen;
+    vd_arena arena;  /* of one answer */
     vd_record query; /* of the command line */
     const char *file;
     const char *number;
@@ -19,7 +20,6 @@ typedef struct screener {
     bool fail_on_hit;
     size_t queries;
     size_t hits; /* queries with at least one */
-    vd_result results[VD_RESULTS_MAX];
 } screener;
 
 static vd_str joined(vd_arena *arena, const vd_str *parts, size_t n)
@@ -31,13 +31,18 @@ static vd_str joined(vd_arena *arena, const vd_str *parts, size_t n)
     return whole;
 }
 
+static bool is_hit(const screener *s, const vd_found *found, size_t i)
+{
+    return i < found->n && found->at[i].score.score >= s->threshold;
+}
+
 /* For people: hits alone, or the best result and that it is no hit. */
 static void put_text(screener *s, size_t row, vd_str id, const vd_entity *query,
-                     size_t n, vd_arena *arena)
+                     const vd_found *found)
 {
     vd_cli *cli = s->cli;
     vd_str name = vd_entity_caption(query);
-    bool hit = n > 0 && s->results[0].score.score >= s->threshold;
+    bool hit = is_hit(s, found, 0);
     const char *colour = hit ? "\033[31;1m" : "\033[32m";
 
     if (s->file != NULL)
@@ -45,20 +50,19 @@ static void put_text(screener *s, size_t row, vd_str id, const vd_entity *query,
     vd_buf_printf(&cli->out, "%.*s: %s%s%s\n", VD_STR_WHOLE(name),
                   cli->colour ? colour : "", hit ? "HIT" : "no hit",
                   cli->colour ? "\033[0m" : "");
-    for (size_t i = 0; i < n; i++) {
-        const vd_result *r = &s->results[i];
-        bool is_hit = r->score.score >= s->threshold;
+    for (size_t i = 0; i < found->n; i++) {
+        const vd_result *r = &found->at[i];
 
-        if (!is_hit && (hit || i > 0))
+        if (!is_hit(s, found, i) && (hit || i > 0))
             break;
         vd_buf_printf(
             &cli->out, "  %s %d.%02d  %.*s  %.*s  %.*s  [%.*s]\n",
-            is_hit ? "*" : "best", r->score.score / VD_MILLION,
+            is_hit(s, found, i) ? "*" : "best", r->score.score / VD_MILLION,
             r->score.score % VD_MILLION / 10000,
             VD_STR_WHOLE(vd_entity_caption(r->candidate->entity)),
             VD_STR_WHOLE(vd_schema_name(r->candidate->entity->schema)),
             VD_STR_WHOLE(r->candidate->entity->id),
-            VD_STR_WHOLE(joined(arena, r->candidate->datasets,
+            VD_STR_WHOLE(joined(&s->arena, r->candidate->datasets,
                                 r->candidate->n_sources)));
         for (size_t w = 0; w < r->score.n_why; w++)
             vd_buf_printf(&cli->out, "%s%.*s", w == 0 ? "         " : "; ",
@@ -73,28 +77,30 @@ static vd_status screen_one(void *ctx, size_t row, vd_str id, vd_record *query,
                             vd_err *err)
 {
     screener *s = ctx;
-    vd_arena arena;
-    size_t n;
+    vd_search_options options = {.limit = s->limit, .explain = true};
+    vd_found found;
+    vd_status st;
 
     if (query->entities[0].n == 0) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "row %zu: nothing to screen: no name and no number",
                        row);
     }
-    vd_arena_init(&arena, 0);
-    n = vd_screen_query(s->screen, query->entities, s->limit, &arena,
-                        s->results);
+    vd_arena_reset(&s->arena);
+    st = vd_screen_query(s->screen, query->entities, &options, &s->arena,
+                         &found, err);
+    if (st != VD_OK)
+        return st;
     s->queries++;
-    s->hits += n > 0 && s->results[0].score.score >= s->threshold;
+    s->hits += is_hit(s, &found, 0);
     if (s->cli->json) {
         vd_json_out out = vd_cli_json(s->cli);
 
-        vd_answer_put(&out, row, id, s->results, n, s->threshold);
+        vd_answer_put(&out, row, id, &found, s->threshold);
         vd_cli_json_end(s->cli);
     } else {
-        put_text(s, row, id, query->entities, n, &arena);
+        put_text(s, row, id, query->entities, &found);
     }
-    vd_arena_done(&arena);
     return VD_OK;
 }
 
@@ -176,10 +182,11 @@ static vd_status run(screener *s, const vd_view *view, vd_err *err)
     else if (st == VD_OK)
         st = screen_one(s, 1, VD_STR(""), &s->query, err);
     if (st == VD_OK && !s->cli->json && s->file != NULL) {
-        vd_buf_printf(&s->cli->out,
-                      "%zu screened against %zu entities, %zu with a hit\n",
-                      s->queries, vd_screen_entities(s->screen), s->hits);
+        vd_buf_printf(
+            &s->cli->out, "%zu screened against %zu entities, %zu with a hit\n",
+            s->queries, vd_index_entities(vd_screen_index(s->screen)), s->hits);
     }
+    vd_arena_done(&s->arena);
     vd_screen_close(s->screen);
     return st;
 }
@@ -196,6 +203,7 @@ int vd_command_screen(vd_cli *cli)
     int status;
 
     s->cli = cli;
+    vd_arena_init(&s->arena, 0);
     s->limit = 10;
     s->threshold = 700000;
     vd_record_init(&s->query, &cli->arena, VD_STR(""), VD_STR(""),

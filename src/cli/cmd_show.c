@@ -174,25 +174,29 @@ static vd_str find_by_name(vd_cli *cli, const vd_view *view, vd_str name,
 {
     enum { SHOWN = 10 };
     vd_screen *screen = NULL;
-    vd_result results[SHOWN];
+    vd_search_options options = {.limit = SHOWN};
+    vd_found found = {0};
     vd_record query;
     vd_err err = {0};
     vd_str id = VD_STR("");
-    size_t n;
     vd_status st = vd_screen_open(view, &screen, &err);
 
-    if (st != VD_OK) {
-        *status = vd_cli_fail(cli, st, &err);
-        return id;
-    }
     vd_record_init(&query, &cli->arena, VD_STR(""), VD_STR(""),
                    VD_SCHEMA_UNKNOWN);
     vd_query_put(&query, VD_PROP_NAME, name);
-    n = vd_screen_query(screen, query.entities, SHOWN, &cli->arena, results);
-    if (n > 0 && results[0].score.name_score >= 900000 &&
-        (n == 1 || results[1].score.name_score < results[0].score.name_score))
-        id = vd_str_copy(&cli->arena, results[0].candidate->entity->id);
-    else if (n == 0) {
+    if (st == VD_OK)
+        st = vd_screen_query(screen, query.entities, &options, &cli->arena,
+                             &found, &err);
+    if (st != VD_OK) {
+        vd_screen_close(screen);
+        *status = vd_cli_fail(cli, st, &err);
+        return id;
+    }
+    if (found.n > 0 && found.at[0].score.name_score >= 900000 &&
+        (found.n == 1 ||
+         found.at[1].score.name_score < found.at[0].score.name_score))
+        id = vd_str_copy(&cli->arena, found.at[0].candidate->entity->id);
+    else if (found.n == 0) {
         (void)fprintf(stderr,
                       "vedette show: nothing in the book is called "
                       "\"%.*s\"\n",
@@ -203,11 +207,11 @@ static vd_str find_by_name(vd_cli *cli, const vd_view *view, vd_str name,
                       "show one by its id:\n",
                       VD_STR_WHOLE(name));
     }
-    for (size_t i = 0; id.n == 0 && i < n; i++) {
-        (void)fprintf(
-            stderr, "  %.*s  %.*s\n",
-            VD_STR_WHOLE(results[i].candidate->entity->id),
-            VD_STR_WHOLE(vd_entity_caption(results[i].candidate->entity)));
+    for (size_t i = 0; id.n == 0 && i < found.n; i++) {
+        const vd_entity *e = found.at[i].candidate->entity;
+
+        (void)fprintf(stderr, "  %.*s  %.*s\n", VD_STR_WHOLE(e->id),
+                      VD_STR_WHOLE(vd_entity_caption(e)));
     }
     *status = VD_EXIT_INPUT;
     vd_screen_close(screen);

@@ -159,6 +159,7 @@ static void print_result(vd_cli *cli, const vd_update_result *r)
 static int update_all(updater *u, vd_store *store)
 {
     int status = VD_EXIT_DONE;
+    bool loaded = false;
 
     for (size_t i = 0; i < u->n; i++) {
         vd_update_result result;
@@ -172,6 +173,7 @@ static int update_all(updater *u, vd_store *store)
         vd_cli_progress_end(u->cli);
         if (st == VD_OK) {
             print_result(u->cli, &result);
+            loaded = loaded || result.outcome == VD_UPDATE_LOADED;
             if (result.outcome == VD_UPDATE_FAILED)
                 status = VD_EXIT_NETWORK;
             else if (result.outcome == VD_UPDATE_REFUSED &&
@@ -183,6 +185,8 @@ static int update_all(updater *u, vd_store *store)
         if (st != VD_OK)
             return vd_cli_fail(u->cli, st, &err);
     }
+    if (loaded && store != NULL)
+        vd_cli_index(u->cli, store);
     return status;
 }
 

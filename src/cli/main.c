@@ -36,6 +36,7 @@ static const vd_command commands[] = {
      "  --accept-loss      accept fewer listings than the limit allows\n"
      "  --sample           let samples into a book of real lists\n"
      "  --dry-run          read and judge, load nothing\n"
+     "  --no-index         leave the index to the next screening\n"
      "\nFiles may be plain, .gz, .zst or .zip; their format is recognised\n"
      "from their content.\n"
      "\nExample: vedette load consolidated.xml sdn.csv alt.csv add.csv\n",

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "match/align.h"
 
-#include <stdio.h>
-
 #include "names/distance.h"
 
 enum {
@@ -23,6 +21,7 @@ typedef struct grid {
     uint8_t of_a[VD_WORDS_MAX];
     uint8_t of_b[VD_WORDS_MAX];
     vd_pair_context context;
+    const vd_known *known; /* of their words, or NULL */
 } grid;
 
 static int least(int a, int b)
@@ -32,52 +31,89 @@ static int least(int a, int b)
 
 /* ---- words written together on one side ---- */
 
-/* Joins words i and i+1 of a where b has them as one. */
-static bool join_at(vd_name *a, const vd_name *b, size_t i, char *room)
-{
-    size_t n = a->words[i].text.n;
-    size_t m = a->words[i + 1].text.n;
-    vd_word both = a->words[i];
+enum { JOIN_BYTES = 40 };
 
-    if (n + m > 40 || a->words[i].role == VD_ROLE_STOP)
-        return false;
-    memcpy(room, a->words[i].text.p, n);
-    memcpy(room + n, a->words[i + 1].text.p, m);
-    both.text = (vd_str){room, n + m};
-    both.letters |= a->words[i + 1].letters;
+/* The word of b that words i and i+1 of a are as one, NULL if there is none.
+   room has both. */
+static const vd_word *word_of_both(const vd_name *a, const vd_name *b, size_t i,
+                                   char room[JOIN_BYTES])
+{
+    vd_str x = a->words[i].text;
+    vd_str y = a->words[i + 1].text;
+    uint32_t letters = a->words[i].letters | a->words[i + 1].letters;
+    vd_str both = {room, 0};
+
+    if (x.n + y.n > JOIN_BYTES || a->words[i].role == VD_ROLE_STOP)
+        return NULL;
     for (size_t j = 0; j < b->n; j++) {
         vd_str other = b->words[j].text;
-        size_t longest = n > m ? n : m;
 
-        if (other.n <= longest || other.n + 1 < n + m || other.n > n + m + 1 ||
-            (both.letters & ~b->words[j].letters) != 0 ||
-            b->words[j].role == VD_ROLE_NUMBER ||
-            vd_edit_distance(both.text, other, 1) > (other.n < 6 ? 0u : 1u) ||
-            vd_word_cost(both.text, other, 60) > 60)
+        if (other.n <= (x.n > y.n ? x.n : y.n) || other.n + 1 < x.n + y.n ||
+            other.n > x.n + y.n + 1 || (letters & ~b->words[j].letters) != 0 ||
+            b->words[j].role == VD_ROLE_NUMBER)
             continue;
-        both.role = b->words[j].role == VD_ROLE_PARTICLE ? VD_ROLE_NAME
-                                                         : b->words[j].role;
-        both.concept = b->words[j].concept;
-        both.weight = b->words[j].weight;
-        both.popular = false;
-        both.nicknames = both.variants = (vd_groups){0};
-        both.groups = 0;
-        a->words[i] = both;
-        for (size_t k = i + 1; k + 1 < a->n; k++)
-            a->words[k] = a->words[k + 1];
-        a->n--;
-        return true;
+        if (both.n == 0) {
+            memcpy(room, x.p, x.n);
+            memcpy(room + x.n, y.p, y.n);
+            both.n = x.n + y.n;
+        }
+        if (vd_edit_distance(both, other, 1) <= (other.n < 6 ? 0u : 1u) &&
+            vd_word_cost(both, other, 60) <= 60)
+            return &b->words[j];
+    }
+    return NULL;
+}
+
+/* Whether two words of a are one of b. */
+static bool may_join(const vd_name *a, const vd_name *b)
+{
+    char room[JOIN_BYTES];
+
+    for (size_t i = 0; i + 1 < a->n; i++) {
+        if (word_of_both(a, b, i, room) != NULL)
+            return true;
     }
     return false;
 }
 
-static void join_words(vd_name *a, const vd_name *b, char *room)
+/* Joins words i and i+1 of a where b has them as one. */
+static bool join_at(vd_name *a, const vd_name *b, size_t i, char *room)
+{
+    const vd_word *as = word_of_both(a, b, i, room);
+    vd_word *w = &a->words[i];
+
+    if (as == NULL)
+        return false;
+    w->text = (vd_str){room, w->text.n + a->words[i + 1].text.n};
+    w->letters |= a->words[i + 1].letters;
+    w->role = as->role == VD_ROLE_PARTICLE ? VD_ROLE_NAME : as->role;
+    w->concept = as->concept;
+    w->weight = as->weight;
+    w->popular = false;
+    w->nicknames = w->variants = (vd_groups){0};
+    w->groups = 0;
+    for (size_t k = i + 1; k + 1 < a->n; k++)
+        a->words[k] = a->words[k + 1];
+    a->n--;
+    return true;
+}
+
+/* The words of a name that may be altered. */
+typedef struct spare {
+    vd_word words[VD_WORDS_MAX];
+    char room[VD_WORDS_MAX / 2][JOIN_BYTES];
+} spare;
+
+/* The name, its words joined where the other has them so. */
+static void join_words(vd_name *a, const vd_name *b, spare *to)
 {
     size_t used = 0;
 
-    for (size_t i = 0; i + 1 < a->n && used + 48 <= 512; i++) {
-        if (join_at(a, b, i, room + used))
-            used += 48;
+    memcpy(to->words, a->words, a->n * sizeof *to->words);
+    a->words = to->words;
+    for (size_t i = 0; i + 1 < a->n && used < VD_WORDS_MAX / 2; i++) {
+        if (join_at(a, b, i, to->room[used]))
+            used++;
     }
 }
 
@@ -156,10 +192,25 @@ static bool has_short_words(const vd_name *name)
     return name->n >= 3;
 }
 
-static void make_grid(grid *g, const vd_name *a, const vd_name *b)
+static void pair_up(grid *g, size_t i, size_t j)
+{
+    const vd_known *known = g->known;
+    vd_pairing *p = &g->pairings[i][j];
+
+    if (known == NULL)
+        vd_word_pair_up(&g->a->words[i], &g->b->words[j], &g->context, p);
+    else if ((known->may_pair[j] >> i & 1) != 0)
+        known->pair(known->ctx, i, j, &g->context, p);
+    else
+        *p = (vd_pairing){0, UINT16_MAX, VD_LIKE_NOT};
+}
+
+static void make_grid(grid *g, const vd_name *a, const vd_name *b,
+                      const vd_known *known)
 {
     g->a = a;
     g->b = b;
+    g->known = known;
     g->context = (vd_pair_context){
         .org = a->kind != VD_NAME_PERSON || b->kind != VD_NAME_PERSON,
         .firms = a->kind != VD_NAME_PERSON && b->kind != VD_NAME_PERSON,
@@ -171,8 +222,7 @@ static void make_grid(grid *g, const vd_name *a, const vd_name *b)
     memset(g->of_b, NONE, sizeof g->of_b);
     for (size_t i = 0; i < a->n; i++) {
         for (size_t j = 0; j < b->n; j++)
-            vd_word_pair_up(&a->words[i], &b->words[j], &g->context,
-                            &g->pairings[i][j]);
+            pair_up(g, i, j);
     }
     take_cut_end(g);
     pair_words(g);
@@ -274,10 +324,12 @@ static void add_pair(const grid *g, size_t i, size_t j, sums *s,
 }
 
 /* How much of a contradiction two words are, in thousandths. */
-static int contradiction(const vd_word *a, const vd_word *b)
+static int contradiction(const grid *g, size_t i, size_t j)
 {
-    int c = (CONFLICT_BELOW - vd_word_alike(a, b)) * 1000 /
-            (CONFLICT_BELOW - CONFLICT_FULL);
+    int alike = g->known == NULL
+                    ? vd_word_alike(&g->a->words[i], &g->b->words[j])
+                    : g->known->alike(g->known->ctx, i, j);
+    int c = (CONFLICT_BELOW - alike) * 1000 / (CONFLICT_BELOW - CONFLICT_FULL);
 
     return c > 1000 ? 1000 : c < CONFLICT_LEAST ? CONFLICT_LEAST : c;
 }
@@ -288,19 +340,26 @@ static bool is_qualifier(const vd_word *w)
            w->role == VD_ROLE_SECTOR;
 }
 
+static bool is_strict_form(const vd_word *w)
+{
+    static const char *const kinds[] = {"jsc", "llc",  "lp", "llp",
+                                        "gp",  "coop", "sp", "ngo"};
+    const char *concept =
+        w->role == VD_ROLE_LEGAL ? vd_concept_name(w->concept) : "";
+
+    for (size_t i = 0; *concept != '\0' && i < sizeof kinds / sizeof kinds[0];
+         i++) {
+        if (strcmp(concept, kinds[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* A GmbH is not the AG of the same name; a company or corporation may be
    either. */
 static bool are_other_forms(const vd_word *x, const vd_word *y)
 {
-    static const char *const kinds = " jsc llc lp llp gp coop sp ngo ";
-    char a[24];
-    char b[24];
-
-    (void)snprintf(a, sizeof a, " %s ", vd_concept_name(x->concept));
-    (void)snprintf(b, sizeof b, " %s ", vd_concept_name(y->concept));
-    return x->role == VD_ROLE_LEGAL && y->role == VD_ROLE_LEGAL &&
-           strcmp(a, b) != 0 && strstr(kinds, a) != NULL &&
-           strstr(kinds, b) != NULL;
+    return x->concept != y->concept && is_strict_form(x) && is_strict_form(y);
 }
 
 /* A legal form or a particle is not said in the place of a name. */
@@ -327,7 +386,7 @@ static void oppose(grid *g, vd_name_evidence *e)
          o = choose(g, worth_opposing)) {
         const vd_word *v = &g->a->words[o.a];
         const vd_word *w = &g->b->words[o.b];
-        int c = weight_against(v, w) * contradiction(v, w) / 1000;
+        int c = weight_against(v, w) * contradiction(g, o.a, o.b) / 1000;
 
         g->of_a[o.a] = g->of_b[o.b] = NONE + 1;
         e->conflict += c;
@@ -411,8 +470,8 @@ bool vd_may_be_joined(const vd_name *a, const vd_name *b)
     size_t more = a->joined.n < b->joined.n ? b->joined.n : a->joined.n;
 
     return less >= JOINED_MIN && more - less <= 2 &&
-           __builtin_popcount(a->letters & ~b->letters) <= 2 &&
-           __builtin_popcount(b->letters & ~a->letters) <= 2;
+           vd_have_letters(a->letters, b->letters, 2) &&
+           vd_have_letters(b->letters, a->letters, 2);
 }
 
 static int joined_score(vd_str a, vd_str b, unsigned most)
@@ -516,13 +575,11 @@ static void take_joined(const vd_name *a, const vd_name *b, const sums *s,
     }
 }
 
-static void align(const vd_name *first, const vd_name *second, vd_arena *arena,
-                  vd_alignment *out)
+static void align(const vd_name *first, const vd_name *second,
+                  const vd_known *known, vd_arena *arena, vd_alignment *out)
 {
-    char room_a[512];
-    char room_b[512];
-    vd_word words_a[VD_WORDS_MAX];
-    vd_word words_b[VD_WORDS_MAX];
+    spare spare_a;
+    spare spare_b;
     vd_name a = *first;
     vd_name b = *second;
     vd_name_evidence *e = &out->evidence;
@@ -533,13 +590,16 @@ static void align(const vd_name *first, const vd_name *second, vd_arena *arena,
     *out = (vd_alignment){0};
     if (a.n == 0 || b.n == 0)
         return;
-    memcpy(words_a, first->words, a.n * sizeof *words_a);
-    memcpy(words_b, second->words, b.n * sizeof *words_b);
-    a.words = words_a;
-    b.words = words_b;
-    join_words(&a, &b, room_a);
-    join_words(&b, &a, room_b);
-    make_grid(&g, &a, &b);
+    /* Words that were joined are others than what is known of. */
+    if (may_join(&a, &b)) {
+        join_words(&a, &b, &spare_a);
+        known = NULL;
+    }
+    if (may_join(&b, &a)) {
+        join_words(&b, &a, &spare_b);
+        known = NULL;
+    }
+    make_grid(&g, &a, &b, known);
     for (size_t i = 0; i < a.n; i++) {
         if (g.of_a[i] < NONE)
             add_pair(&g, i, g.of_a[i], &s, e);
@@ -579,11 +639,17 @@ static void align(const vd_name *first, const vd_name *second, vd_arena *arena,
 
 void vd_align(const vd_name *a, const vd_name *b, vd_alignment *out)
 {
-    align(a, b, NULL, out);
+    align(a, b, NULL, NULL, out);
+}
+
+void vd_align_known(const vd_name *a, const vd_name *b, const vd_known *known,
+                    vd_alignment *out)
+{
+    align(a, b, known, NULL, out);
 }
 
 void vd_align_words(const vd_name *a, const vd_name *b, vd_arena *arena,
                     vd_alignment *out)
 {
-    align(a, b, arena, out);
+    align(a, b, NULL, arena, out);
 }

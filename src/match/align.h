@@ -54,6 +54,20 @@ bool vd_may_be_joined(const vd_name *a, const vd_name *b);
 
 void vd_align(const vd_name *a, const vd_name *b, vd_alignment *out);
 
+/* What a caller knows of word i of the first name and word j of the second:
+   vd_word_pair_up() and vd_word_alike() of them. */
+typedef struct vd_known {
+    void (*pair)(void *ctx, size_t i, size_t j, const vd_pair_context *context,
+                 vd_pairing *out);
+    int (*alike)(void *ctx, size_t i, size_t j);
+    void *ctx;
+    uint32_t may_pair[VD_WORDS_MAX]; /* of each j: bits of the i to ask for */
+} vd_known;
+
+/* The same, with what is known of their words; NULL: nothing. */
+void vd_align_known(const vd_name *a, const vd_name *b, const vd_known *known,
+                    vd_alignment *out);
+
 /* The same, with the words of each pair, which live in the arena. */
 void vd_align_words(const vd_name *a, const vd_name *b, vd_arena *arena,
                     vd_alignment *out);

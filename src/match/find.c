@@ -1,78 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The vocabulary is every word that some name has.  For each word of a query
- * the words of the vocabulary that are alike are found by keys: its letters
- * with one or two left out (symmetric deletion, after Garbe's SymSpell), the
- * groups of the lexicon, its consonants.  Each key is only a hint; whether
- * two words are alike is decided by vd_word_pair_up() alone, as in the scan.
+ * For each word of a query the words of the vocabulary that are alike are
+ * found by keys (match/keys.h).  The names that have one of them are counted
+ * through.  A name in which one heavy word is alike and one on each side is
+ * not cannot reach the floor (see bound_of()), so that of the most frequent
+ * word of a query only the names that are nothing but it need to be looked
+ * at.  What may reach it is compared word by word, best bound first.
  *
- * The names that have a word alike to one of the query's are counted through.
- * A name in which one heavy word is alike and one on each side is not cannot
- * reach VD_NAME_FLOOR (see bound_of()), so that of the most frequent word of
- * a query only the names that are nothing but it need to be looked at.
+ * Words that were found unlike need not be compared again in each name, and
+ * those that are alike only once for each kind of name: remembered.
  */
 #include "match/find.h"
 
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/oom.h"
+#include "match/keys.h"
 #include "names/distance.h"
-#include "names/word.h"
 
 enum {
-    WORD_BYTES = VD_EDIT_BYTES_MAX, /* of a word, or of two as one */
-    JOINED_MIN = 7,
-    CUT_AT = 28, /* letters that a name has that may have been cut */
+    KEYS_MAX = 64,     /* asked at once */
+    REMEMBERED = 4096, /* pairs of words; a power of two */
+    STOP_EVERY = 32,   /* names compared between two looks at the clock */
+    BOUND_MAX = 1000,  /* thousandths */
+    AHEAD = 8,         /* names whose memory is asked for before it is used */
 };
 
-/* What a key is made of. */
-typedef enum hint {
-    HINT_TEXT = 1,
-    HINT_CONCEPT,
-    HINT_VARIANT,
-    HINT_NICKNAME,
-    HINT_SKELETON,
-    HINT_INITIAL, /* of words that are or may be abbreviated */
-    HINT_PREFIX,  /* of those that are */
-    HINT_DELETED,
-    HINT_JOINED,     /* of entries: all letters, or all but one */
-    HINT_NEIGHBOURS, /* of entries: two words as one */
-    HINT_WADE,
-    HINT_CUT, /* of entries: how long ones begin */
-} hint;
+/* The pairing of a word of the query and one of the vocabulary, in one
+   context; or how far they contradict. */
+typedef struct remembered {
+    uint64_t key; /* 0: none */
+    vd_pairing pairing;
+    int alike;
+} remembered;
 
-/* A word where it stands, with what is_worth() needs of it. */
-typedef struct placed {
-    uint32_t id;
-    uint16_t weight;
-    uint16_t least; /* what it weighs where it is left out */
-    char letter;    /* if it is but one, which; else 0 */
-    char first;
-} placed;
-
-/* An entry's words, and how many of them must be found for more than one word
-   of a query to be there. */
-typedef struct spot {
-    uint32_t words; /* first of them */
-    uint16_t n;
-    uint16_t heavy;
-} spot;
+/* An entry that may reach the floor. */
+typedef struct prospect {
+    uint32_t entry;
+    uint16_t bound; /* thousandths */
+} prospect;
 
 struct vd_find {
-    const vd_name_table *table;
-    vd_arena arena;
-    spot *spots; /* for each entry */
-    vd_strmap vocabulary;
-    vd_word *words;
+    const vd_index *index;
     size_t n_words;
-    size_t words_room;
-    placed *ids; /* words of all entries, one after the other */
-    size_t n_ids;
-    size_t ids_room;
-    vd_links hints;
-    uint32_t *first; /* of each word in postings; entries by number of heavy
-                        words, fewest first */
-    uint32_t *postings;
     /* of the query in hand, kept clean between queries */
     uint32_t *asked; /* for each word, the last that was compared with it */
     uint32_t asking;
@@ -83,314 +53,85 @@ struct vd_find {
     uint8_t *touched; /* for each entry */
     uint32_t *picked; /* entries with something in touched */
     size_t n_picked;
+    prospect *prospects; /* of them, those to be compared */
+    prospect *ordered;   /* the same, by their bounds */
+    size_t n_prospects;
+    remembered *memory;
+    uint64_t names; /* taken so far: what is remembered belongs to one */
 };
 
-static uint64_t key_of(hint kind, vd_str text)
+static void *zeroed(size_t n, size_t size)
 {
-    return vd_word_mix(vd_word_hash(text) ^
-                       (uint64_t)kind * UINT64_C(0x9e3779b97f4a7c15));
+    void *p = calloc(n + 1, size);
+
+    if (p == NULL)
+        vd_out_of_memory(n * size);
+    return p;
 }
 
-static uint64_t key_of_number(hint kind, uint64_t number)
+vd_find *vd_find_new(const vd_index *index)
 {
-    return key_of(kind, (vd_str){(const char *)&number, sizeof number});
+    vd_find *f = zeroed(1, sizeof *f);
+    size_t n = vd_index_names(index);
+
+    f->index = index;
+    f->n_words = vd_index_words(index);
+    f->asked = zeroed(f->n_words, sizeof *f->asked);
+    f->alike = zeroed(f->n_words, sizeof *f->alike);
+    f->quality = zeroed(f->n_words, sizeof *f->quality);
+    f->found = zeroed(f->n_words, sizeof *f->found);
+    f->touched = zeroed(n, sizeof *f->touched);
+    f->picked = zeroed(n, sizeof *f->picked);
+    f->prospects = zeroed(n, sizeof *f->prospects);
+    f->ordered = zeroed(n, sizeof *f->ordered);
+    f->memory = zeroed(REMEMBERED, sizeof *f->memory);
+    return f;
 }
 
-static uint64_t key_of_concept(const vd_word *w)
+void vd_find_free(vd_find *f)
 {
-    return key_of_number(HINT_CONCEPT, (uint64_t)w->concept << 8 | w->role);
-}
-
-static uint64_t key_of_group(hint kind, vd_groups groups, size_t i)
-{
-    return key_of_number(kind,
-                         groups.at[i] & ((UINT64_C(1) << VD_GROUP_BITS) - 1));
-}
-
-typedef void form_fn(void *ctx, vd_str form);
-
-/* The word with up to depth letters left out, itself among them.  A form may
-   come more than once. */
-static void each_form_from(vd_str word, unsigned depth, size_t from,
-                           form_fn *fn, void *ctx)
-{
-    char text[WORD_BYTES];
-
-    fn(ctx, word);
-    if (depth == 0 || word.n < 2 || word.n > WORD_BYTES)
+    if (f == NULL)
         return;
-    for (size_t i = from; i < word.n; i++) {
-        /* One of two equal neighbours is enough. */
-        if (i > from && word.p[i] == word.p[i - 1])
-            continue;
-        memcpy(text, word.p, i);
-        memcpy(text + i, word.p + i + 1, word.n - i - 1);
-        each_form_from((vd_str){text, word.n - 1}, depth - 1, i, fn, ctx);
-    }
-}
-
-static void each_form(vd_str word, unsigned depth, form_fn *fn, void *ctx)
-{
-    each_form_from(word, depth, 0, fn, ctx);
-}
-
-typedef struct adder {
-    vd_links *links;
-    hint kind;
-    uint32_t value;
-    uint32_t note;
-} adder;
-
-static void add_form(void *ctx, vd_str form)
-{
-    const adder *a = ctx;
-
-    vd_links_add(a->links, key_of(a->kind, form), a->value, a->note);
-}
-
-static bool can_be_abbreviated(const vd_word *w)
-{
-    return w->role == VD_ROLE_GENERIC || w->role == VD_ROLE_SECTOR;
-}
-
-/* No vowel but perhaps the first letter: it may stand for a longer word. */
-static bool is_consonants(vd_str s)
-{
-    for (size_t i = 1; i < s.n; i++) {
-        if (strchr("aeiouy", s.p[i]) != NULL)
-            return false;
-    }
-    return s.n >= 3;
-}
-
-static uint64_t key_of_beginning(const vd_name *name)
-{
-    return key_of(HINT_CUT, vd_str_slice(name->folded, 0, CUT_AT));
-}
-
-static uint64_t key_of_initial(vd_str word, bool whole)
-{
-    return key_of_number(HINT_INITIAL,
-                         (uint64_t)(unsigned char)word.p[0] << 1 | whole);
-}
-
-/* A word that can be abbreviated is found by its beginnings and by its first
-   letter; one that may be an abbreviation, by its first letter. */
-static void add_abbreviations(vd_find *t, const vd_word *w, uint32_t id)
-{
-    if (can_be_abbreviated(w)) {
-        vd_links_add(&t->hints, key_of_initial(w->text, true), id, w->letters);
-        for (size_t n = 4; n < w->text.n; n++) {
-            vd_links_add(&t->hints,
-                         key_of(HINT_PREFIX, vd_str_slice(w->text, 0, n)), id,
-                         w->letters);
-        }
-    }
-    if (is_consonants(w->text))
-        vd_links_add(&t->hints, key_of_initial(w->text, false), id, w->letters);
-}
-
-static void add_hints(vd_find *t, uint32_t id)
-{
-    const vd_word *w = &t->words[id];
-    adder forms = {&t->hints, HINT_DELETED, id, w->letters};
-    char bones[WORD_BYTES];
-    size_t n;
-
-    vd_links_add(&t->hints, key_of(HINT_TEXT, w->text), id, w->letters);
-    if (w->concept != 0)
-        vd_links_add(&t->hints, key_of_concept(w), id, w->letters);
-    for (size_t i = 0; i < w->variants.n; i++)
-        vd_links_add(&t->hints, key_of_group(HINT_VARIANT, w->variants, i), id,
-                     w->letters);
-    for (size_t i = 0; i < w->nicknames.n; i++) {
-        vd_links_add(&t->hints, key_of_group(HINT_NICKNAME, w->nicknames, i),
-                     id, w->letters);
-    }
-    n = vd_word_skeleton(w->text, bones, sizeof bones);
-    if (n >= 2)
-        vd_links_add(&t->hints, key_of(HINT_SKELETON, (vd_str){bones, n}), id,
-                     w->letters);
-    add_abbreviations(t, w, id);
-    each_form(w->text, vd_word_edits(w->text.n), add_form, &forms);
-}
-
-/* Words are the same to the vocabulary if vd_word_pair_up() cannot tell them
-   apart. */
-static uint32_t word_id(vd_find *t, const vd_word *w)
-{
-    char tag[4] = {(char)('0' + w->role), (char)('0' + (w->concept & 63)),
-                   (char)('0' + (w->concept >> 6)), (char)('0' + w->popular)};
-    vd_str key = vd_str_join(&t->arena, w->text, VD_STR("\t"),
-                             (vd_str){tag, sizeof tag});
-    bool is_new;
-    size_t id = *vd_strmap_put(&t->vocabulary, key, t->n_words, &is_new);
-
-    if (is_new) {
-        t->words = vd_table_grown(t->words, t->n_words, &t->words_room,
-                                  sizeof *t->words);
-        t->words[t->n_words] = *w;
-        t->n_words++;
-        add_hints(t, (uint32_t)id);
-    }
-    return (uint32_t)id;
-}
-
-/* Two neighbouring words as one, for names that have them so. */
-static vd_str neighbours(const vd_name *name, size_t i, char room[WORD_BYTES])
-{
-    vd_str a = name->words[i].text;
-    vd_str b = name->words[i + 1].text;
-
-    if (a.n + b.n > WORD_BYTES || name->words[i].role == VD_ROLE_STOP)
-        return VD_STR("");
-    memcpy(room, a.p, a.n);
-    memcpy(room + a.n, b.p, b.n);
-    return (vd_str){room, a.n + b.n};
-}
-
-/* One that stands for a name because nothing follows it. */
-static bool is_particle(const vd_word *w)
-{
-    return w->role == VD_ROLE_NAME && w->concept != 0;
-}
-
-/* As left_over() in match/align.c has it. */
-static uint16_t weight_left_out(const vd_name *name, size_t at)
-{
-    for (size_t i = 0; i < name->n; i++) {
-        if (i != at && vd_str_is(name->words[i].text, name->words[at].text))
-            return 0;
-    }
-    return name->words[at].patronymic ? 150 : name->words[at].weight;
-}
-
-static bool add_word(vd_find *t, const vd_name *name, size_t i)
-{
-    const vd_word *w = &name->words[i];
-    uint32_t id = word_id(t, w);
-
-    t->ids = vd_table_grown(t->ids, t->n_ids, &t->ids_room, sizeof *t->ids);
-    t->ids[t->n_ids++] =
-        (placed){id, w->weight, weight_left_out(name, i),
-                 w->text.n == 1 ? w->text.p[0] : '\0', w->text.p[0]};
-    return w->weight >= VD_WORD_HEAVY && !is_particle(w);
-}
-
-static void add_entry(vd_find *t, uint32_t number)
-{
-    const vd_name *name = t->table->entries[number].name;
-    char room[WORD_BYTES];
-    adder joined = {&t->hints, HINT_JOINED, number, 0};
-    adder pairs = {&t->hints, HINT_NEIGHBOURS, number, 0};
-    spot *e = &t->spots[number];
-    bool letter = false;
-
-    *e = (spot){(uint32_t)t->n_ids, (uint16_t)name->n, 0};
-    for (size_t i = 0; i < name->n; i++) {
-        if (name->words[i].text.n == 1)
-            letter = true;
-        if (add_word(t, name, i) && name->words[i].text.n > 1)
-            e->heavy++;
-        if (i + 1 < name->n)
-            each_form(neighbours(name, i, room), 1, add_form, &pairs);
-    }
-    /* A letter may be any word. */
-    if (letter && e->heavy > 1)
-        e->heavy = 1;
-    if (name->joined.n >= JOINED_MIN)
-        each_form(name->joined, 1, add_form, &joined);
-    if (name->wade.n > 0)
-        vd_links_add(&t->hints, key_of(HINT_WADE, name->wade), number, 0);
-    if (name->folded.n >= CUT_AT)
-        vd_links_add(&t->hints, key_of_beginning(name), number, 0);
-}
-
-/* Entries with fewest heavy words first: a counting sort over them. */
-static uint32_t *by_heaviness(const vd_find *t)
-{
-    uint32_t *order = vd_table_zeroed(t->table->n_entries, sizeof *order);
-    size_t at[VD_WORDS_MAX + 2] = {0};
-
-    for (size_t i = 0; i < t->table->n_entries; i++)
-        at[t->spots[i].heavy + 1]++;
-    for (size_t h = 0; h <= VD_WORDS_MAX; h++)
-        at[h + 1] += at[h];
-    for (size_t i = 0; i < t->table->n_entries; i++)
-        order[at[t->spots[i].heavy]++] = (uint32_t)i;
-    return order;
-}
-
-static void make_postings(vd_find *t)
-{
-    uint32_t *order = by_heaviness(t);
-
-    t->first = vd_table_zeroed(t->n_words + 1, sizeof *t->first);
-    t->postings = vd_table_zeroed(t->n_ids, sizeof *t->postings);
-    for (size_t i = 0; i < t->n_ids; i++)
-        t->first[t->ids[i].id + 1]++;
-    for (size_t w = 0; w < t->n_words; w++)
-        t->first[w + 1] += t->first[w];
-    for (size_t i = 0; i < t->table->n_entries; i++) {
-        const spot *e = &t->spots[order[i]];
-
-        for (size_t w = 0; w < e->n; w++)
-            t->postings[t->first[t->ids[e->words + w].id]++] = order[i];
-    }
-    for (size_t w = t->n_words; w > 0; w--)
-        t->first[w] = t->first[w - 1];
-    t->first[0] = 0;
-    free(order);
-}
-
-vd_find *vd_find_new(const vd_name_table *table)
-{
-    vd_find *t = vd_table_zeroed(1, sizeof *t);
-
-    t->table = table;
-    vd_arena_init(&t->arena, 0);
-    vd_strmap_init(&t->vocabulary, &t->arena);
-    t->spots = vd_table_zeroed(table->n_entries, sizeof *t->spots);
-    for (size_t i = 0; i < table->n_entries; i++)
-        add_entry(t, (uint32_t)i);
-    vd_links_seal(&t->hints);
-    make_postings(t);
-    t->asked = vd_table_zeroed(t->n_words, sizeof *t->asked);
-    t->alike = vd_table_zeroed(t->n_words, sizeof *t->alike);
-    t->quality = vd_table_zeroed(t->n_words, sizeof *t->quality);
-    t->found = vd_table_zeroed(t->n_words, sizeof *t->found);
-    t->touched = vd_table_zeroed(table->n_entries, sizeof *t->touched);
-    t->picked = vd_table_zeroed(table->n_entries, sizeof *t->picked);
-    return t;
-}
-
-void vd_find_free(vd_find *t)
-{
-    if (t == NULL)
-        return;
-    vd_links_done(&t->hints);
-    vd_arena_done(&t->arena);
-    free(t->spots);
-    free(t->words);
-    free(t->ids);
-    free(t->first);
-    free(t->postings);
-    free(t->asked);
-    free(t->alike);
-    free(t->quality);
-    free(t->found);
-    free(t->touched);
-    free(t->picked);
-    free(t);
+    free(f->asked);
+    free(f->alike);
+    free(f->quality);
+    free(f->found);
+    free(f->touched);
+    free(f->picked);
+    free(f->prospects);
+    free(f->ordered);
+    free(f->memory);
+    free(f);
 }
 
 /* ---- words alike ---- */
 
+/* One name of a query while it is looked for. */
+typedef struct search {
+    vd_find *f;
+    const vd_find_for *want;
+    const vd_name *name;
+    uint32_t heavy;    /* bits of the words that weigh */
+    uint32_t initials; /* of them, single letters */
+    uint32_t unasked;  /* letters, and words that do not weigh */
+    int light;         /* weight of the others */
+    int least;         /* weight of a word that is left out, at least */
+    int against;       /* and of one that contradicts */
+    bool firm;
+    bool letters; /* some are single letters */
+    bool letter[VD_WORDS_MAX];
+    char first[VD_WORDS_MAX];
+    /* of the entry in hand */
+    uint32_t words[VD_WORDS_MAX];
+    const vd_name *listed;
+} search;
+
 typedef struct asker {
-    vd_find *t;
+    vd_find *f;
     const vd_word *word;
     uint32_t bit;
-    hint kind;
+    uint64_t keys[KEYS_MAX];
+    size_t n;
 } asker;
 
 /* How alike two words can be in any two names, in thousandths; 0: not. */
@@ -398,154 +139,175 @@ static unsigned likeness(const vd_word *a, const vd_word *b)
 {
     static const vd_pair_context persons = {.abjad = true};
     static const vd_pair_context firms = {.org = true, .firms = true};
+    unsigned alike;
     vd_pairing p;
 
     vd_word_pair_up(a, b, &persons, &p);
-    if (p.how == VD_LIKE_NOT &&
-        (can_be_abbreviated(a) || can_be_abbreviated(b)))
+    alike = p.how == VD_LIKE_NOT ? 0 : p.alike;
+    if ((alike == 0 &&
+         (vd_can_be_abbreviated(a) || vd_can_be_abbreviated(b))) ||
+        (a->groups & b->groups) != 0) {
         vd_word_pair_up(a, b, &firms, &p);
-    return p.how == VD_LIKE_NOT ? 0 : p.alike;
+        if (p.how != VD_LIKE_NOT && p.alike > alike)
+            alike = p.alike;
+    }
+    return alike;
 }
 
-static void consider(asker *a, uint32_t id)
+static void consider(asker *a, uint32_t number)
 {
-    vd_find *t = a->t;
-    const vd_word *w = &t->words[id];
+    vd_find *f = a->f;
     unsigned alike;
+    vd_word w;
 
-    if (t->asked[id] == t->asking)
+    if (number >= f->n_words || f->asked[number] == f->asking)
         return;
-    /* Nearly all that have some letters in common, too few of them. */
-    if (a->kind == HINT_DELETED && !vd_may_be_within_edits(a->word, w))
+    f->asked[number] = f->asking;
+    if (!vd_index_word_at(f->index, number, &w))
         return;
-    t->asked[id] = t->asking;
-    alike = likeness(a->word, w);
+    alike = likeness(a->word, &w);
     if (alike == 0)
         return;
-    if (t->alike[id] == 0) {
-        t->found[t->n_found++] = id;
-        t->quality[id] = 0;
+    if (f->alike[number] == 0) {
+        f->found[f->n_found++] = number;
+        f->quality[number] = 0;
     }
-    t->alike[id] |= a->bit;
-    if (alike > t->quality[id])
-        t->quality[id] = (uint16_t)alike;
+    f->alike[number] |= a->bit;
+    if (alike > f->quality[number])
+        f->quality[number] = (uint16_t)alike;
 }
 
 static void ask(asker *a, uint64_t key)
 {
     size_t n;
-    const vd_link *links = vd_links_find(&a->t->hints, key, &n);
+    const vd_index_link *links =
+        vd_index_find(a->f->index, VD_SECTION_HINTS, key, &n);
+
+    for (size_t i = 0; i < n; i++)
+        consider(a, links[i].value);
+}
+
+/* Nearly all words that have some letters in common have too few of them. */
+static void ask_form(asker *a, uint64_t key)
+{
+    size_t n;
+    const vd_index *x = a->f->index;
+    const vd_index_link *links = vd_index_find(x, VD_SECTION_HINTS, key, &n);
 
     for (size_t i = 0; i < n; i++) {
-        /* Nearly all that have some letters in common have too few. */
-        if (a->kind != HINT_DELETED ||
-            (__builtin_popcount(links[i].note & ~a->word->letters) <= 2 &&
-             __builtin_popcount(a->word->letters & ~links[i].note) <= 2))
+        const uint32_t *letters = vd_index_take(
+            x, VD_SECTION_LETTERS, links[i].value, 1, sizeof *letters);
+
+        if (letters != NULL && vd_have_letters(*letters, a->word->letters, 2) &&
+            vd_have_letters(a->word->letters, *letters, 2))
             consider(a, links[i].value);
     }
 }
 
-static void ask_form(void *ctx, vd_str form)
+static void gather_key(void *ctx, uint64_t key)
 {
     asker *a = ctx;
 
-    ask(a, key_of(a->kind, form));
+    if (a->n < KEYS_MAX)
+        a->keys[a->n++] = key;
+}
+
+/* Each key is two misses of the cache: let them be under way together. */
+static void prefetch(const vd_index *x, const uint64_t *keys, size_t n)
+{
+    size_t places = x->bytes[VD_SECTION_HINT_AT] / sizeof(uint32_t) - 1;
+    int shift = 64 - __builtin_ctzll(places);
+    const uint32_t *at = (const void *)x->at[VD_SECTION_HINT_AT];
+    const vd_index_link *links = (const void *)x->at[VD_SECTION_HINTS];
+
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(&at[keys[i] >> shift]);
+    /* An address that is asked for early need not be one. */
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(&links[at[keys[i] >> shift]]);
 }
 
 static void ask_abbreviations(asker *a)
 {
     vd_str text = a->word->text;
 
-    ask(a, key_of(HINT_PREFIX, text));
-    if (is_consonants(text))
-        ask(a, key_of_initial(text, true));
-    if (!can_be_abbreviated(a->word))
+    ask(a, vd_key_of(VD_HINT_PREFIX, text));
+    if (vd_is_consonants(text))
+        ask(a, vd_key_of_initial(text, true));
+    if (!vd_can_be_abbreviated(a->word))
         return;
-    ask(a, key_of_initial(text, false));
+    ask(a, vd_key_of_initial(text, false));
     for (size_t n = 4; n < text.n; n++)
-        ask(a, key_of(HINT_TEXT, vd_str_slice(text, 0, n)));
+        ask(a, vd_key_of(VD_HINT_TEXT, vd_str_slice(text, 0, n)));
 }
 
 /* Every word of the vocabulary that is alike to the word. */
-static void find_words(vd_find *t, const vd_word *w, bool firm, unsigned edits,
+static void find_words(vd_find *f, const vd_word *w, bool firm, unsigned edits,
                        uint32_t bit)
 {
-    asker a = {t, w, bit, HINT_TEXT};
-    char bones[WORD_BYTES];
-    size_t n = vd_word_skeleton(w->text, bones, sizeof bones);
+    asker a = {.f = f, .word = w, .bit = bit};
+    uint64_t bones;
 
-    t->asking++;
-    ask(&a, key_of(HINT_TEXT, w->text));
+    f->asking++;
+    ask(&a, vd_key_of(VD_HINT_TEXT, w->text));
     if (w->concept != 0)
-        ask(&a, key_of_concept(w));
+        ask(&a, vd_key_of_concept(w));
     if (w->role == VD_ROLE_NUMBER)
         return;
     for (size_t i = 0; i < w->variants.n; i++)
-        ask(&a, key_of_group(HINT_VARIANT, w->variants, i));
+        ask(&a, vd_key_of_group(VD_HINT_VARIANT, w->variants, i));
     for (size_t i = 0; i < w->nicknames.n; i++)
-        ask(&a, key_of_group(HINT_NICKNAME, w->nicknames, i));
-    if (n >= 2)
-        ask(&a, key_of(HINT_SKELETON, (vd_str){bones, n}));
+        ask(&a, vd_key_of_group(VD_HINT_NICKNAME, w->nicknames, i));
+    if (vd_key_of_bones(w->text, &bones))
+        ask(&a, bones);
     if (w->text.n >= 3 && firm)
         ask_abbreviations(&a);
-    a.kind = HINT_DELETED;
-    each_form(w->text,
-              vd_word_edits(w->text.n) < edits ? vd_word_edits(w->text.n)
-                                               : edits,
-              ask_form, &a);
+    if (vd_word_edits(w->text.n) < edits)
+        edits = vd_word_edits(w->text.n);
+    vd_word_keys(w->text, edits, gather_key, &a);
+    assert(a.n < KEYS_MAX);
+    prefetch(f->index, a.keys, a.n);
+    for (size_t i = 0; i < a.n; i++)
+        ask_form(&a, a.keys[i]);
 }
 
 /* ---- entries ---- */
 
-static void pick(vd_find *t, uint32_t number)
+static void pick(vd_find *f, uint32_t number, uint8_t how)
 {
-    if (t->touched[number] != 0)
-        return;
-    t->touched[number] = 1;
-    t->picked[t->n_picked++] = number;
+    if (f->touched[number] == 0)
+        f->picked[f->n_picked++] = number;
+    f->touched[number] = how;
 }
 
 static int count_bits(uint32_t x)
 {
-    int n = 0;
-
-    for (; x != 0; x &= x - 1)
-        n++;
-    return n;
+    return __builtin_popcount(x);
 }
-
-typedef struct words {
-    uint32_t heavy;    /* of the query: bits of the words that weigh */
-    uint32_t initials; /* of them, single letters */
-    int light;         /* weight of the others */
-    int least;         /* weight of a word that is left out, at least */
-    bool firm;
-    const vd_name *name;
-    bool letters; /* some are single letters */
-    bool letter[VD_WORDS_MAX];
-    char first[VD_WORDS_MAX];
-    size_t n;
-} words;
 
 /* What is known of an entry before its words are paired. */
 typedef struct outlook {
     int alike;   /* heavy words of the query that some word is alike to */
     int quality; /* of the pairs, weighted, at most; thousandths */
-    int light;   /* weight of light words on both sides */
+    int light;   /* weight of light words, if all of them are paired */
     int a;       /* heavy words of the query that nothing is alike to */
     int b;       /* and of the entry */
+    int against; /* weight of each of both, at least */
     int least;   /* weight of each that is left out, at least */
     int most;    /* what leaving out may cost, at least */
+    bool far;    /* no word left over is anything like one on the other side */
 } outlook;
 
 /* The best score that a name may have.  Each pair of words that are left over
-   on both sides contradicts by half of at least 700 thousandths of a word;
-   what is left on one side is left out; what is paired weighs at most as many
-   words and the light ones: see score_of() in match/align.c. */
+   on both sides contradicts by what it weighs, at least 700 thousandths of a
+   word, or by half of that if they are somewhat alike; what is left on one side
+   is left out; what is paired weighs at most as many words and the light ones:
+   see score_of() in match/align.c. */
 static int bound_of(const outlook *o)
 {
     int k = o->a < o->b ? o->a : o->b;
-    int conflict = 350 * k;
+    int each = o->against < 700 ? 700 : o->against;
+    int conflict = (o->far ? each : each / 2) * k;
     int paired = 1000 * o->alike + o->light;
     int omitted = (o->a + o->b - 2 * k) * o->least;
     int bound = o->quality;
@@ -569,12 +331,14 @@ static int bound_of(const outlook *o)
 }
 
 /* A letter may stand for any word that begins with it. */
-static bool may_stand_for(const words *q, const placed *w, uint32_t *bits)
+static bool may_stand_for(const search *s, const vd_index_placed *w,
+                          uint32_t *bits)
 {
     bool any = false;
 
-    for (size_t j = 0; (q->letters || w->letter != '\0') && j < q->n; j++) {
-        if ((w->letter != '\0' || q->letter[j]) && w->first == q->first[j]) {
+    for (size_t j = 0; (s->letters || w->letter != '\0') && j < s->name->n;
+         j++) {
+        if ((w->letter != '\0' || s->letter[j]) && w->first == s->first[j]) {
             *bits |= UINT32_C(1) << j;
             any = true;
         }
@@ -582,192 +346,473 @@ static bool may_stand_for(const words *q, const placed *w, uint32_t *bits)
     return any;
 }
 
-static bool is_worth(const vd_find *t, const words *q, uint32_t number)
+/* Whether every heavy word of the query that nothing is alike to is far from
+   every such word of the entry. */
+static bool are_all_far(const search *s, uint32_t alike, const uint32_t *left,
+                        size_t n)
 {
-    const spot *e = &t->spots[number];
-    const vd_name *name = t->table->entries[number].name;
-    uint32_t alike = 0;
-    outlook o = {.light = q->light, .least = q->least};
-    int weight = 0;
-    int quality = 0;
+    for (uint32_t rest = s->heavy & ~alike; rest != 0; rest &= rest - 1) {
+        unsigned i = (unsigned)__builtin_ctz(rest);
 
-    for (size_t i = 0; i < e->n; i++) {
-        const placed *w = &t->ids[e->words + i];
-        uint32_t bits = t->alike[w->id];
-        int alike_by = bits == 0 ? 0 : t->quality[w->id];
+        for (size_t j = 0; i < s->name->n && j < n; j++) {
+            const uint32_t *letters = vd_index_take(
+                s->f->index, VD_SECTION_LETTERS, left[j], 1, sizeof *letters);
 
-        if (w->weight < VD_WORD_HEAVY) {
-            o.light += w->weight;
-            continue;
-        }
-        if (may_stand_for(q, w, &bits))
-            alike_by = 1000;
-        alike |= bits;
-        if (bits == 0) {
-            o.b++;
-            o.least = o.least < w->least ? o.least : w->least;
-        } else {
-            quality += w->weight * alike_by;
-            weight += w->weight;
+            if (letters == NULL ||
+                !vd_are_far(s->name->words[i].letters, *letters))
+                return false;
         }
     }
-    alike &= q->heavy;
-    o.alike = count_bits(alike);
-    o.a = count_bits(q->heavy & ~alike);
-    o.quality = weight + o.light == 0
-                    ? 0
-                    : (quality + 1000 * o.light) / (weight + o.light) + 1;
-    o.most = o.alike >= 2                              ? 180
-             : q->firm || name->kind != VD_NAME_PERSON ? 260
-                                                       : 360;
-    return bound_of(&o) >= VD_NAME_FLOOR / 1000 ||
-           (o.alike >= 2 && vd_may_be_joined(q->name, name));
+    return true;
 }
 
-static void take_links(vd_search *s, const vd_name *query, uint64_t key)
+/* As vd_may_be_joined(), of what is at hand. */
+static bool may_be_joined(const vd_name *name, const vd_index_entry *e)
 {
+    size_t less = name->joined.n < e->joined.n ? name->joined.n : e->joined.n;
+    size_t more = name->joined.n < e->joined.n ? e->joined.n : name->joined.n;
+
+    return less >= VD_JOINED_MIN && more - less <= 2 &&
+           vd_have_letters(name->letters, e->letters, 2) &&
+           vd_have_letters(e->letters, name->letters, 2);
+}
+
+/* What is gathered of an entry's words. */
+typedef struct counted {
+    uint32_t alike;              /* bits of the query's words */
+    uint32_t left[VD_WORDS_MAX]; /* heavy words that nothing is alike to */
+    int n_left;
+    int against; /* weight of each of them, at least */
+    int least;   /* the same where they are left out */
+    int light;
+    int words; /* that are alike to some */
+    int weight;
+    int quality; /* of them, times the weight */
+    int best;
+} counted;
+
+static void count_word(const search *s, const vd_index_placed *w, counted *c)
+{
+    const vd_find *f = s->f;
+    uint32_t bits = w->word < f->n_words ? f->alike[w->word] : 0;
+    int alike_by = bits == 0 ? 0 : f->quality[w->word];
+
+    if (w->weight < VD_WORD_HEAVY) {
+        c->light += w->weight;
+        return;
+    }
+    if (may_stand_for(s, w, &bits))
+        alike_by = 1000;
+    c->alike |= bits;
+    if (bits == 0) {
+        c->left[c->n_left++] = w->word;
+        c->against = c->against < w->weight ? c->against : w->weight;
+        c->least = c->least < w->least ? c->least : w->least;
+        return;
+    }
+    c->words++;
+    c->weight += w->weight;
+    c->quality += w->weight * alike_by;
+    c->best = c->best > alike_by ? c->best : alike_by;
+}
+
+/* The best score that an entry may have, in thousandths. */
+static int outlook_of(const search *s, const vd_index_entry *e,
+                      const vd_index_placed *placed)
+{
+    counted c = {.light = s->light, .against = s->against, .least = s->least};
+    outlook o;
+    int bound;
+
+    for (size_t i = 0; i < e->n && i < VD_WORDS_MAX; i++)
+        count_word(s, &placed[i], &c);
+    c.alike &= s->heavy;
+    o = (outlook){.alike = count_bits(c.alike),
+                  .light = (c.light + 1) / 2,
+                  .a = count_bits(s->heavy & ~c.alike),
+                  .b = c.n_left,
+                  .against = c.against,
+                  .least = c.least};
+    /* Of several that are alike to one word only the best may be paired. */
+    if (c.words > o.alike)
+        c.quality = c.best * c.weight;
+    if (c.weight + o.light > 0)
+        o.quality = (c.quality + 1000 * o.light) / (c.weight + o.light) + 1;
+    o.most = o.alike >= 2                           ? 180
+             : s->firm || e->kind != VD_NAME_PERSON ? 260
+                                                    : 360;
+    bound = bound_of(&o);
+    if (bound >= s->want->floor / 1000 && o.a > 0 && o.b > 0) {
+        o.far = are_all_far(s, c.alike, c.left, (size_t)c.n_left);
+        bound = bound_of(&o);
+    }
+    if (o.alike >= 2 && may_be_joined(s->name, e))
+        return BOUND_MAX;
+    return bound < BOUND_MAX ? bound : BOUND_MAX;
+}
+
+static void put_prospect(vd_find *f, uint32_t entry, int bound)
+{
+    f->prospects[f->n_prospects++] = (prospect){entry, (uint16_t)bound};
+}
+
+static void consider_entry(search *s, uint32_t number)
+{
+    const vd_index *x = s->f->index;
+    const vd_index_entry *e;
+    const vd_index_placed *placed;
+    int bound;
+
+    if (s->f->touched[number] != 0)
+        return;
+    pick(s->f, number, 1);
+    e = vd_index_take(x, VD_SECTION_ENTRIES, number, 1, sizeof *e);
+    placed = e == NULL ? NULL
+                       : vd_index_take(x, VD_SECTION_PLACED, e->placed, e->n,
+                                       sizeof *placed);
+    if (placed == NULL)
+        return;
+    bound = outlook_of(s, e, placed);
+    if (bound >= s->want->floor / 1000)
+        put_prospect(s->f, number, bound);
+}
+
+/* ---- pairs that were compared before ---- */
+
+static uint64_t key_of_pair(const search *s, size_t i, size_t j, unsigned how)
+{
+    return s->f->names << 44 | (uint64_t)s->words[j] << 12 | i << 6 | how;
+}
+
+static remembered *memory_of(const search *s, uint64_t key)
+{
+    return &s->f->memory[vd_word_mix(key) & (REMEMBERED - 1)];
+}
+
+/* Words of the query that may be paired with a word of the entry: those that
+   it is alike to, those that were not asked for, and letters. */
+static uint32_t may_pair(const search *s, size_t j)
+{
+    if (s->listed->words[j].text.n == 1)
+        return UINT32_MAX;
+    return s->f->alike[s->words[j]] | s->unasked;
+}
+
+static void pair_again(void *ctx, size_t i, size_t j,
+                       const vd_pair_context *context, vd_pairing *out)
+{
+    search *s = ctx;
+    unsigned how = (unsigned)(context->org | context->firms << 1 |
+                              context->abjad << 2 | context->foreign << 3 |
+                              context->arabic << 4 | context->short_words << 5);
+    uint64_t key = key_of_pair(s, i, j, how);
+    remembered *m = memory_of(s, key);
+
+    if (m->key != key) {
+        vd_word_pair_up(&s->name->words[i], &s->listed->words[j], context,
+                        &m->pairing);
+        m->key = key;
+    }
+    *out = m->pairing;
+}
+
+static int alike_again(void *ctx, size_t i, size_t j)
+{
+    search *s = ctx;
+    uint64_t key = key_of_pair(s, i, j, 0) | UINT64_C(1) << 11;
+    remembered *m = memory_of(s, key);
+
+    if (m->key != key) {
+        m->alike = vd_word_alike(&s->name->words[i], &s->listed->words[j]);
+        m->key = key;
+    }
+    return m->alike;
+}
+
+static void compare(search *s, uint32_t number, bool again)
+{
+    const vd_index *x = s->f->index;
+    vd_word words[VD_WORDS_MAX];
+    const vd_index_entry *e =
+        vd_index_take(x, VD_SECTION_ENTRIES, number, 1, sizeof *e);
+    const vd_index_placed *placed;
+    vd_known known = {.pair = pair_again, .alike = alike_again, .ctx = s};
+    vd_alignment names;
+    vd_name listed;
+
+    if (e == NULL || !vd_index_name_at(x, number, words, &listed))
+        return;
+    placed =
+        vd_index_take(x, VD_SECTION_PLACED, e->placed, e->n, sizeof *placed);
+    for (size_t i = 0; placed != NULL && i < e->n; i++)
+        s->words[i] = placed[i].word;
+    s->listed = &listed;
+    for (size_t i = 0; again && i < listed.n; i++)
+        known.may_pair[i] = may_pair(s, i);
+    vd_align_known(s->name, &listed, again ? &known : NULL, &names);
+    s->listed = NULL;
+    if (names.name_score >= s->want->floor)
+        s->want->take(s->want->ctx, number, s->name, &names);
+}
+
+/* ---- names as a whole ---- */
+
+static void take_whole(void *ctx, uint64_t key)
+{
+    search *s = ctx;
+    vd_find *f = s->f;
     size_t n;
-    const vd_link *links = vd_links_find(&s->table->find->hints, key, &n);
+    const vd_index_link *links =
+        vd_index_find(f->index, VD_SECTION_HINTS, key, &n);
 
     for (size_t i = 0; i < n; i++) {
-        if (s->table->find->touched[links[i].value] == 2)
-            continue;
-        pick(s->table->find, links[i].value);
-        s->table->find->touched[links[i].value] = 2;
-        vd_search_take(s, query, &s->table->entries[links[i].value]);
+        uint32_t number = links[i].value;
+
+        if (number < vd_index_names(f->index) && f->touched[number] != 2) {
+            pick(f, number, 2);
+            put_prospect(f, number, BOUND_MAX);
+        }
     }
-}
-
-typedef struct joiner {
-    vd_search *s;
-    const vd_name *query;
-    hint kind;
-} joiner;
-
-static void take_form(void *ctx, vd_str form)
-{
-    const joiner *j = ctx;
-
-    take_links(j->s, j->query, key_of(j->kind, form));
 }
 
 /* Names that are alike as a whole, or have two words as one. */
-static void take_joined(vd_search *s, const vd_name *query)
+static void take_joined(search *s, vd_arena *arena)
 {
-    joiner whole = {s, query, HINT_JOINED};
-    joiner pair = {s, query, HINT_NEIGHBOURS};
-    char room[WORD_BYTES];
+    const vd_name *name = s->name;
 
-    if (query->joined.n >= JOINED_MIN)
-        each_form(query->joined, 1, take_form, &whole);
-    if (query->wade.n > 0)
-        take_links(s, query, key_of(HINT_JOINED, query->wade));
-    take_links(s, query, key_of(HINT_WADE, query->joined));
-    if (query->folded.n >= CUT_AT)
-        take_links(s, query, key_of_beginning(query));
-    for (size_t i = 0; i < query->n; i++) {
-        each_form(query->words[i].text, query->words[i].text.n >= 4, take_form,
-                  &pair);
-        if (i + 1 < query->n) {
-            vd_str two = neighbours(query, i, room);
-            vd_word w = vd_word_of(vd_str_copy(s->arena, two), VD_ROLE_NAME);
+    if (name->joined.n >= VD_JOINED_MIN)
+        vd_text_ask(VD_HINT_JOINED, name->joined, take_whole, s);
+    if (name->wade.n > 0)
+        vd_text_ask(VD_HINT_JOINED, name->wade, take_whole, s);
+    if (name->joined.n > 0)
+        take_whole(s, vd_key_of(VD_HINT_WADE, name->joined));
+    if (name->folded.n >= VD_CUT_AT)
+        take_whole(s, vd_key_of(VD_HINT_CUT,
+                                vd_str_slice(name->folded, 0, VD_CUT_AT)));
+    for (size_t i = 0; i < name->n; i++) {
+        vd_text_ask(VD_HINT_NEIGHBOURS, name->words[i].text, take_whole, s);
+        if (i + 1 < name->n) {
+            vd_str two = vd_neighbours(name, i, arena);
 
-            if (two.n > 0)
-                find_words(s->table->find, &w, false, 1, UINT32_C(3) << i);
+            if (two.n > 0) {
+                vd_word w = vd_word_of(two, VD_ROLE_NAME);
+
+                find_words(s->f, &w, false, 1, UINT32_C(3) << i);
+            }
         }
     }
 }
 
-static size_t postings_of(const vd_find *t, uint32_t bit)
-{
-    size_t n = 0;
+/* ---- all that have a word ---- */
 
-    for (size_t i = 0; i < t->n_found; i++) {
-        if ((t->alike[t->found[i]] & bit) != 0)
-            n += t->first[t->found[i] + 1] - t->first[t->found[i]];
-    }
-    return n;
+static const uint32_t *postings_of(const vd_find *f, uint32_t word, size_t *n)
+{
+    const uint32_t *first =
+        vd_index_take(f->index, VD_SECTION_FIRST, word, 2, sizeof *first);
+
+    *n = first == NULL || first[1] < first[0] ? 0 : first[1] - first[0];
+    return first == NULL ? NULL
+                         : vd_index_take(f->index, VD_SECTION_POSTINGS,
+                                         first[0], *n, sizeof *first);
 }
 
 /* The heavy word that most names have: names that have it and nothing else of
    the query need not be touched unless it is all they have. */
-static uint32_t commonest(const vd_find *t, const words *q)
+static uint32_t commonest(const search *s)
 {
-    uint32_t out = 0;
+    const vd_find *f = s->f;
+    size_t have[VD_WORDS_MAX] = {0};
     size_t most = 0;
+    uint32_t out = 0;
 
+    for (size_t i = 0; i < f->n_found; i++) {
+        uint32_t alike = f->alike[f->found[i]] & s->heavy;
+        size_t n;
+
+        (void)postings_of(f, f->found[i], &n);
+        for (; alike != 0; alike &= alike - 1)
+            have[__builtin_ctz(alike)] += n;
+    }
     for (unsigned i = 0; i < VD_WORDS_MAX; i++) {
-        uint32_t bit = UINT32_C(1) << i;
-        size_t n = (q->heavy & bit) == 0 ? 0 : postings_of(t, bit);
-
-        if (n > most) {
-            most = n;
-            out = bit;
+        if (have[i] > most) {
+            most = have[i];
+            out = UINT32_C(1) << i;
         }
     }
-    return count_bits(q->heavy) > 1 && q->initials == 0 ? out : 0;
+    return count_bits(s->heavy) > 1 && s->initials == 0 ? out : 0;
 }
 
-static void touch(vd_search *s, const vd_name *query, const words *q)
+static bool is_over(const search *s)
 {
-    vd_find *t = s->table->find;
-    uint32_t common = commonest(t, q);
+    return s->want->stop != NULL && s->want->stop(s->want->stop_ctx);
+}
 
-    for (size_t i = 0; i < t->n_found; i++) {
-        uint32_t id = t->found[i];
-        bool alone = (t->alike[id] & ~common) == 0;
+static void prefetch_words(const vd_index *x, uint32_t number)
+{
+    const vd_index_entry *entries = (const void *)x->at[VD_SECTION_ENTRIES];
+    const vd_index_placed *placed = (const void *)x->at[VD_SECTION_PLACED];
 
-        if ((t->alike[id] & q->heavy) == 0)
-            continue;
-        for (size_t p = t->first[id]; p < t->first[id + 1]; p++) {
-            uint32_t number = t->postings[p];
+    if (number < vd_index_names(x))
+        __builtin_prefetch(&placed[entries[number].placed]);
+}
 
-            if (alone && t->spots[number].heavy > 1)
-                break;
-            if (t->touched[number] != 0)
-                continue;
-            pick(t, number);
-            if (is_worth(t, q, number))
-                vd_search_take(s, query, &s->table->entries[number]);
+static void touch_word(search *s, uint32_t word, bool alone)
+{
+    const vd_find *f = s->f;
+    size_t names = vd_index_names(f->index);
+    size_t n;
+    const uint32_t *postings = postings_of(f, word, &n);
+
+    for (size_t p = 0; postings != NULL && p < n; p++) {
+        if (p + AHEAD < n) {
+            __builtin_prefetch(f->index->at[VD_SECTION_ENTRIES] +
+                               (size_t)postings[p + AHEAD] *
+                                   sizeof(vd_index_entry));
         }
+        if (p + AHEAD / 2 < n)
+            prefetch_words(f->index, postings[p + AHEAD / 2]);
+        if (postings[p] >= names)
+            return;
+        if (alone) {
+            const vd_index_entry *e = vd_index_take(
+                f->index, VD_SECTION_ENTRIES, postings[p], 1, sizeof *e);
+
+            if (e == NULL || e->heavy > 1)
+                return;
+        }
+        consider_entry(s, postings[p]);
     }
 }
 
-void vd_find_name(vd_search *s, const vd_name *query)
+/* False if it was stopped. */
+static bool touch(search *s)
 {
-    vd_find *t = s->table->find;
-    words q = {.n = query->n,
-               .least = VD_MILLION,
-               .name = query,
-               .firm = query->kind != VD_NAME_PERSON};
+    vd_find *f = s->f;
+    uint32_t common = commonest(s);
 
-    for (size_t i = 0; i < query->n; i++) {
+    for (size_t i = 0; i < f->n_found; i++) {
+        uint32_t word = f->found[i];
+
+        if ((f->alike[word] & s->heavy) == 0)
+            continue;
+        if (i % STOP_EVERY == 0 && is_over(s))
+            return false;
+        touch_word(s, word, (f->alike[word] & ~common) == 0);
+    }
+    return true;
+}
+
+/* Those that may score most first: a counting sort. */
+static void order_prospects(vd_find *f)
+{
+    size_t at[BOUND_MAX + 2] = {0};
+
+    for (size_t i = 0; i < f->n_prospects; i++)
+        at[BOUND_MAX - f->prospects[i].bound + 1]++;
+    for (size_t b = 0; b <= BOUND_MAX; b++)
+        at[b + 1] += at[b];
+    for (size_t i = 0; i < f->n_prospects; i++)
+        f->ordered[at[BOUND_MAX - f->prospects[i].bound]++] = f->prospects[i];
+}
+
+/* Returns the bound of what there was no time for, 0 if there is none. */
+static int compare_prospects(search *s)
+{
+    const vd_find *f = s->f;
+    const vd_find_for *want = s->want;
+    int bound = BOUND_MAX + 1;
+
+    order_prospects(s->f);
+    for (size_t i = 0; i < f->n_prospects; i++) {
+        const prospect *p = &f->ordered[i];
+
+        if (p->bound < bound && want->enough(want->ctx, p->bound))
+            return 0;
+        bound = p->bound;
+        if (i % STOP_EVERY == 0 && is_over(s))
+            return bound * 1000;
+        compare(s, p->entry, true);
+    }
+    return 0;
+}
+
+static void look_at_words(search *s)
+{
+    const vd_name *name = s->name;
+
+    for (size_t i = 0; i < name->n; i++) {
+        const vd_word *w = &name->words[i];
         uint32_t bit = UINT32_C(1) << i;
 
-        q.first[i] = query->words[i].text.p[0];
-        q.letter[i] = query->words[i].text.n == 1;
-        q.letters = q.letters || q.letter[i];
-        if (query->words[i].weight < VD_WORD_HEAVY) {
-            q.light += query->words[i].weight;
+        s->first[i] = w->text.p[0];
+        s->letter[i] = w->text.n == 1;
+        s->letters = s->letters || s->letter[i];
+        if (s->letter[i] || w->weight < VD_WORD_HEAVY)
+            s->unasked |= bit;
+        if (w->weight < VD_WORD_HEAVY) {
+            s->light += w->weight;
             continue;
         }
-        q.heavy |= bit;
-        if (weight_left_out(query, i) < q.least)
-            q.least = weight_left_out(query, i);
-        if (query->words[i].text.n == 1 && query->kind == VD_NAME_PERSON)
-            q.initials |= bit;
-        find_words(t, &query->words[i], query->kind != VD_NAME_PERSON, 2, bit);
+        s->heavy |= bit;
+        if (w->weight < s->against)
+            s->against = w->weight;
+        if (vd_weight_left_out(name, i) < s->least)
+            s->least = vd_weight_left_out(name, i);
+        if (w->text.n == 1 && name->kind == VD_NAME_PERSON)
+            s->initials |= bit;
+        find_words(s->f, w, s->firm, 2, bit);
     }
-    take_joined(s, query);
+}
+
+static void clean(vd_find *f)
+{
+    for (size_t i = 0; i < f->n_found; i++)
+        f->alike[f->found[i]] = 0;
+    for (size_t i = 0; i < f->n_picked; i++)
+        f->touched[f->picked[i]] = 0;
+    f->n_found = f->n_picked = f->n_prospects = 0;
+}
+
+int vd_find_name(vd_find *f, const vd_name *query, const vd_find_for *want)
+{
+    search s = {.f = f,
+                .want = want,
+                .name = query,
+                .least = 1000000,
+                .against = 1000,
+                .firm = query->kind != VD_NAME_PERSON};
+    vd_arena arena;
+    int left = 1000000;
+
+    vd_arena_init(&arena, 0);
+    /* What is remembered is known by the low bits of the number. */
+    if ((++f->names & 0xfffff) == 0)
+        memset(f->memory, 0, REMEMBERED * sizeof *f->memory);
+    look_at_words(&s);
+    take_joined(&s, &arena);
     /* A name of light words alone: Al Abd. */
-    for (size_t i = 0; q.heavy == 0 && i < query->n; i++)
-        find_words(t, &query->words[i], false, 2, UINT32_C(1) << i);
-    if (q.heavy == 0)
-        q.heavy = UINT32_MAX;
-    touch(s, query, &q);
-    for (size_t i = 0; i < t->n_found; i++)
-        t->alike[t->found[i]] = 0;
-    for (size_t i = 0; i < t->n_picked; i++)
-        t->touched[t->picked[i]] = 0;
-    t->n_found = t->n_picked = 0;
+    for (size_t i = 0; s.heavy == 0 && i < query->n; i++)
+        find_words(f, &query->words[i], false, 2, UINT32_C(1) << i);
+    if (s.heavy == 0)
+        s.heavy = UINT32_MAX;
+    if (touch(&s))
+        left = compare_prospects(&s);
+    else
+        (void)compare_prospects(&s);
+    clean(f);
+    vd_arena_done(&arena);
+    return left;
+}
+
+int vd_find_all(vd_find *f, const vd_name *query, const vd_find_for *want)
+{
+    search s = {.f = f, .want = want, .name = query};
+    size_t n = vd_index_names(f->index);
+
+    for (size_t i = 0; i < n; i++) {
+        if (i % STOP_EVERY == 0 && is_over(&s))
+            return 1000000;
+        compare(&s, (uint32_t)i, false);
+    }
+    return 0;
 }

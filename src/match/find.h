@@ -2,19 +2,37 @@
 #ifndef VD_MATCH_FIND_H
 #define VD_MATCH_FIND_H
 
-/* The index over a table of names, and the search that uses it. */
+/* Which names of an index may be like one of a query. */
 
-#include "match/table.h"
+#include "match/align.h"
+#include "match/layout.h"
 
 typedef struct vd_find vd_find;
 
-/* Over all entries that the table has; it must outlive the index and get no
-   more of them. */
-vd_find *vd_find_new(const vd_name_table *table);
+vd_find *vd_find_new(const vd_index *index);
 void vd_find_free(vd_find *find);
 
-/* Takes every entry that may score VD_NAME_FLOOR against a name of the
-   query: as taking all of them would, only quicker. */
-void vd_find_name(vd_search *search, const vd_name *query);
+/* Called with an entry and its name compared with the query's. */
+typedef void vd_take_fn(void *ctx, uint32_t entry, const vd_name *query,
+                        const vd_alignment *names);
+
+typedef struct vd_find_for {
+    vd_take_fn *take;
+    /* Whether names of no more than the bound (thousandths) cannot change the
+       answer any more. */
+    bool (*enough)(void *ctx, int bound);
+    void *ctx;               /* of both */
+    bool (*stop)(void *ctx); /* NULL: never */
+    void *stop_ctx;
+    int floor; /* names of less are not given */
+} vd_find_for;
+
+/* Gives every entry whose name scores the floor or more, those that may score
+   most first, until that is enough.  Returns the best score that one may have
+   for which there was no time, 0 if there are none. */
+int vd_find_name(vd_find *find, const vd_name *query, const vd_find_for *want);
+
+/* The same by comparing with every one. */
+int vd_find_all(vd_find *find, const vd_name *query, const vd_find_for *want);
 
 #endif

@@ -27,6 +27,23 @@ static void say(vd_score *out, vd_str text)
         out->why[out->n_why++] = text;
 }
 
+/* Hundreds of reasons are made for a query: no format is read for each. */
+static vd_str joined(vd_arena *arena, const vd_str *parts, size_t n)
+{
+    size_t length = 0;
+    char *text;
+
+    for (size_t i = 0; i < n; i++)
+        length += parts[i].n;
+    text = VD_NEW_N(arena, char, length);
+    length = 0;
+    for (size_t i = 0; i < n; i++) {
+        memcpy(text + length, parts[i].p, parts[i].n);
+        length += parts[i].n;
+    }
+    return (vd_str){text, length};
+}
+
 /* Millionths of millionths. */
 static int part(int a, int b)
 {
@@ -298,10 +315,11 @@ void vd_score_explain(vd_score *score, const vd_name *query,
         const vd_aligned *p = &names.pairs[i];
 
         if (p->a.n > 0 && p->b.n > 0 && p->pairing.how != VD_LIKE_EXACT) {
-            say(score,
-                vd_str_printf(arena, "%.*s ~ %.*s: %s", VD_STR_WHOLE(p->a),
-                              VD_STR_WHOLE(p->b),
-                              likeness_name((vd_likeness)p->pairing.how)));
+            const vd_str parts[] = {
+                p->a, VD_STR(" ~ "), p->b, VD_STR(": "),
+                vd_str_of(likeness_name((vd_likeness)p->pairing.how))};
+
+            say(score, joined(arena, parts, 5));
         }
     }
     for (size_t i = 0; i < names.n; i++) {
@@ -309,14 +327,24 @@ void vd_score_explain(vd_score *score, const vd_name *query,
 
         if (p->weight < 300 || (p->a.n > 0 && p->b.n > 0))
             continue;
-        say(score, vd_str_printf(arena, "only %s: %.*s",
-                                 p->a.n > 0 ? "in the query" : "listed",
-                                 VD_STR_WHOLE(p->a.n > 0 ? p->a : p->b)));
+        say(score,
+            p->a.n > 0
+                ? joined(arena,
+                         (const vd_str[]){VD_STR("only in the query: "), p->a},
+                         2)
+                : joined(arena, (const vd_str[]){VD_STR("only listed: "), p->b},
+                         2));
     }
     if (names.evidence.conflict >= 300)
         say(score, VD_STR("words on both sides contradict each other"));
     if (names.evidence.swapped > 0)
         say(score, VD_STR("a name and a father's name change places"));
+}
+
+int vd_name_strength(const vd_alignment *names, const vd_value *via)
+{
+    return via->prop == VD_PROP_WEAK_ALIAS ? part(names->name_score, 800000)
+                                           : names->name_score;
 }
 
 void vd_score_entities(const vd_entity *query, const vd_entity *candidate,
@@ -331,11 +359,12 @@ void vd_score_entities(const vd_entity *query, const vd_entity *candidate,
                       ? 1000
                       : probability(names_odds(&names->evidence));
     if (via != NULL) {
-        say(out, vd_str_printf(arena, "%.*s \"%.*s\"",
-                               VD_STR_WHOLE(vd_prop_name(via->prop)),
-                               VD_STR_WHOLE(via->text)));
+        const vd_str parts[] = {vd_prop_name(via->prop), VD_STR(" \""),
+                                via->text, VD_STR("\"")};
+
+        say(out, joined(arena, parts, 4));
         if (via->prop == VD_PROP_WEAK_ALIAS) {
-            out->score = part(out->score, 800000);
+            out->score = vd_name_strength(names, via);
             out->p_same = part(out->p_same, 500000);
             say(out, VD_STR("a weak alias supports a hit and never makes "
                             "one"));

@@ -42,6 +42,10 @@ typedef struct vd_score {
     size_t n_why;
 } vd_score;
 
+/* How much a name that is found says: a weak alias supports a hit and never
+   makes one. */
+int vd_name_strength(const vd_alignment *names, const vd_value *via);
+
 /* The whole score of a query and an entity whose names stand to each other as
    names says; via is that name of the entity, NULL if there is none. */
 void vd_score_entities(const vd_entity *query, const vd_entity *candidate,

@@ -33,19 +33,9 @@ static unsigned class_of(char c)
     return c >= '0' && c <= '9' ? 26 + (unsigned)(c - '0') : 36;
 }
 
-static unsigned substitution(char a, char b)
+static bool is_figure(unsigned class)
 {
-    unsigned cost;
-
-    if (a == b)
-        return 0;
-    cost = letter_costs[class_of(a)][class_of(b)];
-    if (cost > 0)
-        return cost;
-    if (class_of(a) >= 26 && class_of(a) < 36 && class_of(b) >= 26 &&
-        class_of(b) < 36)
-        return FIGURE;
-    return is_vowel(a) && is_vowel(b) ? VOWEL : EDIT;
+    return class >= 26 && class < 36;
 }
 
 /* Of a letter that the other word does not have there. */
@@ -69,21 +59,52 @@ static unsigned least(unsigned a, unsigned b)
     return a < b ? a : b;
 }
 
-/* Two letters for one sound. */
-static unsigned digraph(vd_str a, size_t i, char c)
-{
-    unsigned first;
-    unsigned second;
+/* What the cells of the table ask of each letter of a word. */
+typedef struct spelling {
+    vd_str text;
+    size_t n;
+    uint8_t class[BYTES_MAX];
+    uint8_t insertion[BYTES_MAX];
+    uint8_t two[BYTES_MAX]; /* it and the next are one sound: first of their
+                               places in one_letter, from 1; 0: they are not */
+} spelling;
 
-    if (i + 1 >= a.n)
-        return 10 * EDIT;
-    first = class_of(a.p[i]);
-    second = class_of(a.p[i + 1]);
-    if (first >= 26 || second >= 26 || class_of(c) >= 26)
-        return 10 * EDIT;
-    for (size_t k = two_letters[first][second];
-         k > 0 && one_letter[k - 1].first == a.p[i] &&
-         one_letter[k - 1].second == a.p[i + 1];
+static void spell(vd_str text, spelling *out)
+{
+    out->text = text;
+    out->n = text.n < BYTES_MAX ? text.n : BYTES_MAX;
+    for (size_t i = 0; i < out->n; i++) {
+        out->class[i] = (uint8_t)class_of(text.p[i]);
+        out->insertion[i] = (uint8_t)insertion(text, i);
+        out->two[i] = 0;
+    }
+    for (size_t i = 0; i + 1 < out->n; i++) {
+        if (out->class[i] < 26 && out->class[i + 1] < 26)
+            out->two[i] = two_letters[out->class[i]][out->class[i + 1]];
+    }
+}
+
+static unsigned substitution(const spelling *a, size_t i, const spelling *b,
+                             size_t j)
+{
+    unsigned cost;
+
+    if (a->text.p[i] == b->text.p[j])
+        return 0;
+    cost = letter_costs[a->class[i]][b->class[j]];
+    if (cost > 0)
+        return cost;
+    if (is_figure(a->class[i]) && is_figure(b->class[j]))
+        return FIGURE;
+    return is_vowel(a->text.p[i]) && is_vowel(b->text.p[j]) ? VOWEL : EDIT;
+}
+
+/* Two letters of one word, from i on, for one sound of the other. */
+static unsigned digraph(const spelling *a, size_t i, char c)
+{
+    for (size_t k = a->two[i];
+         k > 0 && one_letter[k - 1].first == a->text.p[i] &&
+         one_letter[k - 1].second == a->text.p[i + 1];
          k++) {
         if (one_letter[k - 1].one == c)
             return one_letter[k - 1].cost;
@@ -99,45 +120,50 @@ typedef struct rows {
 } rows;
 
 /* Cost of a[0..i) against b[0..j), from its neighbours in the table. */
-static unsigned cell(const rows *r, vd_str a, size_t i, vd_str b, size_t j)
+static unsigned cell(const rows *r, const spelling *a, size_t i,
+                     const spelling *b, size_t j)
 {
-    unsigned s = substitution(a.p[i - 1], b.p[j - 1]);
+    const char *p = a->text.p;
+    const char *q = b->text.p;
+    unsigned s = substitution(a, i - 1, b, j - 1);
     unsigned cost =
         r->before[j - 1] + (s > 0 && i == 1 && j == 1 ? s + FIRST : s);
 
-    cost = least(cost, r->before[j] + insertion(a, i - 1));
-    cost = least(cost, r->now[j - 1] + insertion(b, j - 1));
-    if (i > 1)
-        cost = least(cost, r->earlier[j - 1] + digraph(a, i - 2, b.p[j - 1]));
-    if (j > 1)
-        cost = least(cost, r->before[j - 2] + digraph(b, j - 2, a.p[i - 1]));
-    if (i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1])
+    cost = least(cost, r->before[j] + a->insertion[i - 1]);
+    cost = least(cost, r->now[j - 1] + b->insertion[j - 1]);
+    if (i > 1 && a->two[i - 2] != 0 && b->class[j - 1] < 26)
+        cost = least(cost, r->earlier[j - 1] + digraph(a, i - 2, q[j - 1]));
+    if (j > 1 && b->two[j - 2] != 0 && a->class[i - 1] < 26)
+        cost = least(cost, r->before[j - 2] + digraph(b, j - 2, p[i - 1]));
+    if (i > 1 && j > 1 && p[i - 1] == q[j - 2] && p[i - 2] == q[j - 1])
         cost = least(cost, r->earlier[j - 2] + SWAPPED);
     return cost;
 }
 
-unsigned vd_word_cost(vd_str a, vd_str b, unsigned limit)
+unsigned vd_word_cost(vd_str first, vd_str second, unsigned limit)
 {
     unsigned table[3][BYTES_MAX + 1];
-    size_t an = a.n < BYTES_MAX ? a.n : BYTES_MAX;
-    size_t bn = b.n < BYTES_MAX ? b.n : BYTES_MAX;
+    spelling a;
+    spelling b;
 
+    spell(first, &a);
+    spell(second, &b);
     table[0][0] = 0;
-    for (size_t j = 1; j <= bn; j++)
-        table[0][j] = table[0][j - 1] + insertion(b, j - 1);
-    for (size_t i = 1; i <= an; i++) {
+    for (size_t j = 1; j <= b.n; j++)
+        table[0][j] = table[0][j - 1] + b.insertion[j - 1];
+    for (size_t i = 1; i <= a.n; i++) {
         unsigned *now = table[i % 3];
         rows r = {table[(i + 2) % 3], table[(i + 1) % 3], now};
-        unsigned best = now[0] = r.before[0] + insertion(a, i - 1);
+        unsigned best = now[0] = r.before[0] + a.insertion[i - 1];
 
-        for (size_t j = 1; j <= bn; j++) {
-            now[j] = cell(&r, a, i, b, j);
+        for (size_t j = 1; j <= b.n; j++) {
+            now[j] = cell(&r, &a, i, &b, j);
             best = least(best, now[j]);
         }
-        if (best > limit && i + 1 < an)
+        if (best > limit && i + 1 < a.n)
             return limit + 1;
     }
-    return least(table[an % 3][bn], limit + 1);
+    return least(table[a.n % 3][b.n], limit + 1);
 }
 
 /* Edits that a word of so many letters may have suffered. */
@@ -203,9 +229,14 @@ unsigned vd_word_edits(size_t letters)
     return letters < 3 ? 0 : letters < 6 ? 1 : 2;
 }
 
-static bool fits(uint32_t a, uint32_t b, unsigned most)
+/* Whether at most so many letters of a are not in b. */
+bool vd_have_letters(uint32_t a, uint32_t b, unsigned most)
 {
-    return (unsigned)__builtin_popcount(a & ~b) <= most;
+    uint32_t rest = a & ~b;
+
+    for (; rest != 0 && most > 0; most--)
+        rest &= rest - 1;
+    return rest == 0;
 }
 
 /* A sound bound by length and letters. */
@@ -216,8 +247,8 @@ bool vd_may_be_within_edits(const vd_word *a, const vd_word *b)
     unsigned most = vd_word_edits(less);
 
     return more <= BYTES_MAX && more - less <= most &&
-           fits(a->letters, b->letters, most) &&
-           fits(b->letters, a->letters, most);
+           vd_have_letters(a->letters, b->letters, most) &&
+           vd_have_letters(b->letters, a->letters, most);
 }
 
 bool vd_within_edits(const vd_word *a, const vd_word *b)
@@ -430,15 +461,19 @@ void vd_word_pair_up(const vd_word *a, const vd_word *b,
         pair_unequal(a, b, context, out);
 }
 
+/* Letters apart that no transcription brings together. */
+bool vd_are_far(uint32_t a, uint32_t b)
+{
+    return !vd_have_letters(a, b, 3) || !vd_have_letters(b, a, 3);
+}
+
 int vd_word_alike(const vd_word *a, const vd_word *b)
 {
     size_t letters = a->text.n + b->text.n;
     size_t more =
         a->text.n > b->text.n ? a->text.n - b->text.n : b->text.n - a->text.n;
 
-    /* Letters apart that no transcription brings together. */
-    return more > 4 || !fits(a->letters, b->letters, 3) ||
-                   !fits(b->letters, a->letters, 3)
+    return more > 4 || vd_are_far(a->letters, b->letters)
                ? 0
                : (int)alikeness(
                      vd_word_cost(a->text, b->text, 28 * (unsigned)letters),

@@ -52,6 +52,13 @@ unsigned vd_word_edits(size_t letters);
 bool vd_may_be_within_edits(const vd_word *a, const vd_word *b);
 bool vd_within_edits(const vd_word *a, const vd_word *b);
 
+/* Whether at most so many letters of a (vd_word.letters) are not in b. */
+bool vd_have_letters(uint32_t a, uint32_t b, unsigned most);
+
+/* Whether the letters of two words (vd_word.letters) say by themselves that
+   they are nothing alike. */
+bool vd_are_far(uint32_t a, uint32_t b);
+
 /* How alike two words are that are not the same, in thousandths. */
 int vd_word_alike(const vd_word *a, const vd_word *b);
 

@@ -6,24 +6,26 @@ static unsigned least(unsigned a, unsigned b)
     return a < b ? a : b;
 }
 
-/* Three rows of the table are enough: a transposition looks two back. */
-unsigned vd_edit_distance(vd_str a, vd_str b, unsigned limit)
+/* Three rows of the table are enough: a transposition looks two back.  Cells
+   that are further from the diagonal than the limit are above it. */
+static unsigned distance(vd_str a, vd_str b, unsigned limit)
 {
-    unsigned rows[3][VD_EDIT_BYTES_MAX + 1];
-    size_t an = a.n < VD_EDIT_BYTES_MAX ? a.n : VD_EDIT_BYTES_MAX;
-    size_t bn = b.n < VD_EDIT_BYTES_MAX ? b.n : VD_EDIT_BYTES_MAX;
+    unsigned rows[3][VD_EDIT_BYTES_MAX + 2] = {{0}};
 
-    if ((an > bn ? an - bn : bn - an) > limit)
-        return limit + 1;
-    for (size_t j = 0; j <= bn; j++)
+    for (size_t j = 0; j <= b.n; j++)
         rows[0][j] = (unsigned)j;
-    for (size_t i = 1; i <= an; i++) {
+    for (size_t i = 1; i <= a.n; i++) {
         unsigned *now = rows[i % 3];
         const unsigned *before = rows[(i + 2) % 3];
         const unsigned *earlier = rows[(i + 1) % 3];
-        unsigned best = now[0] = (unsigned)i;
+        size_t from = i > limit + 1 ? i - limit : 1;
+        size_t to = i + limit < b.n ? i + limit : b.n;
+        unsigned best = limit + 1;
 
-        for (size_t j = 1; j <= bn; j++) {
+        now[from - 1] = from == 1 ? (unsigned)i : limit + 1;
+        if (from == 1 && i <= limit)
+            best = (unsigned)i;
+        for (size_t j = from; j <= to; j++) {
             unsigned cost = before[j - 1] + (a.p[i - 1] != b.p[j - 1]);
 
             cost = least(cost, least(before[j], now[j - 1]) + 1);
@@ -33,8 +35,28 @@ unsigned vd_edit_distance(vd_str a, vd_str b, unsigned limit)
             now[j] = cost;
             best = least(best, cost);
         }
+        if (to < b.n)
+            now[to + 1] = limit + 1;
         if (best > limit)
             return limit + 1;
     }
-    return rows[an % 3][bn] > limit ? limit + 1 : rows[an % 3][bn];
+    return least(rows[a.n % 3][b.n], limit + 1);
+}
+
+unsigned vd_edit_distance(vd_str a, vd_str b, unsigned limit)
+{
+    a = vd_str_slice(a, 0, VD_EDIT_BYTES_MAX);
+    b = vd_str_slice(b, 0, VD_EDIT_BYTES_MAX);
+    if ((a.n > b.n ? a.n - b.n : b.n - a.n) > limit)
+        return limit + 1;
+    /* What both begin and end with costs nothing. */
+    while (a.n > 0 && b.n > 0 && a.p[0] == b.p[0]) {
+        a = (vd_str){a.p + 1, a.n - 1};
+        b = (vd_str){b.p + 1, b.n - 1};
+    }
+    while (a.n > 0 && b.n > 0 && a.p[a.n - 1] == b.p[b.n - 1]) {
+        a.n--;
+        b.n--;
+    }
+    return a.n == 0 || b.n == 0 ? (unsigned)(a.n + b.n) : distance(a, b, limit);
 }

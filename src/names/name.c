@@ -149,7 +149,7 @@ enum { NO_NUMBER = 0, LARGE_NUMBER = UINT16_MAX + 1 };
 /* The value of a word that is a number, and 1. */
 static unsigned number_of(vd_str s, bool alone)
 {
-    long long value;
+    long long value = 0;
 
     if (vd_str_is_digits(s) &&
         (!vd_str_to_int(s, &value) || value >= UINT16_MAX))

@@ -193,6 +193,11 @@ void vd_store_close(vd_store *store)
     free(store);
 }
 
+const char *vd_store_path(vd_store *store)
+{
+    return sqlite3_db_filename(store->db, "main");
+}
+
 vd_call vd_call_begin(vd_store *store, vd_query query)
 {
     vd_call call = {.store = store, .code = SQLITE_OK};

@@ -43,6 +43,9 @@ VD_MUST_USE vd_status vd_store_open(const char *path, vd_store_mode mode,
                                     vd_store **out, vd_err *err);
 void vd_store_close(vd_store *store);
 
+/* Of its file; lives as long as the store. */
+const char *vd_store_path(vd_store *store);
+
 typedef enum vd_edition_kind {
     VD_EDITION_WHOLE = 0,
     VD_EDITION_PARTIAL, /* adds and alters, never delists */

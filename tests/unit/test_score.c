@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check.h"
 
-#include "match/names.h"
 #include "match/score.h"
 #include "names/distance.h"
 #include "names/fold.h"
@@ -129,74 +128,6 @@ static void test_name_scores_are_symmetrical_and_in_range(void **state)
     vd_folder_close(folder);
 }
 
-/* A name without a letter is nobody's, and gives nobody another's name. */
-static void test_names_without_letters_find_nobody(void **state)
-{
-    static const char *const listed[] = {"---", "SAMPLE ONE", "+++",
-                                         "EXAMPLE TWO"};
-    vd_candidate candidates[COUNT(listed)];
-    vd_record records[COUNT(listed)];
-    vd_record query;
-    vd_result out[4];
-    vd_arena arena;
-    vd_folder *folder;
-    vd_name_table *table;
-
-    (void)state;
-    vd_arena_init(&arena, 0);
-    assert_int_equal(vd_folder_open(&folder, NULL), VD_OK);
-    table = vd_name_table_new(&arena);
-    for (size_t i = 0; i < COUNT(listed); i++) {
-        vd_record_init(&records[i], &arena, vd_str_of(listed[i]),
-                       vd_str_of(listed[i]), VD_SCHEMA_PERSON);
-        vd_record_say(&records[i], VD_PROP_NAME, vd_str_of(listed[i]));
-        candidates[i] = (vd_candidate){.entity = records[i].entities};
-        vd_name_table_add(table, folder, &candidates[i]);
-    }
-    vd_name_table_seal(table);
-    vd_record_init(&query, &arena, VD_STR(""), VD_STR(""), VD_SCHEMA_PERSON);
-    vd_record_say(&query, VD_PROP_NAME, VD_STR("Sample One"));
-    /* By comparing with all, then by the index. */
-    for (int i = 0; i < 2; i++) {
-        assert_int_equal(
-            vd_name_table_search(table, folder, query.entities, 4, &arena, out),
-            1);
-        assert_ptr_equal(out[0].candidate, &candidates[1]);
-    }
-    vd_name_table_free(table);
-    vd_folder_close(folder);
-    vd_arena_done(&arena);
-}
-
-/* Numbers alone, in a table without a name: each candidate comes once. */
-static void test_identifiers_find_each_once(void **state)
-{
-    vd_candidate candidate;
-    vd_record record;
-    vd_result out[4];
-    vd_arena arena;
-    vd_folder *folder;
-    vd_name_table *table;
-
-    (void)state;
-    vd_arena_init(&arena, 0);
-    assert_int_equal(vd_folder_open(&folder, NULL), VD_OK);
-    table = vd_name_table_new(&arena);
-    vd_record_init(&record, &arena, VD_STR("a"), VD_STR("a"), VD_SCHEMA_PERSON);
-    vd_record_say(&record, VD_PROP_PASSPORT_NUMBER, VD_STR("S335026"));
-    vd_record_say(&record, VD_PROP_ID_NUMBER, VD_STR("9000001"));
-    candidate = (vd_candidate){.entity = record.entities};
-    vd_name_table_add(table, folder, &candidate);
-    vd_name_table_seal(table);
-    for (int i = 0; i < 2; i++)
-        assert_int_equal(vd_name_table_search(table, folder, record.entities, 4,
-                                              &arena, out),
-                         1);
-    vd_name_table_free(table);
-    vd_folder_close(folder);
-    vd_arena_done(&arena);
-}
-
 static vd_score score_of(vd_arena *arena, vd_prop prop, const char *a,
                          const char *b)
 {
@@ -245,8 +176,6 @@ int main(void)
         cmocka_unit_test(test_names_are_folded),
         cmocka_unit_test(test_edits_are_counted_to_a_limit),
         cmocka_unit_test(test_name_scores_are_symmetrical_and_in_range),
-        cmocka_unit_test(test_names_without_letters_find_nobody),
-        cmocka_unit_test(test_identifiers_find_each_once),
         cmocka_unit_test(test_contradiction_is_not_omission),
     };
 

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Listings are gathered by their entity first, as numbers, and read only
+ * when it is their turn, in order of ids: the records of one entity at a
+ * time are in memory, and nothing depends on the order of loading.
+ */
+#include "app/index.h"
+
+#include <stdlib.h>
+
+#include "base/strmap.h"
+#include "match/build.h"
+
+/* One listing of an entity. */
+typedef struct part {
+    vd_str dataset;
+    uint32_t record;
+    struct part *next;
+} part;
+
+typedef struct gathered {
+    vd_str id;
+    part *first; /* in order of sources */
+    part *last;
+} gathered;
+
+typedef struct gatherer {
+    const vd_view *view;
+    vd_arena arena;
+    vd_strmap by_id;
+    gathered *all;
+    size_t n;
+    size_t room;
+    vd_err *err;
+} gatherer;
+
+static gathered *gathered_for(gatherer *g, vd_str id)
+{
+    bool is_new;
+    size_t at = *vd_strmap_put(&g->by_id, id, g->n, &is_new);
+
+    if (!is_new)
+        return &g->all[at];
+    if (g->n == g->room) {
+        size_t room = g->room == 0 ? 4096 : 2 * g->room;
+        gathered *all = VD_NEW_N(&g->arena, gathered, room);
+
+        if (g->n > 0)
+            memcpy(all, g->all, g->n * sizeof *all);
+        g->all = all;
+        g->room = room;
+    }
+    g->all[g->n] = (gathered){.id = vd_str_copy(&g->arena, id)};
+    return &g->all[g->n++];
+}
+
+static vd_status gather_source(gatherer *g, vd_str source)
+{
+    vd_arena arena;
+    vd_source_state state;
+    vd_str dataset = vd_str_copy(&g->arena, source);
+    vd_status st;
+
+    vd_arena_init(&arena, 0);
+    st = vd_view_source(g->view, source, &arena, &state, g->err);
+    for (size_t i = 0; st == VD_OK && i < state.content.n; i++) {
+        const vd_listing *l = &state.content.at[i];
+        vd_str id;
+        gathered *to;
+        part *p;
+
+        st = vd_store_entity_name(g->view->store, l->entity, &arena, &id,
+                                  g->err);
+        if (st != VD_OK)
+            break;
+        to = gathered_for(g, id);
+        p = VD_NEW(&g->arena, part);
+        *p = (part){dataset, l->record, NULL};
+        if (to->last == NULL)
+            to->first = p;
+        else
+            to->last->next = p;
+        to->last = p;
+    }
+    vd_arena_done(&arena);
+    return st;
+}
+
+/* Numbers of wallets and documents are the entity's own for screening. */
+static void take_dependent(vd_record *to, const vd_entity *e)
+{
+    for (size_t i = 0; i < e->n; i++) {
+        if (e->values[i].prop == VD_PROP_PUBLIC_KEY)
+            vd_record_say(to, VD_PROP_PUBLIC_KEY, e->values[i].text);
+    }
+}
+
+/* An entity of several sources while it is put together. */
+typedef struct whole {
+    vd_arena *arena;
+    vd_record record;
+    vd_str *datasets;
+    vd_str *source_ids;
+    size_t n;
+} whole;
+
+static bool is_screened(const vd_record *record)
+{
+    return vd_schema_is_matchable(vd_record_target(record)->schema) ||
+           (record->flags & VD_RECORD_TARGET) != 0;
+}
+
+static vd_status take_part(gatherer *g, whole *w, const part *p)
+{
+    vd_record record;
+    const vd_entity *e;
+    vd_status st =
+        vd_store_record(g->view->store, p->record, w->arena, &record, g->err);
+
+    if (st != VD_OK || !is_screened(&record))
+        return st;
+    e = vd_record_target(&record);
+    if (w->n == 0)
+        vd_record_init(&w->record, w->arena, e->id, record.key, e->schema);
+    for (size_t i = 0; i < e->n; i++) {
+        if (vd_prop_type(e->values[i].prop) != VD_TYPE_TEXT)
+            vd_record_put(&w->record, 0, e->values[i].prop, e->values[i].text,
+                          VD_STR(""));
+    }
+    for (size_t i = 1; i < record.n; i++)
+        take_dependent(&w->record, &record.entities[i]);
+    w->datasets[w->n] = p->dataset;
+    w->source_ids[w->n++] = record.key;
+    return VD_OK;
+}
+
+static size_t count_parts(const gathered *from)
+{
+    size_t n = 0;
+
+    for (const part *p = from->first; p != NULL; p = p->next)
+        n++;
+    return n;
+}
+
+static vd_status add_entity(gatherer *g, const gathered *from,
+                            vd_builder *builder, vd_folder *folder)
+{
+    vd_arena arena;
+    whole w = {.arena = &arena};
+    vd_status st = VD_OK;
+
+    vd_arena_init(&arena, 0);
+    w.datasets = VD_NEW_N(&arena, vd_str, count_parts(from));
+    w.source_ids = VD_NEW_N(&arena, vd_str, count_parts(from));
+    for (const part *p = from->first; st == VD_OK && p != NULL; p = p->next)
+        st = take_part(g, &w, p);
+    if (st == VD_OK && w.n > 0) {
+        vd_record_sort(&w.record);
+        vd_builder_add(builder, folder,
+                       &(vd_candidate){.entity = w.record.entities,
+                                       .datasets = w.datasets,
+                                       .source_ids = w.source_ids,
+                                       .n_sources = w.n});
+    }
+    vd_arena_done(&arena);
+    return st;
+}
+
+static int compare_gathered(const void *a, const void *b)
+{
+    const gathered *x = a;
+    const gathered *y = b;
+
+    return vd_str_cmp(x->id, y->id);
+}
+
+static vd_status add_all(gatherer *g, vd_builder *builder)
+{
+    vd_folder *folder;
+    vd_names sources = {0};
+    vd_status st = vd_folder_open(&folder, g->err);
+
+    if (st != VD_OK)
+        return st;
+    st = vd_store_sources(g->view->store, g->view->known_by, &g->arena,
+                          &sources, g->err);
+    for (size_t i = 0; st == VD_OK && i < sources.n; i++)
+        st = gather_source(g, sources.at[i]);
+    if (g->n > 1)
+        qsort(g->all, g->n, sizeof *g->all, compare_gathered);
+    for (size_t i = 0; st == VD_OK && i < g->n; i++) {
+        if (i % 512 == 0 && g->view->progress != NULL)
+            g->view->progress(g->view->progress_ctx, "index", i, g->n);
+        st = add_entity(g, &g->all[i], builder, folder);
+    }
+    vd_folder_close(folder);
+    return st;
+}
+
+static vd_status make(const vd_view *view, vd_hash state, vd_index **out,
+                      vd_err *err)
+{
+    gatherer g = {.view = view, .err = err};
+    vd_builder *builder = vd_builder_new();
+    vd_status st;
+
+    vd_arena_init(&g.arena, 0);
+    vd_strmap_init(&g.by_id, &g.arena);
+    st = add_all(&g, builder);
+    vd_arena_done(&g.arena);
+    if (st == VD_OK)
+        st = vd_builder_finish(builder, state, out, err);
+    vd_builder_free(builder);
+    return st;
+}
+
+/* ---- which index it is ---- */
+
+static void put_edition(vd_buf *buf, vd_str source, const vd_edition *e)
+{
+    vd_buf_put_varint(buf, source.n);
+    vd_buf_put(buf, source);
+    vd_buf_put_varint(buf, (uint64_t)e->kind);
+    vd_buf_put_varint(buf, e->profile.n);
+    vd_buf_put(buf, e->profile);
+    vd_buf_put(buf, (vd_str){(const char *)e->hash.bytes, VD_HASH_BYTES});
+}
+
+vd_status vd_view_state(const vd_view *view, vd_hash *out, vd_err *err)
+{
+    vd_arena arena;
+    vd_buf buf;
+    vd_names sources = {0};
+    vd_status st;
+
+    vd_arena_init(&arena, 0);
+    vd_buf_init(&buf);
+    vd_buf_put(&buf, vd_engine_version());
+    vd_buf_put(&buf, vd_fold_version());
+    st = vd_store_sources(view->store, view->known_by, &arena, &sources, err);
+    for (size_t i = 0; st == VD_OK && i < sources.n; i++) {
+        vd_editions editions;
+
+        st = vd_store_editions(view->store, sources.at[i], view->as_of,
+                               view->known_by, &arena, &editions, err);
+        for (size_t e = 0; st == VD_OK && e < editions.n; e++)
+            put_edition(&buf, sources.at[i], &editions.at[e]);
+    }
+    if (st == VD_OK)
+        *out = vd_hash_of(vd_buf_view(&buf));
+    vd_buf_done(&buf);
+    vd_arena_done(&arena);
+    return st;
+}
+
+static const char *path_of(const vd_view *view, vd_arena *arena)
+{
+    return vd_str_printf(arena, "%s.idx", vd_store_path(view->store)).p;
+}
+
+static bool is_now(const vd_view *view)
+{
+    return view->as_of == VD_MOMENT_MAX && view->known_by == VD_MOMENT_MAX;
+}
+
+/* Another program may load while the index is made: it is of a state only if
+   that was the state before and after. */
+static vd_status make_steady(const vd_view *view, vd_index **out, vd_err *err)
+{
+    enum { TRIES = 5 };
+
+    for (int i = 0; i < TRIES; i++) {
+        vd_index *index = NULL;
+        vd_hash before;
+        vd_hash after;
+        vd_status st = vd_view_state(view, &before, err);
+
+        if (st == VD_OK)
+            st = make(view, before, &index, err);
+        if (st == VD_OK)
+            st = vd_view_state(view, &after, err);
+        if (st == VD_OK && vd_hash_is(before, after)) {
+            *out = index;
+            return VD_OK;
+        }
+        vd_index_close(index);
+        if (st != VD_OK)
+            return st;
+    }
+    return vd_fail(err, VD_CONFLICT, VD_NOWHERE,
+                   "the book changes while it is read: try again when the "
+                   "loading is done");
+}
+
+vd_status vd_view_index_anew(const vd_view *view, vd_index **out, vd_err *err)
+{
+    vd_arena arena;
+    vd_status st = make_steady(view, out, err);
+
+    if (st != VD_OK || !is_now(view))
+        return st;
+    vd_arena_init(&arena, 0);
+    /* A file that cannot be written costs time and nothing else. */
+    (void)!vd_index_write(*out, path_of(view, &arena), NULL);
+    vd_arena_done(&arena);
+    return VD_OK;
+}
+
+vd_status vd_view_index(const vd_view *view, vd_index **out, vd_err *err)
+{
+    vd_arena arena;
+    vd_hash state;
+    vd_status st = vd_view_state(view, &state, err);
+
+    if (st != VD_OK)
+        return st;
+    vd_arena_init(&arena, 0);
+    st = is_now(view) ? vd_index_open(path_of(view, &arena), state, out, NULL)
+                      : VD_ABSENT;
+    vd_arena_done(&arena);
+    return st == VD_OK ? VD_OK : vd_view_index_anew(view, out, err);
+}
+
+vd_status vd_view_index_check(const vd_view *view, vd_index_state *out,
+                              vd_err *err)
+{
+    vd_arena arena;
+    vd_index *index = NULL;
+    vd_hash state;
+    vd_status st = vd_view_state(view, &state, err);
+
+    if (st != VD_OK)
+        return st;
+    vd_arena_init(&arena, 0);
+    st = vd_index_open(path_of(view, &arena), state, &index, err);
+    vd_arena_done(&arena);
+    if (st == VD_OK)
+        st = vd_index_check(index, err);
+    vd_index_close(index);
+    *out = st == VD_OK       ? VD_INDEX_SOUND
+           : st == VD_ABSENT ? VD_INDEX_ABSENT
+                             : VD_INDEX_DAMAGED;
+    return VD_OK;
+}

@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Texts, words and names are kept once each, in the order in which they are
+ * met.  What can be ordered only when all is there is gathered beside:
+ * who has a name, which names have a word, what a key leads to.
+ */
+#include "match/build.h"
+
+#include <stdlib.h>
+
+#include "base/oom.h"
+#include "base/strmap.h"
+#include "match/keys.h"
+#include "match/score.h"
+#include "names/distance.h"
+
+/* A key and what it leads to, before it is known where it is looked for. */
+typedef struct link {
+    uint64_t key;
+    uint32_t value;
+    uint32_t spare;
+} link;
+
+/* An entry and who has it. */
+typedef struct ownership {
+    uint32_t entry;
+    vd_index_owner owner;
+} ownership;
+
+struct vd_builder {
+    vd_arena arena; /* of the maps */
+    vd_strmap texts;
+    vd_strmap written;    /* entries by kind and text */
+    vd_strmap vocabulary; /* words by what tells them apart */
+    vd_buf made[VD_SECTIONS];
+    vd_buf links;   /* link */
+    vd_buf numbers; /* link */
+    vd_buf owners;  /* ownership */
+};
+
+vd_builder *vd_builder_new(void)
+{
+    vd_builder *b = calloc(1, sizeof *b);
+
+    if (b == NULL)
+        vd_out_of_memory(sizeof *b);
+    vd_arena_init(&b->arena, 0);
+    vd_strmap_init(&b->texts, &b->arena);
+    vd_strmap_init(&b->written, &b->arena);
+    vd_strmap_init(&b->vocabulary, &b->arena);
+    return b;
+}
+
+void vd_builder_free(vd_builder *b)
+{
+    if (b == NULL)
+        return;
+    for (size_t s = 0; s < VD_SECTIONS; s++)
+        vd_buf_done(&b->made[s]);
+    vd_buf_done(&b->links);
+    vd_buf_done(&b->numbers);
+    vd_buf_done(&b->owners);
+    vd_arena_done(&b->arena);
+    free(b);
+}
+
+static void put(vd_buf *buf, const void *item, size_t size)
+{
+    vd_buf_put(buf, (vd_str){item, size});
+}
+
+#define PUT(b, section, item) \
+    put(&(b)->made[VD_SECTION_##section], &(item), sizeof(item))
+
+static size_t count(const vd_builder *b, vd_section section, size_t size)
+{
+    return b->made[section].n / size;
+}
+
+static vd_index_text text(vd_builder *b, vd_str s)
+{
+    vd_buf *all = &b->made[VD_SECTION_TEXT];
+    bool is_new;
+    size_t at;
+
+    if (s.n == 0)
+        return (vd_index_text){0, 0};
+    at = *vd_strmap_put(&b->texts, s, all->n, &is_new);
+    if (is_new)
+        vd_buf_put(all, s);
+    return (vd_index_text){(uint32_t)at, (uint32_t)s.n};
+}
+
+/* ---- words ---- */
+
+typedef struct adder {
+    vd_buf *links;
+    uint32_t value;
+} adder;
+
+static void add_key(void *ctx, uint64_t key)
+{
+    const adder *a = ctx;
+    link l = {key, a->value, 0};
+
+    put(a->links, &l, sizeof l);
+}
+
+/* A word that can be abbreviated is found by its beginnings and by its first
+   letter; one that may be an abbreviation, by its first letter. */
+static void add_abbreviations(adder *a, const vd_word *w)
+{
+    if (vd_can_be_abbreviated(w)) {
+        add_key(a, vd_key_of_initial(w->text, true));
+        for (size_t n = 4; n < w->text.n; n++)
+            add_key(a, vd_key_of(VD_HINT_PREFIX, vd_str_slice(w->text, 0, n)));
+    }
+    if (vd_is_consonants(w->text))
+        add_key(a, vd_key_of_initial(w->text, false));
+}
+
+static void add_word_keys(vd_builder *b, const vd_word *w, uint32_t number)
+{
+    adder a = {&b->links, number};
+    uint64_t bones;
+
+    add_key(&a, vd_key_of(VD_HINT_TEXT, w->text));
+    if (w->concept != 0)
+        add_key(&a, vd_key_of_concept(w));
+    for (size_t i = 0; i < w->variants.n; i++)
+        add_key(&a, vd_key_of_group(VD_HINT_VARIANT, w->variants, i));
+    for (size_t i = 0; i < w->nicknames.n; i++)
+        add_key(&a, vd_key_of_group(VD_HINT_NICKNAME, w->nicknames, i));
+    if (vd_key_of_bones(w->text, &bones))
+        add_key(&a, bones);
+    add_abbreviations(&a, w);
+    vd_word_keys(w->text, vd_word_edits(w->text.n), add_key, &a);
+}
+
+static void put_groups(vd_builder *b, vd_groups groups)
+{
+    put(&b->made[VD_SECTION_GROUPS], groups.at, groups.n * sizeof *groups.at);
+}
+
+/* Words are the same to the vocabulary if vd_word_pair_up() cannot tell them
+   apart. */
+static uint32_t word_number(vd_builder *b, const vd_word *w)
+{
+    char tag[4] = {(char)('0' + w->role), (char)('0' + (w->concept & 63)),
+                   (char)('0' + (w->concept >> 6)), (char)('0' + w->popular)};
+    vd_str key = vd_str_join(&b->arena, w->text, VD_STR("\t"),
+                             (vd_str){tag, sizeof tag});
+    size_t n = count(b, VD_SECTION_WORDS, sizeof(vd_index_word));
+    bool is_new;
+    uint32_t number = (uint32_t)*vd_strmap_put(&b->vocabulary, key, n, &is_new);
+    vd_index_word kept;
+
+    if (!is_new)
+        return number;
+    kept = (vd_index_word){
+        .text = text(b, w->text),
+        .letters = w->letters,
+        .bones = w->bones,
+        .groups = w->groups,
+        .names = (uint32_t)count(b, VD_SECTION_GROUPS, sizeof(uint64_t)),
+        .nicknames = (uint16_t)w->nicknames.n,
+        .variants = (uint16_t)w->variants.n,
+        .concept = w->concept,
+        .weight = w->weight,
+        .rarity = w->rarity,
+        .role = (uint8_t)w->role,
+        .popular = w->popular};
+    put_groups(b, w->nicknames);
+    put_groups(b, w->variants);
+    PUT(b, WORDS, kept);
+    PUT(b, LETTERS, w->letters);
+    add_word_keys(b, w, number);
+    return number;
+}
+
+/* ---- names ---- */
+
+/* One that stands for a name because nothing follows it. */
+static bool is_particle(const vd_word *w)
+{
+    return w->role == VD_ROLE_NAME && w->concept != 0;
+}
+
+/* True if it must be found for more than one word to be there. */
+static bool add_placed(vd_builder *b, const vd_name *name, size_t i)
+{
+    const vd_word *w = &name->words[i];
+    vd_index_placed placed = {.word = word_number(b, w),
+                              .weight = w->weight,
+                              .least = vd_weight_left_out(name, i),
+                              .letter = w->text.n == 1 ? w->text.p[0] : '\0',
+                              .first = w->text.p[0],
+                              .nasab = w->nasab,
+                              .patronymic = w->patronymic};
+
+    PUT(b, PLACED, placed);
+    return w->weight >= VD_WORD_HEAVY && !is_particle(w) && w->text.n > 1;
+}
+
+static void add_name_keys(vd_builder *b, const vd_name *name, uint32_t number)
+{
+    adder a = {&b->links, number};
+    vd_arena arena;
+
+    vd_arena_init(&arena, 0);
+    for (size_t i = 0; i + 1 < name->n; i++) {
+        vd_str two = vd_neighbours(name, i, &arena);
+
+        if (two.n > 0)
+            vd_text_keys(VD_HINT_NEIGHBOURS, two, add_key, &a);
+    }
+    if (name->joined.n >= VD_JOINED_MIN)
+        vd_text_keys(VD_HINT_JOINED, name->joined, add_key, &a);
+    if (name->wade.n > 0)
+        add_key(&a, vd_key_of(VD_HINT_WADE, name->wade));
+    if (name->folded.n >= VD_CUT_AT)
+        add_key(&a, vd_key_of(VD_HINT_CUT,
+                              vd_str_slice(name->folded, 0, VD_CUT_AT)));
+    vd_arena_done(&arena);
+}
+
+static void add_entry(vd_builder *b, const vd_name *name)
+{
+    uint32_t number =
+        (uint32_t)count(b, VD_SECTION_ENTRIES, sizeof(vd_index_entry));
+    vd_index_entry e = {
+        .placed =
+            (uint32_t)count(b, VD_SECTION_PLACED, sizeof(vd_index_placed)),
+        .letters = name->letters,
+        .n = (uint8_t)name->n,
+        .kind = (uint8_t)name->kind,
+        .flags = (uint8_t)((name->han ? VD_ENTRY_HAN : 0) |
+                           (name->abjad ? VD_ENTRY_ABJAD : 0) |
+                           (name->foreign ? VD_ENTRY_FOREIGN : 0) |
+                           (name->arabic ? VD_ENTRY_ARABIC : 0))};
+    bool letter = false;
+
+    for (size_t i = 0; i < name->n; i++) {
+        letter = letter || name->words[i].text.n == 1;
+        if (add_placed(b, name, i))
+            e.heavy++;
+    }
+    /* A letter may be any word. */
+    if (letter && e.heavy > 1)
+        e.heavy = 1;
+    e.folded = text(b, name->folded);
+    e.joined = text(b, name->joined);
+    e.wade = text(b, name->wade);
+    e.native = text(b, name->native);
+    PUT(b, ENTRIES, e);
+    add_name_keys(b, name, number);
+}
+
+static void add_name(vd_builder *b, vd_folder *folder, vd_name_kind kind,
+                     vd_str raw, vd_index_owner owner)
+{
+    vd_arena arena;
+    vd_name name;
+
+    vd_arena_init(&arena, 0);
+    vd_name_parse(folder, &arena, raw, kind, &name);
+    /* Without a letter or a digit there is nothing to compare. */
+    if (name.n > 0) {
+        char tag = (char)('0' + name.kind);
+        /* What is written in Latin letters is all in the folded form. */
+        vd_str key = vd_str_join(&arena, name.foreign ? raw : name.folded,
+                                 VD_STR("\t"), (vd_str){&tag, 1});
+        bool is_new;
+        size_t at = *vd_strmap_put(
+            &b->written, key,
+            count(b, VD_SECTION_ENTRIES, sizeof(vd_index_entry)), &is_new);
+        ownership o = {(uint32_t)at, owner};
+
+        if (is_new)
+            add_entry(b, &name);
+        put(&b->owners, &o, sizeof o);
+    }
+    vd_arena_done(&arena);
+}
+
+static void add_identifier(vd_builder *b, const vd_value *value,
+                           uint32_t candidate)
+{
+    adder a = {&b->numbers, candidate};
+    vd_arena arena;
+    vd_str number;
+
+    vd_arena_init(&arena, 0);
+    number = vd_identifier_key(&arena, value);
+    if (number.n > 0)
+        add_key(&a, vd_key_of_identifier(number));
+    vd_arena_done(&arena);
+}
+
+void vd_builder_add(vd_builder *b, vd_folder *folder,
+                    const vd_candidate *candidate)
+{
+    const vd_entity *e = candidate->entity;
+    uint32_t number = (uint32_t)count(b, VD_SECTION_CANDIDATES,
+                                      sizeof(vd_index_candidate_at));
+    vd_index_candidate_at at = {
+        .id = text(b, e->id),
+        .values = (uint32_t)count(b, VD_SECTION_VALUES, sizeof(vd_index_value)),
+        .n_values = (uint32_t)e->n,
+        .sources =
+            (uint32_t)count(b, VD_SECTION_SOURCES, sizeof(vd_index_source)),
+        .n_sources = (uint32_t)candidate->n_sources,
+        .schema = e->schema};
+
+    PUT(b, CANDIDATES, at);
+    for (size_t i = 0; i < e->n; i++) {
+        vd_index_value v = {text(b, e->values[i].text), e->values[i].prop};
+
+        PUT(b, VALUES, v);
+        if (vd_is_searched_name(e->values[i].prop))
+            add_name(b, folder, vd_name_kind_of(e->schema), e->values[i].text,
+                     (vd_index_owner){number, (uint32_t)i});
+        add_identifier(b, &e->values[i], number);
+    }
+    for (size_t i = 0; i < candidate->n_sources; i++) {
+        vd_index_source s = {text(b, candidate->datasets[i]),
+                             text(b, candidate->source_ids[i])};
+
+        PUT(b, SOURCES, s);
+    }
+}
+
+/* ---- what is ordered at the end ---- */
+
+static void *zeroed(size_t n, size_t size)
+{
+    void *p = calloc(n + 1, size);
+
+    if (p == NULL)
+        vd_out_of_memory(n * size);
+    return p;
+}
+
+/* Owners of one entry after the other, in the order of their numbers. */
+static void order_owners(vd_builder *b)
+{
+    vd_index_entry *entries = (void *)b->made[VD_SECTION_ENTRIES].p;
+    size_t n_entries = count(b, VD_SECTION_ENTRIES, sizeof *entries);
+    const ownership *all = (const void *)b->owners.p;
+    size_t n = b->owners.n / sizeof *all;
+    vd_index_owner *ordered = zeroed(n, sizeof *ordered);
+    uint32_t first = 0;
+
+    for (size_t i = 0; i < n; i++)
+        entries[all[i].entry].n_owners++;
+    for (size_t i = 0; i < n_entries; i++) {
+        entries[i].owners = first;
+        first += entries[i].n_owners;
+        entries[i].n_owners = 0;
+    }
+    for (size_t i = 0; i < n; i++) {
+        vd_index_entry *e = &entries[all[i].entry];
+
+        ordered[e->owners + e->n_owners++] = all[i].owner;
+    }
+    put(&b->made[VD_SECTION_OWNERS], ordered, n * sizeof *ordered);
+    free(ordered);
+}
+
+/* Entries with fewest heavy words first: a counting sort over them. */
+static uint32_t *by_heaviness(const vd_index_entry *entries, size_t n)
+{
+    uint32_t *order = zeroed(n, sizeof *order);
+    size_t at[VD_WORDS_MAX + 2] = {0};
+
+    for (size_t i = 0; i < n; i++)
+        at[entries[i].heavy + 1]++;
+    for (size_t h = 0; h <= VD_WORDS_MAX; h++)
+        at[h + 1] += at[h];
+    for (size_t i = 0; i < n; i++)
+        order[at[entries[i].heavy]++] = (uint32_t)i;
+    return order;
+}
+
+static void make_postings(vd_builder *b)
+{
+    const vd_index_entry *entries = (const void *)b->made[VD_SECTION_ENTRIES].p;
+    const vd_index_placed *placed = (const void *)b->made[VD_SECTION_PLACED].p;
+    size_t n_entries = count(b, VD_SECTION_ENTRIES, sizeof *entries);
+    size_t n_placed = count(b, VD_SECTION_PLACED, sizeof *placed);
+    size_t n_words = count(b, VD_SECTION_WORDS, sizeof(vd_index_word));
+    uint32_t *order = by_heaviness(entries, n_entries);
+    uint32_t *first = zeroed(n_words + 1, sizeof *first);
+    uint32_t *at = zeroed(n_words, sizeof *at);
+    uint32_t *postings = zeroed(n_placed, sizeof *postings);
+
+    for (size_t i = 0; i < n_placed; i++)
+        first[placed[i].word + 1]++;
+    for (size_t w = 0; w < n_words; w++)
+        first[w + 1] += first[w];
+    for (size_t i = 0; i < n_entries; i++) {
+        const vd_index_entry *e = &entries[order[i]];
+
+        for (size_t w = 0; w < e->n; w++) {
+            uint32_t word = placed[e->placed + w].word;
+
+            postings[first[word] + at[word]++] = order[i];
+        }
+    }
+    put(&b->made[VD_SECTION_FIRST], first, (n_words + 1) * sizeof *first);
+    put(&b->made[VD_SECTION_POSTINGS], postings, n_placed * sizeof *postings);
+    free(order);
+    free(first);
+    free(at);
+    free(postings);
+}
+
+static int compare_links(const void *a, const void *b)
+{
+    const link *x = a;
+    const link *y = b;
+
+    if ((uint32_t)x->key != (uint32_t)y->key)
+        return (uint32_t)x->key < (uint32_t)y->key ? -1 : 1;
+    return (x->value > y->value) - (x->value < y->value);
+}
+
+/* Half as many places to look as links, and a power of two. */
+static unsigned bits_for(size_t links)
+{
+    unsigned bits = 4;
+
+    while (bits < 28 && (size_t)2 << bits < links)
+        bits++;
+    return bits;
+}
+
+/* Links of one place after the other; within it by their low bits. */
+static void order_links(vd_builder *b, vd_buf *links, vd_section section)
+{
+    link *all = (void *)links->p;
+    size_t n = links->n / sizeof *all;
+    unsigned bits = bits_for(n);
+    size_t places = (size_t)1 << bits;
+    uint32_t *at = zeroed(places + 1, sizeof *at);
+    link *ordered = zeroed(n, sizeof *ordered);
+    uint32_t *end = zeroed(places, sizeof *end);
+    vd_buf *out = &b->made[section];
+
+    for (size_t i = 0; i < n; i++)
+        at[(all[i].key >> (64 - bits)) + 1]++;
+    for (size_t p = 0; p < places; p++)
+        at[p + 1] += at[p];
+    memcpy(end, at, places * sizeof *end);
+    for (size_t i = 0; i < n; i++)
+        ordered[end[all[i].key >> (64 - bits)]++] = all[i];
+    vd_buf_done(links);
+    for (size_t p = 0; p < places; p++) {
+        uint32_t from = at[p];
+        uint32_t to = end[p];
+
+        if (to - from > 1)
+            qsort(ordered + from, to - from, sizeof *ordered, compare_links);
+        at[p] = (uint32_t)(out->n / sizeof(vd_index_link));
+        for (uint32_t i = from; i < to; i++) {
+            vd_index_link l = {(uint32_t)ordered[i].key, ordered[i].value};
+
+            /* One form may come of a word in two ways. */
+            if (i == from || compare_links(&ordered[i - 1], &ordered[i]) != 0)
+                put(out, &l, sizeof l);
+        }
+    }
+    at[places] = (uint32_t)(out->n / sizeof(vd_index_link));
+    put(&b->made[section + 1], at, (places + 1) * sizeof *at);
+    free(at);
+    free(ordered);
+    free(end);
+}
+
+vd_status vd_builder_finish(vd_builder *b, vd_hash state, vd_index **out,
+                            vd_err *err)
+{
+    for (size_t s = 0; s < VD_SECTIONS; s++) {
+        if (b->made[s].n <= UINT32_MAX)
+            continue;
+        return vd_fail(err, VD_LIMIT, VD_NOWHERE,
+                       "the lists have more than an index can hold "
+                       "(section %zu: %zu bytes)",
+                       s, b->made[s].n);
+    }
+    if (b->links.n / sizeof(link) > UINT32_MAX) {
+        return vd_fail(err, VD_LIMIT, VD_NOWHERE,
+                       "the names have more keys than an index can hold");
+    }
+    order_owners(b);
+    make_postings(b);
+    order_links(b, &b->links, VD_SECTION_HINTS);
+    order_links(b, &b->numbers, VD_SECTION_NUMBERS);
+    *out = vd_index_of(b->made, state);
+    memset(b->made, 0, sizeof b->made);
+    return VD_OK;
+}

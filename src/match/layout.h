@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef VD_MATCH_LAYOUT_H
+#define VD_MATCH_LAYOUT_H
+
+/*
+ * What an index is made of: arrays of plain structs, told apart by section.
+ * Texts are places in VD_SECTION_TEXT.  Everything is taken through
+ * vd_index_take(), which looks at bounds and pages; what cannot be taken is
+ * NULL, and the index is known as damaged from then on.
+ */
+
+#include <assert.h>
+#include <stdatomic.h>
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "match/index.h"
+
+typedef enum vd_section {
+    VD_SECTION_TEXT = 0,
+    VD_SECTION_WORDS,      /* vd_index_word */
+    VD_SECTION_LETTERS,    /* u32 of each word */
+    VD_SECTION_GROUPS,     /* u64 of the lexicon */
+    VD_SECTION_ENTRIES,    /* vd_index_entry */
+    VD_SECTION_PLACED,     /* vd_index_placed */
+    VD_SECTION_OWNERS,     /* vd_index_owner */
+    VD_SECTION_CANDIDATES, /* vd_index_candidate_at */
+    VD_SECTION_VALUES,     /* vd_index_value */
+    VD_SECTION_SOURCES,    /* vd_index_source */
+    VD_SECTION_FIRST,      /* u32 of each word and one more: its postings */
+    VD_SECTION_POSTINGS,   /* u32: entries, fewest heavy words first */
+    VD_SECTION_HINTS,      /* vd_index_link, in order of their keys */
+    VD_SECTION_HINT_AT,    /* u32 of each beginning of a key, and one more */
+    VD_SECTION_NUMBERS,    /* the same for identifiers */
+    VD_SECTION_NUMBER_AT,
+    VD_SECTIONS,
+} vd_section;
+
+typedef struct vd_index_text {
+    uint32_t at;
+    uint32_t n;
+} vd_index_text;
+
+/* A word as vd_word has it. */
+typedef struct vd_index_word {
+    vd_index_text text;
+    uint32_t letters;
+    uint32_t bones;
+    uint64_t groups;
+    uint32_t names; /* its groups in VD_SECTION_GROUPS: nicknames, variants */
+    uint16_t nicknames;
+    uint16_t variants;
+    uint16_t concept;
+    uint16_t weight;
+    uint16_t rarity;
+    uint8_t role;
+    uint8_t popular;
+} vd_index_word;
+
+/* A name as it is written, whoever has it: lists repeat each other. */
+typedef struct vd_index_entry {
+    uint32_t placed; /* first of its words */
+    uint32_t owners; /* first of them */
+    uint32_t n_owners;
+    uint32_t letters; /* of joined */
+    vd_index_text folded;
+    vd_index_text joined;
+    vd_index_text wade;
+    vd_index_text native;
+    uint8_t n;     /* words */
+    uint8_t heavy; /* of them must be found, for more than one to be there */
+    uint8_t kind;
+    uint8_t flags; /* VD_ENTRY_... */
+    uint32_t spare[3];
+} vd_index_entry;
+
+enum {
+    VD_ENTRY_HAN = 1,
+    VD_ENTRY_ABJAD = 2,
+    VD_ENTRY_FOREIGN = 4,
+    VD_ENTRY_ARABIC = 8,
+};
+
+/* A word where it stands in a name. */
+typedef struct vd_index_placed {
+    uint32_t word;
+    uint16_t weight;
+    uint16_t least; /* what it weighs where it is left out */
+    char letter;    /* if it is but one, which; else 0 */
+    char first;
+    uint8_t nasab;
+    uint8_t patronymic;
+    uint8_t spare[4];
+} vd_index_placed;
+
+typedef struct vd_index_owner {
+    uint32_t candidate;
+    uint32_t value; /* of the entity */
+} vd_index_owner;
+
+typedef struct vd_index_candidate_at {
+    vd_index_text id;
+    uint32_t values; /* first of them */
+    uint32_t n_values;
+    uint32_t sources;
+    uint32_t n_sources;
+    uint32_t schema;
+    uint32_t spare;
+} vd_index_candidate_at;
+
+typedef struct vd_index_value {
+    vd_index_text text;
+    uint32_t prop;
+} vd_index_value;
+
+typedef struct vd_index_source {
+    vd_index_text dataset;
+    vd_index_text source_id;
+} vd_index_source;
+
+/* The high bits of a key say where it is looked for, the low ones which of
+   those there it is. */
+typedef struct vd_index_link {
+    uint32_t tag;
+    uint32_t value;
+} vd_index_link;
+
+static_assert(sizeof(vd_index_entry) == 64, "entries have one cache line");
+static_assert(sizeof(vd_index_word) == 40 && sizeof(vd_index_placed) == 16,
+              "no holes, so that equal indexes are equal bytes");
+
+struct vd_index {
+    const char *at[VD_SECTIONS];
+    size_t bytes[VD_SECTIONS];
+    vd_hash state;
+    vd_buf made[VD_SECTIONS]; /* one in memory owns them */
+    vd_map *map;              /* of a file: */
+    const char *base;
+    const uint64_t *sums; /* of its pages */
+    atomic_uchar *sound;  /* pages that were found so */
+    size_t pages;
+    atomic_bool *damaged;
+};
+
+enum { VD_INDEX_PAGE = 4096 };
+
+/* Bytes from..to of the file; false if a page is damaged. */
+bool vd_index_look(const vd_index *index, size_t from, size_t to);
+
+static inline const void *vd_index_refuse(const vd_index *index)
+{
+    atomic_store_explicit(index->damaged, true, memory_order_relaxed);
+    return NULL;
+}
+
+/* n structs of a size, from the i-th on. */
+static inline const void *vd_index_take(const vd_index *index,
+                                        vd_section section, size_t i, size_t n,
+                                        size_t size)
+{
+    const char *p = index->at[section] + i * size;
+    size_t from;
+
+    /* Numbers of the index have 32 bits: nothing here overflows. */
+    if ((i + n) * size > index->bytes[section])
+        return vd_index_refuse(index);
+    if (index->map == NULL || n == 0)
+        return p;
+    from = (size_t)(p - index->base);
+    /* Nearly always one page, and seen before. */
+    if (from / VD_INDEX_PAGE == (from + n * size - 1) / VD_INDEX_PAGE &&
+        atomic_load_explicit(&index->sound[from / VD_INDEX_PAGE],
+                             memory_order_relaxed) != 0)
+        return p;
+    return vd_index_look(index, from, from + n * size) ? p : NULL;
+}
+
+static inline vd_str vd_index_str(const vd_index *index, vd_index_text text)
+{
+    const char *p = vd_index_take(index, VD_SECTION_TEXT, text.at, text.n, 1);
+
+    return p == NULL ? (vd_str){"", 0} : (vd_str){p, text.n};
+}
+
+/* One of sections made, which it takes over. */
+vd_index *vd_index_of(vd_buf made[VD_SECTIONS], vd_hash state);
+
+/* A word of the vocabulary; the views live as long as the index. */
+bool vd_index_word_at(const vd_index *index, uint32_t number, vd_word *out);
+
+/* An entry as the name it is; words has room for VD_WORDS_MAX. */
+bool vd_index_name_at(const vd_index *index, uint32_t number, vd_word *words,
+                      vd_name *out);
+
+/* The values of a key; *n of them. */
+const vd_index_link *vd_index_find(const vd_index *index, vd_section links,
+                                   uint64_t key, size_t *n);
+
+#endif

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "match/search.h"
+
+#include <stdlib.h>
+
+#include "base/oom.h"
+#include "match/find.h"
+#include "match/keys.h"
+
+/* The best name of a candidate so far. */
+typedef struct best {
+    vd_alignment *names; /* NULL: found by an identifier alone */
+    int strength;        /* of the name: a weak alias has less */
+    int score;           /* with the name that is the best so far */
+    const vd_name *query;
+    uint32_t entry;
+    uint32_t value; /* of the entity */
+    vd_candidate *candidate;
+    bool seen;
+    bool refused; /* by the filter */
+} best;
+
+struct vd_searcher {
+    const vd_index *index;
+    vd_folder *folder;
+    vd_find *find;
+    size_t n;
+    /* of the query in hand, kept clean between queries */
+    best *bests;    /* for each candidate */
+    uint32_t *seen; /* candidates with one */
+};
+
+typedef struct search {
+    vd_searcher *s;
+    const vd_entity *query;
+    const vd_search_options *options;
+    vd_arena *arena;
+    size_t n_seen;
+    int left;     /* best score of what there was no time for */
+    bool numbers; /* some were found by an identifier */
+    /* How many parties have a score, in thousandths. */
+    uint32_t scores[VD_MILLION / 1000 + 1];
+} search;
+
+static void *zeroed(size_t n, size_t size)
+{
+    void *p = calloc(n + 1, size);
+
+    if (p == NULL)
+        vd_out_of_memory(n * size);
+    return p;
+}
+
+vd_status vd_searcher_open(const vd_index *index, vd_searcher **out,
+                           vd_err *err)
+{
+    vd_searcher *s = zeroed(1, sizeof *s);
+    vd_status st = vd_folder_open(&s->folder, err);
+
+    if (st != VD_OK) {
+        vd_searcher_close(s);
+        return st;
+    }
+    s->index = index;
+    s->n = vd_index_entities(index);
+    s->find = vd_find_new(index);
+    s->bests = zeroed(s->n, sizeof *s->bests);
+    s->seen = zeroed(s->n, sizeof *s->seen);
+    *out = s;
+    return VD_OK;
+}
+
+void vd_searcher_close(vd_searcher *s)
+{
+    if (s == NULL)
+        return;
+    vd_find_free(s->find);
+    vd_folder_close(s->folder);
+    free(s->bests);
+    free(s->seen);
+    free(s);
+}
+
+vd_folder *vd_searcher_folder(vd_searcher *s)
+{
+    return s->folder;
+}
+
+/* ---- filters ---- */
+
+static bool is_among(const vd_str *items, size_t n, vd_str wanted)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (vd_str_is(items[i], wanted))
+            return true;
+    }
+    return false;
+}
+
+static bool has_source(const vd_candidate *c, const vd_filter *f)
+{
+    for (size_t i = 0; i < c->n_sources; i++) {
+        if (is_among(f->sources, f->n_sources, c->datasets[i]))
+            return true;
+    }
+    return f->n_sources == 0;
+}
+
+static bool has_country(const vd_entity *e, vd_str country)
+{
+    for (size_t i = 0; i < e->n; i++) {
+        if (vd_prop_type(e->values[i].prop) == VD_TYPE_COUNTRY &&
+            vd_str_is(e->values[i].text, country))
+            return true;
+    }
+    return country.n == 0;
+}
+
+/* "sanction" asks for "sanction.linked" as well. */
+static bool has_topic(const vd_entity *e, vd_str topic)
+{
+    for (size_t i = 0; i < e->n; i++) {
+        vd_str t = e->values[i].text;
+
+        if (e->values[i].prop == VD_PROP_TOPICS && vd_str_starts(t, topic) &&
+            (t.n == topic.n || t.p[topic.n] == '.'))
+            return true;
+    }
+    return topic.n == 0;
+}
+
+static bool is_wanted(const vd_candidate *c, const vd_filter *f)
+{
+    return has_source(c, f) &&
+           (f->schema == VD_SCHEMA_UNKNOWN ||
+            vd_schema_is(c->entity->schema, f->schema)) &&
+           has_country(c->entity, f->country) &&
+           has_topic(c->entity, f->topic) &&
+           (f->ids == NULL || vd_strmap_find(f->ids, c->entity->id) != NULL);
+}
+
+/* ---- what is found ---- */
+
+/* NULL if nobody wants it. */
+static best *see(search *q, uint32_t number)
+{
+    vd_searcher *s = q->s;
+    best *b = number < s->n ? &s->bests[number] : NULL;
+
+    if (b == NULL || b->refused)
+        return NULL;
+    if (b->seen)
+        return b;
+    s->seen[q->n_seen++] = number;
+    b->seen = true;
+    b->candidate = VD_NEW(q->arena, vd_candidate);
+    b->refused =
+        !vd_index_candidate(s->index, number, q->arena, b->candidate) ||
+        (q->options->filter != NULL &&
+         !is_wanted(b->candidate, q->options->filter));
+    return b->refused ? NULL : b;
+}
+
+static void score(const search *q, const best *b, vd_score *out)
+{
+    static const vd_alignment none;
+    const vd_entity *e = b->candidate->entity;
+    const vd_value *via =
+        b->names == NULL || b->value >= e->n ? NULL : &e->values[b->value];
+
+    vd_score_entities(q->query, e, b->names == NULL ? &none : b->names, via,
+                      q->arena, out);
+}
+
+/* A name that is better than the best so far; of equal ones the first. */
+static bool is_better(const best *b, int strength, const vd_index_owner *o,
+                      const vd_alignment *names)
+{
+    if (b->names == NULL || strength != b->strength)
+        return b->names == NULL || strength > b->strength;
+    if (names->name_score != b->names->name_score)
+        return names->name_score > b->names->name_score;
+    return o->value < b->value;
+}
+
+static void take_for(search *q, const vd_index_owner *o, uint32_t entry,
+                     const vd_name *query, const vd_alignment *names)
+{
+    best *b = see(q, o->candidate);
+    int strength;
+    vd_score s;
+
+    if (b == NULL || o->value >= b->candidate->entity->n)
+        return;
+    strength = vd_name_strength(names, &b->candidate->entity->values[o->value]);
+    if (!is_better(b, strength, o, names))
+        return;
+    if (b->names == NULL)
+        b->names = VD_NEW(q->arena, vd_alignment);
+    else
+        q->scores[b->score / 1000]--;
+    *b->names = *names;
+    b->strength = strength;
+    b->query = query;
+    b->entry = entry;
+    b->value = o->value;
+    score(q, b, &s);
+    b->score = s.score;
+    q->scores[b->score / 1000]++;
+}
+
+/* No name makes a score above its own: an identifier might. */
+static bool has_enough(void *ctx, int bound)
+{
+    const search *q = ctx;
+    size_t above = 0;
+
+    for (int s = bound + 1; !q->numbers && s <= VD_MILLION / 1000; s++)
+        above += q->scores[s];
+    return above >= q->options->limit;
+}
+
+static void take(void *ctx, uint32_t entry, const vd_name *query,
+                 const vd_alignment *names)
+{
+    search *q = ctx;
+    const vd_index *x = q->s->index;
+    const vd_index_entry *e =
+        vd_index_take(x, VD_SECTION_ENTRIES, entry, 1, sizeof *e);
+    const vd_index_owner *owners =
+        e == NULL ? NULL
+                  : vd_index_take(x, VD_SECTION_OWNERS, e->owners, e->n_owners,
+                                  sizeof *owners);
+
+    for (uint32_t i = 0; owners != NULL && i < e->n_owners; i++)
+        take_for(q, &owners[i], entry, query, names);
+}
+
+static void take_identifiers(search *q)
+{
+    for (size_t i = 0; i < q->query->n; i++) {
+        vd_str number = vd_identifier_key(q->arena, &q->query->values[i]);
+        size_t n = 0;
+        const vd_index_link *links =
+            number.n == 0 ? NULL
+                          : vd_index_find(q->s->index, VD_SECTION_NUMBERS,
+                                          vd_key_of_identifier(number), &n);
+
+        for (size_t l = 0; l < n; l++) {
+            vd_candidate c;
+
+            if (vd_index_candidate(q->s->index, links[l].value, q->arena, &c) &&
+                vd_share_identifier(q->query, c.entity, q->arena))
+                q->numbers |= see(q, links[l].value) != NULL;
+        }
+    }
+}
+
+/* Best first; of equal scores the one whose id comes first. */
+static int compare_results(const void *a, const void *b)
+{
+    const vd_result *x = a;
+    const vd_result *y = b;
+
+    if (x->score.score != y->score.score)
+        return x->score.score > y->score.score ? -1 : 1;
+    if (x->score.p_same != y->score.p_same)
+        return x->score.p_same > y->score.p_same ? -1 : 1;
+    return vd_str_cmp(x->candidate->entity->id, y->candidate->entity->id);
+}
+
+static size_t keep(vd_result *out, size_t n, size_t limit,
+                   const vd_result *result)
+{
+    size_t at = n;
+
+    if (n == limit && compare_results(&out[n - 1], result) <= 0)
+        return n;
+    if (n == limit)
+        at--;
+    else
+        n++;
+    while (at > 0 && compare_results(&out[at - 1], result) > 0) {
+        out[at] = out[at - 1];
+        at--;
+    }
+    out[at] = *result;
+    return n;
+}
+
+static void explain(const search *q, vd_result *r)
+{
+    const best *b = &q->s->bests[r->candidate->number];
+    vd_word words[VD_WORDS_MAX];
+    vd_name listed;
+
+    if (b->names != NULL &&
+        vd_index_name_at(q->s->index, b->entry, words, &listed))
+        vd_score_explain(&r->score, b->query, &listed, q->arena);
+}
+
+/* The best of what was seen; only what is given is explained. */
+static void give(search *q, vd_found *out)
+{
+    size_t limit = q->options->limit;
+    best *bests = q->s->bests;
+
+    out->at =
+        VD_NEW_N(q->arena, vd_result, q->n_seen < limit ? q->n_seen : limit);
+    for (size_t i = 0; limit > 0 && i < q->n_seen; i++) {
+        uint32_t number = q->s->seen[i];
+        vd_result r = {.candidate = bests[number].candidate};
+
+        if (bests[number].refused)
+            continue;
+        score(q, &bests[number], &r.score);
+        out->n = keep(out->at, out->n, limit, &r);
+    }
+    for (size_t i = 0; q->options->explain && i < out->n; i++)
+        explain(q, &out->at[i]);
+}
+
+static void find_names(search *q, vd_searcher *s)
+{
+    vd_find_for want = {
+        .take = take,
+        .enough = has_enough,
+        .ctx = q,
+        .stop = q->options->stop,
+        .stop_ctx = q->options->stop_ctx,
+        .floor = VD_NAME_FLOOR,
+    };
+
+    for (size_t i = 0; i < q->query->n; i++) {
+        vd_name *name;
+        int left;
+
+        if (!vd_is_searched_name(q->query->values[i].prop))
+            continue;
+        name = VD_NEW(q->arena, vd_name);
+        vd_name_parse(s->folder, q->arena, q->query->values[i].text,
+                      vd_name_kind_of(q->query->schema), name);
+        if (name->n == 0)
+            continue;
+        left = q->options->exhaustive ? vd_find_all(s->find, name, &want)
+                                      : vd_find_name(s->find, name, &want);
+        q->left = left > q->left ? left : q->left;
+    }
+}
+
+vd_status vd_search(vd_searcher *s, const vd_entity *query,
+                    const vd_search_options *options, vd_arena *arena,
+                    vd_found *out, vd_err *err)
+{
+    search q = {.s = s, .query = query, .options = options, .arena = arena};
+    vd_found found = {0};
+
+    take_identifiers(&q);
+    find_names(&q, s);
+    give(&q, &found);
+    for (size_t i = 0; i < q.n_seen; i++)
+        s->bests[s->seen[i]] = (best){0};
+    if (vd_index_is_damaged(s->index))
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "the index is damaged: no answer is made from it");
+    found.complete = q.left == 0;
+    found.bound = q.left > VD_NAME_FLOOR ? q.left : VD_NAME_FLOOR;
+    *out = found;
+    return VD_OK;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef VD_MATCH_SEARCH_H
+#define VD_MATCH_SEARCH_H
+
+/*
+ * The search for a query among all names of an index.
+ *
+ * Retrieval is complete for this error model: a name is found if its score
+ * (match/align.h) is VD_NAME_FLOOR or more and it and the query have a word
+ * that names somebody in common, where words are the same within the edits
+ * of vd_word_edits(), as ways to write one name, as nicknames, as terms, as
+ * abbreviations, as what a script without vowels leaves; or two words of one
+ * are one of the other; or all letters are the same but one; or one is the
+ * Wade-Giles of the other.  A party that shares an identifier is found
+ * whatever its name.  The exhaustive search is the same without the index:
+ * the oracle that it is tested against.
+ *
+ * A search that is stopped gives what it has found, and says that it is not
+ * complete and how high anything may score that it did not look at.
+ */
+
+#include "base/strmap.h"
+#include "match/index.h"
+#include "match/score.h"
+#include "names/fold.h"
+
+enum { VD_NAME_FLOOR = 600000, VD_RESULTS_MAX = 1000 };
+
+/* Which parties are wanted; what is empty asks for nothing. */
+typedef struct vd_filter {
+    const vd_str *sources; /* on one of these */
+    size_t n_sources;
+    vd_schema schema;     /* or what is one */
+    vd_str country;       /* has it, in whatever way */
+    vd_str topic;         /* has it, or one below it: "sanction" */
+    const vd_strmap *ids; /* among these */
+} vd_filter;
+
+typedef struct vd_search_options {
+    size_t limit;            /* results */
+    const vd_filter *filter; /* NULL: all parties */
+    bool exhaustive;         /* compare with every name */
+    bool explain;            /* word by word */
+    /* Asked every now and then; true ends the search.  NULL: never. */
+    bool (*stop)(void *ctx);
+    void *stop_ctx;
+} vd_search_options;
+
+typedef struct vd_result {
+    const vd_candidate *candidate;
+    vd_score score;
+} vd_result;
+
+typedef struct vd_found {
+    vd_result *at; /* by score, best first, then by id */
+    size_t n;
+    bool complete;
+    int bound; /* what is not among them and was not cut by the limit has
+                  less, or at most this if it is not complete; millionths */
+} vd_found;
+
+/* What one thread needs to search; the index must outlive it. */
+typedef struct vd_searcher vd_searcher;
+
+VD_MUST_USE vd_status vd_searcher_open(const vd_index *index, vd_searcher **out,
+                                       vd_err *err);
+void vd_searcher_close(vd_searcher *searcher);
+
+/* The folder of this thread. */
+vd_folder *vd_searcher_folder(vd_searcher *searcher);
+
+/* Results live in the arena, their texts as long as the index.  VD_INVALID:
+   the index is damaged; nothing is given. */
+VD_MUST_USE vd_status vd_search(vd_searcher *searcher, const vd_entity *query,
+                                const vd_search_options *options,
+                                vd_arena *arena, vd_found *out, vd_err *err);
+
+#endif

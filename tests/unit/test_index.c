@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "check.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/map.h"
+#include "base/scratch.h"
+#include "match/build.h"
+#include "match/search.h"
+
+static const vd_hash STATE = {{1}};
+static const vd_hash OTHER = {{2}};
+
+static vd_arena all;
+
+static vd_index *index_of(const char *const *names, size_t n)
+{
+    vd_builder *builder = vd_builder_new();
+    vd_folder *folder;
+    vd_index *index;
+
+    assert_int_equal(vd_folder_open(&folder, NULL), VD_OK);
+    for (size_t i = 0; i < n; i++) {
+        vd_record r;
+        vd_str dataset = VD_STR("sample");
+
+        vd_record_init(&r, &all, vd_str_printf(&all, "s-%02zu", i), VD_STR("k"),
+                       VD_SCHEMA_PERSON);
+        vd_record_say(&r, VD_PROP_NAME, vd_str_of(names[i]));
+        vd_builder_add(builder, folder,
+                       &(vd_candidate){.entity = r.entities,
+                                       .datasets = &dataset,
+                                       .source_ids = &dataset,
+                                       .n_sources = 1});
+    }
+    assert_int_equal(vd_builder_finish(builder, STATE, &index, NULL), VD_OK);
+    vd_builder_free(builder);
+    vd_folder_close(folder);
+    return index;
+}
+
+static vd_status find(const vd_index *index, const char *name,
+                      const vd_search_options *options, vd_found *out)
+{
+    vd_searcher *searcher;
+    vd_record query;
+    vd_status st;
+
+    vd_record_init(&query, &all, VD_STR(""), VD_STR(""), VD_SCHEMA_PERSON);
+    vd_record_say(&query, VD_PROP_NAME, vd_str_of(name));
+    assert_int_equal(vd_searcher_open(index, &searcher, NULL), VD_OK);
+    st = vd_search(searcher, query.entities, options, &all, out, NULL);
+    vd_searcher_close(searcher);
+    return st;
+}
+
+static const vd_search_options ten = {.limit = 10, .explain = true};
+static const vd_search_options scan = {
+    .limit = 10, .explain = true, .exhaustive = true};
+
+static const char *const listed[] = {
+    "---",       "SAMPLE ONE", "+++",          "EXAMPLE TWO",
+    "Ann Berg",  "Anna Berg",  "Johann Hall",  "Abdulrahman Sample",
+    "Anne Berg", "Hanna Berg", "Anton Bergen", "Berg, Ana"};
+
+/* A name without a letter is nobody's, and gives nobody another's name. */
+static void test_names_without_letters_find_nobody(void **state)
+{
+    vd_index *index = index_of(listed, 4);
+    vd_found found;
+
+    (void)state;
+    assert_int_equal(find(index, "Sample One", &ten, &found), VD_OK);
+    assert_int_equal(found.n, 1);
+    assert_int_equal(found.at[0].candidate->number, 1);
+    assert_int_equal(find(index, "Sample One", &scan, &found), VD_OK);
+    assert_int_equal(found.n, 1);
+    assert_int_equal(find(index, "---", &ten, &found), VD_OK);
+    assert_int_equal(found.n, 0);
+    vd_index_close(index);
+}
+
+static void test_nothing_listed_is_an_index_too(void **state)
+{
+    vd_index *index = index_of(listed, 0);
+    vd_found found;
+
+    (void)state;
+    assert_int_equal(find(index, "Sample One", &ten, &found), VD_OK);
+    assert_int_equal(found.n, 0);
+    assert_true(found.complete);
+    vd_index_close(index);
+}
+
+/* Numbers alone, without a name: each party comes once. */
+static void test_identifiers_find_each_once(void **state)
+{
+    vd_builder *builder = vd_builder_new();
+    vd_searcher *searcher;
+    vd_folder *folder;
+    vd_record record;
+    vd_index *index;
+    vd_found found;
+
+    (void)state;
+    assert_int_equal(vd_folder_open(&folder, NULL), VD_OK);
+    vd_record_init(&record, &all, VD_STR("a"), VD_STR("a"), VD_SCHEMA_PERSON);
+    vd_record_say(&record, VD_PROP_PASSPORT_NUMBER, VD_STR("S335026"));
+    vd_record_say(&record, VD_PROP_ID_NUMBER, VD_STR("9000001"));
+    vd_builder_add(builder, folder, &(vd_candidate){.entity = record.entities});
+    assert_int_equal(vd_builder_finish(builder, STATE, &index, NULL), VD_OK);
+    assert_int_equal(vd_searcher_open(index, &searcher, NULL), VD_OK);
+    assert_int_equal(
+        vd_search(searcher, record.entities, &ten, &all, &found, NULL), VD_OK);
+    assert_int_equal(found.n, 1);
+    vd_searcher_close(searcher);
+    vd_index_close(index);
+    vd_builder_free(builder);
+    vd_folder_close(folder);
+}
+
+/* ---- files ---- */
+
+static const char *folder_of(void)
+{
+    const char *folder;
+
+    assert_int_equal(vd_scratch_make("test-index", &all, &folder, NULL), VD_OK);
+    return folder;
+}
+
+static vd_str bytes_of(const char *path)
+{
+    vd_map *map;
+    vd_str copy;
+
+    assert_int_equal(vd_map_open(path, &map, NULL), VD_OK);
+    copy = vd_str_copy(&all, vd_map_view(map));
+    vd_map_close(map);
+    return copy;
+}
+
+static void put_bytes(const char *path, vd_str bytes)
+{
+    FILE *f = fopen(path, "wb");
+
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
+    assert_int_equal(fclose(f), 0);
+}
+
+static bool same(const vd_found *a, const vd_found *b)
+{
+    if (a->n != b->n || a->complete != b->complete)
+        return false;
+    for (size_t i = 0; i < a->n; i++) {
+        const vd_result *x = &a->at[i];
+        const vd_result *y = &b->at[i];
+
+        if (x->candidate->number != y->candidate->number ||
+            x->score.score != y->score.score ||
+            !vd_str_is(x->candidate->entity->id, y->candidate->entity->id) ||
+            x->score.n_why != y->score.n_why ||
+            !vd_str_is(x->score.why[0], y->score.why[0]))
+            return false;
+    }
+    return true;
+}
+
+static void test_a_file_gives_the_same_answers(void **state)
+{
+    const char *folder = folder_of();
+    const char *path = vd_str_printf(&all, "%s/x.idx", folder).p;
+    const char *again = vd_str_printf(&all, "%s/y.idx", folder).p;
+    vd_index *made = index_of(listed, COUNT(listed));
+    vd_index *twice = index_of(listed, COUNT(listed));
+    vd_index *index;
+    vd_found a;
+    vd_found b;
+
+    (void)state;
+    assert_int_equal(vd_index_open(path, STATE, &index, NULL), VD_ABSENT);
+    assert_int_equal(vd_index_write(made, path, NULL), VD_OK);
+    assert_int_equal(vd_index_write(twice, again, NULL), VD_OK);
+    assert_true(vd_str_is(bytes_of(path), bytes_of(again)));
+    assert_int_equal(vd_index_open(path, STATE, &index, NULL), VD_OK);
+    assert_int_equal(vd_index_check(index, NULL), VD_OK);
+    assert_int_equal(find(made, "Anna Berg", &ten, &a), VD_OK);
+    assert_int_equal(find(index, "Anna Berg", &ten, &b), VD_OK);
+    assert_true(a.n >= 4 && same(&a, &b));
+    vd_index_close(index);
+    vd_index_close(made);
+    vd_index_close(twice);
+    assert_int_equal(unlink(path) | unlink(again) | rmdir(folder), 0);
+}
+
+static void test_an_index_of_another_state_is_not_opened(void **state)
+{
+    const char *folder = folder_of();
+    const char *path = vd_str_printf(&all, "%s/x.idx", folder).p;
+    vd_index *made = index_of(listed, COUNT(listed));
+    vd_index *index;
+
+    (void)state;
+    assert_int_equal(vd_index_write(made, path, NULL), VD_OK);
+    assert_int_equal(vd_index_open(path, OTHER, &index, NULL), VD_ABSENT);
+    vd_index_close(made);
+    assert_int_equal(unlink(path) | rmdir(folder), 0);
+}
+
+/* A bit anywhere: the file is not opened, or the search fails, or what is
+   damaged was not needed and the answer is the same. */
+static void test_a_flipped_bit_never_makes_an_answer(void **state)
+{
+    const char *folder = folder_of();
+    const char *path = vd_str_printf(&all, "%s/x.idx", folder).p;
+    vd_index *made = index_of(listed, COUNT(listed));
+    vd_found want;
+    vd_str bytes;
+    size_t refused = 0;
+    size_t found = 0;
+
+    (void)state;
+    assert_int_equal(vd_index_write(made, path, NULL), VD_OK);
+    assert_int_equal(find(made, "Anna Berg", &ten, &want), VD_OK);
+    bytes = bytes_of(path);
+    for (size_t at = 0; at < bytes.n; at += at < 4096 ? 7 : 211) {
+        char *p = VD_NEW_N(&all, char, bytes.n);
+        vd_index *index = NULL;
+        vd_found got;
+
+        memcpy(p, bytes.p, bytes.n);
+        p[at] = (char)(p[at] ^ 1 << at % 8);
+        put_bytes(path, (vd_str){p, bytes.n});
+        if (vd_index_open(path, STATE, &index, NULL) != VD_OK) {
+            refused++;
+            continue;
+        }
+        assert_true(at >= 4096);
+        if (find(index, "Anna Berg", &ten, &got) != VD_OK) {
+            assert_true(vd_index_is_damaged(index));
+            found++;
+        } else if (!same(&got, &want)) {
+            fail_msg("byte %zu: another answer", at);
+        }
+        vd_index_close(index);
+    }
+    assert_true(refused > 50 && found > 10);
+    vd_index_close(made);
+    assert_int_equal(unlink(path) | rmdir(folder), 0);
+}
+
+static void test_a_cut_file_is_not_opened(void **state)
+{
+    const char *folder = folder_of();
+    const char *path = vd_str_printf(&all, "%s/x.idx", folder).p;
+    vd_index *made = index_of(listed, COUNT(listed));
+    vd_index *index;
+    vd_str bytes;
+
+    (void)state;
+    assert_int_equal(vd_index_write(made, path, NULL), VD_OK);
+    bytes = bytes_of(path);
+    for (size_t n = 0; n < bytes.n; n += 997) {
+        put_bytes(path, vd_str_slice(bytes, 0, n));
+        assert_int_equal(vd_index_open(path, STATE, &index, NULL), VD_INVALID);
+    }
+    vd_index_close(made);
+    assert_int_equal(unlink(path) | rmdir(folder), 0);
+}
+
+/* What a killed writer leaves is not taken for an index; the next one begins
+   it anew.  While one writes, another is told so. */
+static void test_writers_leave_the_old_file_or_the_new(void **state)
+{
+    const char *folder = folder_of();
+    const char *path = vd_str_printf(&all, "%s/x.idx", folder).p;
+    const char *beside = vd_str_printf(&all, "%s/x.idx.new", folder).p;
+    vd_index *made = index_of(listed, COUNT(listed));
+    vd_index *index;
+    vd_whole *file;
+    struct stat st;
+
+    (void)state;
+    put_bytes(beside, VD_STR("half an index"));
+    assert_int_equal(vd_index_open(path, STATE, &index, NULL), VD_ABSENT);
+    assert_int_equal(vd_index_write(made, path, NULL), VD_OK);
+    assert_int_equal(stat(beside, &st), -1);
+    assert_int_equal(vd_whole_open(path, &file, NULL), VD_OK);
+    assert_int_equal(vd_whole_put(file, VD_STR("other"), NULL), VD_OK);
+    assert_int_equal(vd_index_write(made, path, NULL), VD_CONFLICT);
+    vd_whole_drop(file);
+    assert_int_equal(stat(beside, &st), -1);
+    assert_int_equal(vd_index_open(path, STATE, &index, NULL), VD_OK);
+    assert_int_equal(vd_index_check(index, NULL), VD_OK);
+    vd_index_close(index);
+    vd_index_close(made);
+    assert_int_equal(unlink(path) | rmdir(folder), 0);
+}
+
+static void test_a_file_that_cannot_be_written_is_said(void **state)
+{
+    vd_index *made = index_of(listed, COUNT(listed));
+    vd_err err;
+
+    (void)state;
+    assert_int_equal(vd_index_write(made, "/nowhere/x.idx", &err), VD_IO);
+    vd_index_close(made);
+}
+
+/* ---- what a search is asked for ---- */
+
+static void test_filters_leave_out_others(void **state)
+{
+    vd_index *index = index_of(listed, COUNT(listed));
+    vd_str sources[] = {VD_STR_INIT("sample"), VD_STR_INIT("none")};
+    vd_filter filters[] = {
+        {.sources = sources, .n_sources = 1},
+        {.sources = sources + 1, .n_sources = 1},
+        {.schema = VD_SCHEMA_LEGAL_ENTITY},
+        {.schema = VD_SCHEMA_VESSEL},
+        {.country = VD_STR_INIT("kp")},
+        {.topic = VD_STR_INIT("sanction")},
+    };
+    static const bool given[] = {true, false, true, false, false, false};
+    vd_strmap ids;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(filters); i++) {
+        vd_search_options options = {.limit = 10, .filter = &filters[i]};
+        vd_found found;
+
+        assert_int_equal(find(index, "Anna Berg", &options, &found), VD_OK);
+        assert_int_equal(found.n > 0, given[i]);
+    }
+    vd_strmap_init(&ids, &all);
+    (void)vd_strmap_put(&ids, VD_STR("s-08"), 1, NULL);
+    filters[0] = (vd_filter){.ids = &ids};
+    {
+        vd_search_options options = {.limit = 10, .filter = &filters[0]};
+        vd_found found;
+
+        assert_int_equal(find(index, "Anna Berg", &options, &found), VD_OK);
+        assert_int_equal(found.n, 1);
+        assert_int_equal(found.at[0].candidate->number, 8);
+    }
+    vd_index_close(index);
+}
+
+static bool count_down(void *ctx)
+{
+    int *left = ctx;
+
+    return (*left)-- <= 0;
+}
+
+/* Wherever it is stopped: nothing above the bound is missing. */
+static void test_a_stopped_search_says_so(void **state)
+{
+    enum { MANY = 400 };
+    const char *names[MANY];
+    vd_index *index;
+    vd_found whole;
+    size_t partly = 0;
+
+    (void)state;
+    for (size_t i = 0; i < MANY; i++)
+        names[i] = vd_str_printf(&all, "Anna %c%c Berg%s", (char)('a' + i % 26),
+                                 (char)('a' + i / 26), i % 3 == 0 ? "en" : "")
+                       .p;
+    index = index_of(names, MANY);
+    assert_int_equal(
+        find(index, "Anna Berg", &(vd_search_options){.limit = MANY}, &whole),
+        VD_OK);
+    assert_true(whole.complete && whole.n > 100);
+    for (int n = 0; n < 60; n++) {
+        int left = n;
+        vd_search_options options = {
+            .limit = MANY, .stop = count_down, .stop_ctx = &left};
+        vd_found found;
+
+        assert_int_equal(find(index, "Anna Berg", &options, &found), VD_OK);
+        if (found.complete) {
+            assert_true(same(&found, &whole));
+            continue;
+        }
+        partly += found.n > 0;
+        for (size_t i = 0; i < whole.n; i++) {
+            bool there = false;
+
+            for (size_t j = 0; j < found.n; j++)
+                there = there || found.at[j].candidate->number ==
+                                     whole.at[i].candidate->number;
+            if (!there && whole.at[i].score.name_score > found.bound)
+                fail_msg("stopped after %d: missing above the bound", n);
+        }
+    }
+    assert_true(partly > 0);
+    vd_index_close(index);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_names_without_letters_find_nobody),
+        cmocka_unit_test(test_nothing_listed_is_an_index_too),
+        cmocka_unit_test(test_identifiers_find_each_once),
+        cmocka_unit_test(test_a_file_gives_the_same_answers),
+        cmocka_unit_test(test_an_index_of_another_state_is_not_opened),
+        cmocka_unit_test(test_a_flipped_bit_never_makes_an_answer),
+        cmocka_unit_test(test_a_cut_file_is_not_opened),
+        cmocka_unit_test(test_writers_leave_the_old_file_or_the_new),
+        cmocka_unit_test(test_a_file_that_cannot_be_written_is_said),
+        cmocka_unit_test(test_filters_leave_out_others),
+        cmocka_unit_test(test_a_stopped_search_says_so),
+    };
+    int failed;
+
+    vd_arena_init(&all, 0);
+    failed = cmocka_run_group_tests(tests, NULL, NULL);
+    vd_arena_done(&all);
+    return failed;
+}

@@ -19,8 +19,9 @@ _vedette()
     lists) options="--issues --editions" ;;
     changes) options="--source --since --until --summary" ;;
     coverage) options="--program --country --all" ;;
-    screen) options="--file --schema --dob --country --id --limit --threshold
-        --fail-on-hit" ;;
+    screen) options="--file --output --threads --schema --dob --country --id
+        --source --only-schema --only-country --only-topic --changed-since
+        --limit --threshold --deadline-ms --fail-on-hit" ;;
     compare) options="--file --schema --algorithm" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")

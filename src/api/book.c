@@ -81,7 +81,11 @@ static vd_status screen(vd_book *book, const char *text, size_t limit,
     if (st != VD_OK)
         return st;
     vd_buf_clear(&book->answer);
-    vd_answer_put(&out, 1, vd_json_text(object, "id"), &found, THRESHOLD);
+    vd_answer_put(&out, &(vd_answer){.row = 1,
+                                     .id = vd_json_text(object, "id"),
+                                     .state = vd_screen_state(book->screen),
+                                     .found = &found,
+                                     .threshold = THRESHOLD});
     vd_buf_put_char(&book->answer, '\0');
     return VD_OK;
 }

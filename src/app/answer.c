@@ -75,20 +75,25 @@ static void put_result(vd_json_out *out, const vd_result *r, int threshold)
     vd_json_close(out, '}');
 }
 
-void vd_answer_put(vd_json_out *out, size_t row, vd_str id,
-                   const vd_found *found, int threshold)
+void vd_answer_put(vd_json_out *out, const vd_answer *a)
 {
     vd_json_open(out, '{');
-    vd_json_pair_int(out, "row", (long long)row);
-    vd_json_pair(out, "id", id);
+    vd_json_pair_int(out, "row", (long long)a->row);
+    vd_json_pair(out, "id", a->id);
+    vd_json_pair(out, "state", a->state);
+    if (a->found == NULL) {
+        vd_json_pair(out, "error", vd_str_of(a->wrong));
+        vd_json_close(out, '}');
+        return;
+    }
     vd_json_key(out, "complete");
-    vd_json_bool(out, found->complete);
+    vd_json_bool(out, a->found->complete);
     vd_json_key(out, "bound");
-    vd_json_millionths(out, found->bound);
+    vd_json_millionths(out, a->found->bound);
     vd_json_key(out, "results");
     vd_json_open(out, '[');
-    for (size_t i = 0; i < found->n; i++)
-        put_result(out, &found->at[i], threshold);
+    for (size_t i = 0; i < a->found->n; i++)
+        put_result(out, &a->found->at[i], a->threshold);
     vd_json_close(out, ']');
     vd_json_close(out, '}');
 }

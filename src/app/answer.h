@@ -7,9 +7,18 @@
 #include "app/screen.h"
 #include "base/json.h"
 
-/* One line of "screen --json", without its line break. */
-void vd_answer_put(vd_json_out *out, size_t row, vd_str id,
-                   const vd_found *found, int threshold);
+/* One line of "screen --json", without its line break.  state names the
+   editions and the engine that it comes from; without results (found is
+   NULL) wrong says why there are none. */
+typedef struct vd_answer {
+    size_t row;
+    vd_str id;
+    vd_str state;
+    const vd_found *found;
+    const char *wrong;
+    int threshold;
+} vd_answer;
+void vd_answer_put(vd_json_out *out, const vd_answer *answer);
 
 /* The numbers of a score, as members of the object that is open. */
 void vd_answer_put_score(vd_json_out *out, const vd_score *score);

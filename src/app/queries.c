@@ -110,10 +110,21 @@ static bool put_value(vd_record sides[2], const column *c, vd_str text)
     return true;
 }
 
+static vd_status ask(rows *r, size_t row, vd_str id, vd_record *record,
+                     const char *wrong, vd_err *err)
+{
+    vd_query query = {row, id, record, wrong};
+
+    if (wrong == NULL && record->entities[0].n == 0)
+        query.wrong = "nothing to screen: no name and no number";
+    return r->query(r->ctx, &query, err);
+}
+
 static vd_status take_row(rows *r, const vd_row *row, vd_err *err)
 {
     vd_record sides[2] = {{0}};
     vd_str id = VD_STR("");
+    const char *wrong = NULL;
 
     for (int s = 0; s < 2; s++)
         vd_record_init(&sides[s], &r->arena, VD_STR(""), VD_STR(""),
@@ -124,15 +135,19 @@ static vd_status take_row(rows *r, const vd_row *row, vd_err *err)
         const column *c = &r->columns[i];
 
         if (!put_value(sides, c, text)) {
-            return vd_fail(err, VD_INVALID, VD_NOWHERE,
-                           "line %zu: schema \"%.*s\" is not known", row->line,
-                           VD_STR_SHOWN(text));
+            wrong = vd_str_printf(&r->arena,
+                                  "line %zu: schema \"%.*s\" is not known",
+                                  row->line, VD_STR_SHOWN(text))
+                        .p;
         }
         if (c->is_id)
             id = text;
     }
-    return r->pairs ? r->pair(r->ctx, r->row, &sides[0], &sides[1], err)
-                    : r->query(r->ctx, r->row, id, &sides[0], err);
+    if (!r->pairs)
+        return ask(r, r->row, id, &sides[0], wrong, err);
+    if (wrong != NULL)
+        return vd_fail(err, VD_INVALID, VD_NOWHERE, "%s", wrong);
+    return r->pair(r->ctx, r->row, &sides[0], &sides[1], err);
 }
 
 static vd_status read_table(rows *r, const vd_origin *origin, char separator,
@@ -164,12 +179,14 @@ static vd_status take_object(void *ctx, const vd_json *object, size_t number,
 {
     rows *r = ctx;
     vd_record query;
-    vd_status st = vd_query_from_json(object, &r->arena, &query, err);
+    vd_err wrong = {0};
+    vd_status st = vd_query_from_json(object, &r->arena, &query, &wrong);
 
     if (st != VD_OK)
-        vd_err_context(err, "line %zu", number);
-    else
-        st = r->query(r->ctx, number, vd_json_text(object, "id"), &query, err);
+        vd_record_init(&query, &r->arena, VD_STR(""), VD_STR(""),
+                       VD_SCHEMA_UNKNOWN);
+    st = ask(r, number, vd_json_text(object, "id"), &query,
+             st == VD_OK ? NULL : wrong.msg, err);
     vd_arena_reset(&r->arena);
     return st;
 }
@@ -191,15 +208,18 @@ static vd_status read_rows(rows *r, const char *path, vd_err *err)
     vd_arena arena;
     vd_str head = VD_STR("");
     vd_input_kind kind = VD_INPUT_PLAIN;
-    bool is_stdin = strcmp(path, "/dev/stdin") == 0;
     vd_status st = VD_OK;
 
     vd_arena_init(&arena, 0);
     vd_arena_init(&r->arena, 0);
-    if (!is_stdin)
+    if (vd_origin_is_stream(&origin)) {
+        st = vd_origin_take_head(&origin, &arena, 65536, err);
+        head = origin.head;
+    } else {
         st = vd_input_kind_of(&origin, &kind, err);
-    if (st == VD_OK && !is_stdin && kind != VD_INPUT_XLSX)
-        st = vd_input_head(&origin, &arena, 4096, &head, err);
+        if (st == VD_OK && kind != VD_INPUT_XLSX)
+            st = vd_input_head(&origin, &arena, 4096, &head, err);
+    }
     if (st == VD_OK && !r->pairs &&
         vd_str_starts(vd_str_trim(head), VD_STR("{")))
         st = read_json(r, &origin, err);

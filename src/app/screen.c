@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "app/changes.h"
 #include "base/oom.h"
 #include "data/country.h"
 #include "match/jaro.h"
@@ -12,6 +13,7 @@ struct vd_screen {
     vd_index *index;
     vd_index *damaged; /* which earlier answers point into */
     vd_searcher *searcher;
+    char state[17]; /* the first half of a hash names it well enough */
 };
 
 vd_status vd_screen_open(const vd_view *view, vd_screen **out, vd_err *err)
@@ -25,7 +27,12 @@ vd_status vd_screen_open(const vd_view *view, vd_screen **out, vd_err *err)
     st = vd_view_index(view, &screen->index, err);
     if (st == VD_OK)
         st = vd_searcher_open(screen->index, &screen->searcher, err);
-    if (st != VD_OK) {
+    if (st == VD_OK) {
+        char hex[VD_HASH_HEX];
+
+        vd_hash_hex(vd_index_made_of(screen->index), hex);
+        memcpy(screen->state, hex, sizeof screen->state - 1);
+    } else {
         vd_screen_close(screen);
         return st;
     }
@@ -72,6 +79,47 @@ static vd_status replace_index(vd_screen *screen, vd_err *err)
     screen->damaged = screen->index;
     screen->index = anew;
     return VD_OK;
+}
+
+vd_status vd_screen_check(vd_screen *screen, vd_err *err)
+{
+    return vd_index_check(screen->index, NULL) == VD_OK
+               ? VD_OK
+               : replace_index(screen, err);
+}
+
+vd_str vd_screen_state(const vd_screen *screen)
+{
+    return vd_str_of(screen->state);
+}
+
+vd_deadline vd_deadline_in(long long ms)
+{
+    return (vd_deadline){vd_clock_elapsed_ms() + ms};
+}
+
+bool vd_deadline_is_over(void *deadline)
+{
+    const vd_deadline *d = deadline;
+
+    return vd_clock_elapsed_ms() >= d->at_ms;
+}
+
+static vd_status take_change(void *ctx, const vd_change *change, vd_err *err)
+{
+    vd_strmap *ids = ctx;
+
+    (void)err;
+    (void)vd_strmap_put(ids, change->id, 1, NULL);
+    return VD_OK;
+}
+
+vd_status vd_changed_since(const vd_view *view, vd_moment since,
+                           vd_arena *arena, vd_strmap *out, vd_err *err)
+{
+    vd_strmap_init(out, arena);
+    return vd_changes_each(view, VD_STR(""), since, view->as_of, take_change,
+                           out, err);
 }
 
 vd_status vd_screen_query(vd_screen *screen, const vd_entity *query,

@@ -11,6 +11,7 @@
  */
 
 #include "app/index.h"
+#include "base/clock.h"
 #include "match/search.h"
 
 typedef struct vd_screen vd_screen;
@@ -30,6 +31,25 @@ VD_MUST_USE vd_status vd_screen_query(vd_screen *screen, const vd_entity *query,
                                       vd_arena *arena, vd_found *out,
                                       vd_err *err);
 
+/* Looks at the whole index, before threads that cannot replace it do. */
+VD_MUST_USE vd_status vd_screen_check(vd_screen *screen, vd_err *err);
+
+/* A short name of the editions and the engine that answers come from. */
+vd_str vd_screen_state(const vd_screen *screen);
+
+/* When a search is to end: its stop (match/search.h). */
+typedef struct vd_deadline {
+    int64_t at_ms;
+} vd_deadline;
+vd_deadline vd_deadline_in(long long ms);
+bool vd_deadline_is_over(void *deadline);
+
+/* Parties whose listing changed after a moment, up to that of the view, as
+   keys for vd_filter.ids. */
+VD_MUST_USE vd_status vd_changed_since(const vd_view *view, vd_moment since,
+                                       vd_arena *arena, vd_strmap *out,
+                                       vd_err *err);
+
 /* Scores two entities by their names and data. */
 void vd_screen_compare(vd_folder *folder, const vd_entity *a,
                        const vd_entity *b, vd_arena *arena, vd_score *out);
@@ -43,15 +63,22 @@ void vd_screen_ofac(vd_folder *folder, const vd_entity *a, const vd_entity *b,
    and countries have one; anything else is taken as it is. */
 void vd_query_put(vd_record *query, vd_prop prop, vd_str text);
 
-/* Called for each query of a file; row counts from 1. */
-typedef vd_status vd_query_fn(void *ctx, size_t row, vd_str id,
-                              vd_record *query, vd_err *err);
+/* A query of a file. */
+typedef struct vd_query {
+    size_t row; /* from 1 */
+    vd_str id;  /* as the file has it */
+    vd_record *record;
+    const char *wrong; /* why it cannot be asked, or NULL */
+} vd_query;
+
+typedef vd_status vd_query_fn(void *ctx, const vd_query *query, vd_err *err);
 
 /*
  * Queries of a table (CSV, XLSX: columns id, schema, name and any property,
  * values joined by ";") or of JSON Lines (an object a line with the same
- * names, or an entity of FollowTheMoney).  A column that is no property is
- * VD_INVALID with its name.
+ * names, or an entity of FollowTheMoney).  Standard input may be either.  A
+ * column that is no property is VD_INVALID with its name; a row that asks
+ * for nothing is given with what is wrong with it, and the next is read.
  */
 VD_MUST_USE vd_status vd_queries_each(const char *path, vd_query_fn *fn,
                                       void *ctx, vd_err *err);

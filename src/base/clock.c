@@ -164,6 +164,14 @@ void vd_moment_format(vd_moment moment, char out[VD_MOMENT_TEXT])
                    second / 3600 % 24, second / 60 % 60, second % 60);
 }
 
+int64_t vd_clock_elapsed_ms(void)
+{
+    struct timespec t;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 vd_moment vd_clock_now(void)
 {
     const char *fixed =

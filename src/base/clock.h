@@ -26,6 +26,10 @@ typedef int64_t vd_moment;
    makes whole commands repeatable. */
 vd_moment vd_clock_now(void);
 
+/* Milliseconds since some moment, for how long something takes; no result
+   depends on it but one that says it was stopped. */
+int64_t vd_clock_elapsed_ms(void);
+
 /*
  * Reads "2024-02-23" (the end of that day, UTC: a bare date means a list
  * published some time on it), "2024-02-23T18:43", "...:07", with "Z", an

@@ -23,7 +23,7 @@ struct vd_input {
     struct archive *archive; /* NULL for plain bytes */
     const char *path;
     int fd;         /* -1 for bytes in memory */
-    vd_str rest;    /* what is left of bytes in memory */
+    vd_str rest;    /* what is left of bytes in memory, before the file's */
     uint64_t size;  /* packed */
     uint64_t taken; /* unpacked */
     uint64_t plain_taken;
@@ -48,6 +48,7 @@ static vd_status open_source(const vd_origin *origin, vd_input *in, vd_err *err)
         in->size = origin->bytes.n;
         return VD_OK;
     }
+    in->rest = origin->head;
     in->fd = open(origin->path, O_RDONLY | O_CLOEXEC);
     if (in->fd < 0)
         return fail_errno(err, in->path, "open");
@@ -65,7 +66,7 @@ static vd_status read_plain(vd_input *in, char *bytes, size_t room, size_t *n,
 {
     ssize_t got;
 
-    if (in->fd < 0) {
+    if (in->fd < 0 || in->rest.n > 0) {
         *n = room < in->rest.n ? room : in->rest.n;
         if (*n > 0)
             memcpy(bytes, in->rest.p, *n);
@@ -79,6 +80,35 @@ static vd_status read_plain(vd_input *in, char *bytes, size_t room, size_t *n,
         return fail_errno(err, in->path, "read");
     *n = (size_t)got;
     return VD_OK;
+}
+
+bool vd_origin_is_stream(const vd_origin *origin)
+{
+    struct stat info;
+
+    return origin->bytes.p == NULL && stat(origin->path, &info) == 0 &&
+           (S_ISFIFO(info.st_mode) || S_ISCHR(info.st_mode));
+}
+
+vd_status vd_origin_take_head(vd_origin *origin, vd_arena *arena, size_t room,
+                              vd_err *err)
+{
+    char *bytes = VD_NEW_N(arena, char, room);
+    vd_input in = {0};
+    size_t n = 0;
+    size_t got = 1;
+    vd_status st = open_source(origin, &in, err);
+
+    while (st == VD_OK && got > 0 && n < room &&
+           memchr(bytes, '\n', n) == NULL) {
+        st = read_plain(&in, bytes + n, room - n, &got, err);
+        n += st == VD_OK ? got : 0;
+    }
+    if (in.fd >= 0)
+        (void)close(in.fd);
+    if (st == VD_OK)
+        origin->head = (vd_str){bytes, n};
+    return st;
 }
 
 static bool is_packed(vd_str head)
@@ -170,7 +200,7 @@ vd_status vd_input_open(const vd_origin *origin, const char *member,
     if (in == NULL)
         vd_out_of_memory(sizeof *in);
     in->fd = -1;
-    if (origin->bytes.p != NULL || strcmp(origin->path, "/dev/stdin") != 0)
+    if (!vd_origin_is_stream(origin))
         st = first_bytes(origin, head, sizeof head, &n, err);
     if (st == VD_OK)
         st = open_source(origin, in, err);

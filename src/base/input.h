@@ -28,7 +28,16 @@ typedef struct vd_input vd_input;
 typedef struct vd_origin {
     const char *path;
     vd_str bytes; /* p is NULL for a file */
+    vd_str head;  /* of a stream: what was taken from it to recognise it */
 } vd_origin;
+
+/* Whether it can be read but once: a pipe or a terminal. */
+bool vd_origin_is_stream(const vd_origin *origin);
+
+/* Takes the first line of a stream, or room bytes of it, and keeps them as
+   its head; an input that is opened on it begins with them. */
+VD_MUST_USE vd_status vd_origin_take_head(vd_origin *origin, vd_arena *arena,
+                                          size_t room, vd_err *err);
 
 /*
  * Opens an input.  member names a member of a zip archive and may be NULL:

@@ -2,11 +2,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/answer.h"
+#include "app/batch.h"
 #include "base/limits.h"
 #include "cli/cli.h"
+#include "data/country.h"
 #include "model/ident.h"
+
+enum { SOURCES_MAX = 64, LAST_BYTES = 1 << 20 };
 
 typedef struct screener {
     vd_cli *cli;
@@ -15,11 +20,19 @@ typedef struct screener {
     vd_record query; /* of the command line */
     const char *file;
     const char *number;
-    size_t limit;
+    const char *output; /* file of answers */
+    FILE *out;          /* the same */
+    vd_batch batch;
+    vd_filter filter;
+    vd_str sources[SOURCES_MAX]; /* of the filter */
+    vd_strmap changed;
+    bool since;
+    vd_moment changed_since;
     int threshold; /* millionths */
     bool fail_on_hit;
     size_t queries;
     size_t hits; /* queries with at least one */
+    size_t wrong;
 } screener;
 
 static vd_str joined(vd_arena *arena, const vd_str *parts, size_t n)
@@ -37,16 +50,15 @@ static bool is_hit(const screener *s, const vd_found *found, size_t i)
 }
 
 /* For people: hits alone, or the best result and that it is no hit. */
-static void put_text(screener *s, size_t row, vd_str id, const vd_entity *query,
-                     const vd_found *found)
+static void put_text(screener *s, const vd_query *q, const vd_found *found)
 {
     vd_cli *cli = s->cli;
-    vd_str name = vd_entity_caption(query);
+    vd_str name = vd_entity_caption(q->record->entities);
     bool hit = is_hit(s, found, 0);
     const char *colour = hit ? "\033[31;1m" : "\033[32m";
 
     if (s->file != NULL)
-        vd_buf_printf(&cli->out, "%zu %.*s ", row, VD_STR_WHOLE(id));
+        vd_buf_printf(&cli->out, "%zu %.*s ", q->row, VD_STR_WHOLE(q->id));
     vd_buf_printf(&cli->out, "%.*s: %s%s%s\n", VD_STR_WHOLE(name),
                   cli->colour ? colour : "", hit ? "HIT" : "no hit",
                   cli->colour ? "\033[0m" : "");
@@ -69,38 +81,141 @@ static void put_text(screener *s, size_t row, vd_str id, const vd_entity *query,
                           VD_STR_WHOLE(r->score.why[w]));
         vd_buf_put_char(&cli->out, '\n');
     }
-    if (cli->out.n > 1 << 16)
-        vd_cli_flush(cli);
+    if (!found->complete) {
+        vd_buf_printf(&cli->out,
+                      "  stopped by the deadline: what was not looked at may "
+                      "score up to %d.%02d\n",
+                      found->bound / VD_MILLION,
+                      found->bound % VD_MILLION / 10000);
+    }
 }
 
-static vd_status screen_one(void *ctx, size_t row, vd_str id, vd_record *query,
+/* Gathered output goes to the file of answers, if there is one. */
+static vd_status flush(screener *s, vd_err *err)
+{
+    vd_buf *out = &s->cli->out;
+
+    if (s->out == NULL) {
+        vd_cli_flush(s->cli);
+        return VD_OK;
+    }
+    if (fwrite(out->p, 1, out->n, s->out) != out->n || fflush(s->out) != 0)
+        return vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be written",
+                       s->output);
+    vd_buf_clear(out);
+    return VD_OK;
+}
+
+static void put_wrong(const vd_query *q)
+{
+    (void)fprintf(stderr, "vedette screen: row %zu: %s\n", q->row, q->wrong);
+}
+
+static vd_status put_answer(void *ctx, const vd_query *q, const vd_found *found,
                             vd_err *err)
 {
     screener *s = ctx;
-    vd_search_options options = {.limit = s->limit, .explain = true};
-    vd_found found;
-    vd_status st;
 
-    if (query->entities[0].n == 0) {
-        return vd_fail(err, VD_INVALID, VD_NOWHERE,
-                       "row %zu: nothing to screen: no name and no number",
-                       row);
-    }
-    vd_arena_reset(&s->arena);
-    st = vd_screen_query(s->screen, query->entities, &options, &s->arena,
-                         &found, err);
-    if (st != VD_OK)
-        return st;
-    s->queries++;
-    s->hits += is_hit(s, &found, 0);
+    s->queries += found != NULL;
+    s->hits += found != NULL && is_hit(s, found, 0);
+    s->wrong += found == NULL;
     if (s->cli->json) {
         vd_json_out out = vd_cli_json(s->cli);
 
-        vd_answer_put(&out, row, id, &found, s->threshold);
-        vd_cli_json_end(s->cli);
+        vd_answer_put(&out,
+                      &(vd_answer){q->row, q->id, vd_screen_state(s->screen),
+                                   found, q->wrong, s->threshold});
+        vd_buf_put_char(&s->cli->out, '\n');
+    } else if (found == NULL) {
+        put_wrong(q);
     } else {
-        put_text(s, row, id, query->entities, &found);
+        put_text(s, q, found);
     }
+    return s->cli->out.n > 1 << 16 ? flush(s, err) : VD_OK;
+}
+
+static vd_status screen_one(screener *s, vd_err *err)
+{
+    vd_deadline deadline = vd_deadline_in(s->batch.deadline_ms);
+    vd_search_options options = {
+        .limit = s->batch.limit, .filter = s->batch.filter, .explain = true};
+    vd_query query = {.row = 1, .record = &s->query};
+    vd_found found;
+    vd_status st;
+
+    if (s->batch.deadline_ms > 0) {
+        options.stop = vd_deadline_is_over;
+        options.stop_ctx = &deadline;
+    }
+    st = vd_screen_query(s->screen, s->query.entities, &options, &s->arena,
+                         &found, err);
+    return st == VD_OK ? put_answer(s, &query, &found, err) : st;
+}
+
+/* The last whole line of a file of answers; what is cut behind it is not
+   counted in *whole. */
+static vd_status last_line(FILE *f, vd_arena *arena, long *whole, vd_str *line)
+{
+    char *bytes = VD_NEW_N(arena, char, LAST_BYTES);
+    long size;
+    long from;
+    size_t n;
+
+    *line = VD_STR("");
+    *whole = 0;
+    if (fseek(f, 0, SEEK_END) != 0 || (size = ftell(f)) < 0)
+        return VD_IO;
+    from = size > LAST_BYTES ? size - LAST_BYTES : 0;
+    if (fseek(f, from, SEEK_SET) != 0)
+        return VD_IO;
+    n = fread(bytes, 1, LAST_BYTES, f);
+    while (n > 0 && bytes[n - 1] != '\n')
+        n--;
+    *whole = from + (long)n;
+    if (n == 0)
+        return from == 0 ? VD_OK : VD_LIMIT;
+    *line = (vd_str){bytes, n - 1};
+    while (n > 1 && bytes[n - 2] != '\n')
+        n--;
+    *line = vd_str_slice(*line, n - 1, line->n);
+    return VD_OK;
+}
+
+/* Goes on behind the last whole answer of the file, if it has one and that is
+   of this state of the book. */
+static vd_status resume(screener *s, vd_err *err)
+{
+    const vd_json *answer;
+    long whole = 0;
+    long long row = 0;
+    vd_str line;
+    vd_status st;
+
+    s->out = fopen(s->output, "ab+");
+    if (s->out == NULL ||
+        last_line(s->out, &s->cli->arena, &whole, &line) != VD_OK)
+        return vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be opened",
+                       s->output);
+    if (line.n > 0) {
+        st = vd_json_parse(line, &s->cli->arena, &answer, err);
+        if (st == VD_OK && !vd_str_to_int(vd_json_text(answer, "row"), &row))
+            st = vd_fail(err, VD_INVALID, VD_NOWHERE,
+                         "the last line is no answer");
+        if (st == VD_OK && !vd_str_is(vd_json_text(answer, "state"),
+                                      vd_screen_state(s->screen))) {
+            st = vd_fail(err, VD_CONFLICT, VD_NOWHERE,
+                         "its answers are of another state of the book or of "
+                         "another program: name a new file");
+        }
+        if (st != VD_OK) {
+            vd_err_context(err, "%s", s->output);
+            return st;
+        }
+    }
+    s->batch.skip = (size_t)row;
+    if (ftruncate(fileno(s->out), whole) != 0)
+        return vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be written",
+                       s->output);
     return VD_OK;
 }
 
@@ -140,14 +255,12 @@ static bool take_threshold(const vd_cli *cli, const char *text, int *out)
     return *out <= VD_MILLION;
 }
 
-static bool take_option(screener *s, const vd_arg *arg)
+/* What is asked. */
+static bool take_query(screener *s, const vd_arg *arg)
 {
     vd_cli *cli = s->cli;
-    long long n;
 
-    if (strcmp(arg->name, "file") == 0) {
-        s->file = strcmp(arg->value, "-") == 0 ? "/dev/stdin" : arg->value;
-    } else if (strcmp(arg->name, "schema") == 0) {
+    if (strcmp(arg->name, "schema") == 0) {
         s->query.entities[0].schema = vd_schema_find(vd_str_of(arg->value));
         if (s->query.entities[0].schema == VD_SCHEMA_UNKNOWN)
             return vd_cli_usage(cli, "--schema: \"%s\" is not known",
@@ -159,33 +272,123 @@ static bool take_option(screener *s, const vd_arg *arg)
     } else if (strcmp(arg->name, "id") == 0) {
         s->number = arg->value;
         put_number(&s->query, vd_str_of(arg->value));
-    } else if (strcmp(arg->name, "limit") == 0) {
-        if (!vd_cli_number(cli, "limit", arg->value, VD_RESULTS_MAX, &n))
-            return false;
-        s->limit = (size_t)n;
-    } else if (strcmp(arg->name, "threshold") == 0) {
-        return take_threshold(cli, arg->value, &s->threshold);
-    } else if (strcmp(arg->name, "fail-on-hit") == 0) {
-        s->fail_on_hit = true;
     } else {
         return vd_cli_usage(cli, "--%s is no option of screen", arg->name) < 0;
     }
     return true;
 }
 
+/* Which parties are asked for. */
+static bool take_filter(screener *s, const vd_arg *arg)
+{
+    vd_cli *cli = s->cli;
+    vd_filter *f = &s->filter;
+
+    if (strcmp(arg->name, "source") == 0) {
+        if (f->n_sources == SOURCES_MAX)
+            return vd_cli_usage(cli, "more than %d sources", SOURCES_MAX) < 0;
+        s->sources[f->n_sources++] = vd_str_of(arg->value);
+    } else if (strcmp(arg->name, "only-schema") == 0) {
+        f->schema = vd_schema_find(vd_str_of(arg->value));
+        if (f->schema == VD_SCHEMA_UNKNOWN)
+            return vd_cli_usage(cli, "--only-schema: \"%s\" is not known",
+                                arg->value) < 0;
+    } else if (strcmp(arg->name, "only-country") == 0) {
+        f->country = vd_country_find(vd_str_of(arg->value));
+        if (f->country.n == 0)
+            return vd_cli_usage(cli, "--only-country: \"%s\" is not known",
+                                arg->value) < 0;
+    } else if (strcmp(arg->name, "only-topic") == 0) {
+        f->topic = vd_str_of(arg->value);
+    } else if (strcmp(arg->name, "changed-since") == 0) {
+        s->since = true;
+        if (!vd_cli_moment(cli, arg->name, arg->value, &s->changed_since))
+            return false;
+    } else {
+        return take_query(s, arg);
+    }
+    return true;
+}
+
+static bool take_option(screener *s, const vd_arg *arg)
+{
+    vd_cli *cli = s->cli;
+    long long n;
+
+    if (strcmp(arg->name, "file") == 0) {
+        s->file = strcmp(arg->value, "-") == 0 ? "/dev/stdin" : arg->value;
+    } else if (strcmp(arg->name, "output") == 0) {
+        s->output = arg->value;
+    } else if (strcmp(arg->name, "limit") == 0) {
+        if (!vd_cli_number(cli, "limit", arg->value, VD_RESULTS_MAX, &n))
+            return false;
+        s->batch.limit = (size_t)n;
+    } else if (strcmp(arg->name, "deadline-ms") == 0) {
+        if (!vd_cli_number(cli, arg->name, arg->value, 1000000,
+                           &s->batch.deadline_ms))
+            return false;
+    } else if (strcmp(arg->name, "threads") == 0) {
+        if (!vd_cli_number(cli, arg->name, arg->value, 256, &n))
+            return false;
+        s->batch.threads = (size_t)n;
+    } else if (strcmp(arg->name, "threshold") == 0) {
+        return take_threshold(cli, arg->value, &s->threshold);
+    } else if (strcmp(arg->name, "fail-on-hit") == 0) {
+        s->fail_on_hit = true;
+    } else {
+        return take_filter(s, arg);
+    }
+    return true;
+}
+
+/* NULL if every party may be given. */
+static vd_status make_filter(screener *s, const vd_view *view, vd_err *err)
+{
+    vd_filter *f = &s->filter;
+    vd_status st = VD_OK;
+
+    f->sources = s->sources;
+    if (s->since)
+        st = vd_changed_since(view, s->changed_since, &s->cli->arena,
+                              &s->changed, err);
+    f->ids = s->since ? &s->changed : NULL;
+    if (s->since || f->n_sources > 0 || f->schema != VD_SCHEMA_UNKNOWN ||
+        f->country.n > 0 || f->topic.n > 0)
+        s->batch.filter = f;
+    return st;
+}
+
+static vd_status screen_file(screener *s, vd_err *err)
+{
+    vd_status st = s->output == NULL ? VD_OK : resume(s, err);
+
+    if (st == VD_OK)
+        st = vd_screen_file(s->screen, s->file, &s->batch, put_answer, s, err);
+    if (st != VD_OK || s->cli->json)
+        return st;
+    vd_buf_printf(
+        &s->cli->out, "%zu screened against %zu entities, %zu with a hit\n",
+        s->queries, vd_index_entities(vd_screen_index(s->screen)), s->hits);
+    return VD_OK;
+}
+
 static vd_status run(screener *s, const vd_view *view, vd_err *err)
 {
-    vd_status st = vd_screen_open(view, &s->screen, err);
+    vd_err late = {0};
+    vd_status st = make_filter(s, view, err);
 
-    if (st == VD_OK && s->file != NULL)
-        st = vd_queries_each(s->file, screen_one, s, err);
-    else if (st == VD_OK)
-        st = screen_one(s, 1, VD_STR(""), &s->query, err);
-    if (st == VD_OK && !s->cli->json && s->file != NULL) {
-        vd_buf_printf(
-            &s->cli->out, "%zu screened against %zu entities, %zu with a hit\n",
-            s->queries, vd_index_entities(vd_screen_index(s->screen)), s->hits);
+    if (st == VD_OK)
+        st = vd_screen_open(view, &s->screen, err);
+    vd_cli_progress_end(s->cli);
+    if (st == VD_OK)
+        st = s->file != NULL ? screen_file(s, err) : screen_one(s, err);
+    /* Answers that were made are given, whatever ended the rest. */
+    if (flush(s, &late) != VD_OK && st == VD_OK) {
+        st = late.code;
+        *err = late;
     }
+    if (s->out != NULL)
+        (void)fclose(s->out);
     vd_arena_done(&s->arena);
     vd_screen_close(s->screen);
     return st;
@@ -204,12 +407,15 @@ int vd_command_screen(vd_cli *cli)
 
     s->cli = cli;
     vd_arena_init(&s->arena, 0);
-    s->limit = 10;
+    s->batch.limit = 10;
     s->threshold = 700000;
     vd_record_init(&s->query, &cli->arena, VD_STR(""), VD_STR(""),
                    VD_SCHEMA_UNKNOWN);
-    while (
-        vd_cli_next(cli, "file schema dob country id limit threshold ", &arg)) {
+    while (vd_cli_next(cli,
+                       "file output schema dob country id limit threshold "
+                       "deadline-ms threads source only-schema only-country "
+                       "only-topic changed-since ",
+                       &arg)) {
         if (arg.name == NULL) {
             name = vd_str_join(&cli->arena, name, VD_STR(" "),
                                vd_str_of(arg.value));
@@ -223,6 +429,8 @@ int vd_command_screen(vd_cli *cli)
     vd_query_put(&s->query, VD_PROP_NAME, name);
     if (s->file == NULL && name.n == 0 && s->number == NULL)
         return vd_cli_usage(cli, "say whom to screen: a name, --id or --file");
+    if (s->output != NULL && (s->file == NULL || !cli->json))
+        return vd_cli_usage(cli, "--output goes with --file and --json");
     store = vd_cli_open(cli, VD_STORE_READ, &status);
     if (store == NULL)
         return status;
@@ -231,5 +439,7 @@ int vd_command_screen(vd_cli *cli)
     vd_store_close(store);
     if (st != VD_OK)
         return vd_cli_fail(cli, st, &err);
+    if (s->wrong > 0)
+        return VD_EXIT_INPUT;
     return s->fail_on_hit && s->hits > 0 ? VD_EXIT_HIT : VD_EXIT_DONE;
 }

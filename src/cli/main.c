@@ -67,8 +67,16 @@ static const vd_command commands[] = {
      "  --dob D            date of birth, as far as known\n"
      "  --country CC       a country of the party\n"
      "  --id X             any number: IMO, passport, wallet, ...\n"
+     "  --source ID        only parties on this list; may be repeated\n"
+     "  --only-schema S    only parties of this kind\n"
+     "  --only-country CC  only parties that have this country\n"
+     "  --only-topic T     only parties with this topic\n"
+     "  --changed-since D  only parties whose listing changed after D\n"
      "  --limit N          results for each query (default 10)\n"
      "  --threshold T      a hit from this score on (default 0.7)\n"
+     "  --deadline-ms M    stop each search after M milliseconds, and say so\n"
+     "  --threads N        of a file (default: all processors)\n"
+     "  --output FILE      answers of a file; goes on where FILE ends\n"
      "  --fail-on-hit      exit with 1 if there is a hit\n"
      "\nExample: vedette screen \"Kim Yong Chol\" --country kp\n",
      vd_command_screen},

@@ -315,6 +315,11 @@ void vd_index_close(vd_index *x)
 
 /* ---- what is in it ---- */
 
+vd_hash vd_index_made_of(const vd_index *x)
+{
+    return x->state;
+}
+
 size_t vd_index_entities(const vd_index *x)
 {
     return x->bytes[VD_SECTION_CANDIDATES] / sizeof(vd_index_candidate_at);

@@ -51,6 +51,8 @@ VD_MUST_USE vd_status vd_index_write(const vd_index *index, const char *path,
 /* Checks every page. */
 VD_MUST_USE vd_status vd_index_check(const vd_index *index, vd_err *err);
 
+vd_hash vd_index_made_of(const vd_index *index);
+
 /* Whether a damaged page has been met. */
 bool vd_index_is_damaged(const vd_index *index);
 

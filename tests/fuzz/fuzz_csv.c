@@ -25,7 +25,7 @@ static void read_all(const vd_origin *origin, char separator)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    vd_origin origin = {"fuzz", {(const char *)data, size}};
+    vd_origin origin = {.path = "fuzz", .bytes = {(const char *)data, size}};
 
     read_all(&origin, ',');
     read_all(&origin, '@');

@@ -35,7 +35,7 @@ const char *__lsan_default_suppressions(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     vd_str text = {(const char *)data, size};
-    vd_origin origin = {"fuzz", text};
+    vd_origin origin = {.path = "fuzz", .bytes = text};
     vd_input *input = NULL;
     const vd_json *value;
     vd_arena arena;

@@ -73,7 +73,7 @@ static void read_any(const vd_origin *origin)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    vd_origin origin = {"fuzz", {(const char *)data, size}};
+    vd_origin origin = {.path = "fuzz", .bytes = {(const char *)data, size}};
 
     read_any(&origin);
     return 0;

@@ -38,7 +38,7 @@ const char *__lsan_default_suppressions(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char path[] = "/tmp/vedette-fuzz-XXXXXX";
-    vd_list_input input = {.files = {{"table.csv", VD_STR(table)}},
+    vd_list_input input = {.files = {{.path = "table.csv", .bytes = VD_STR(table)}},
                            .n = 1,
                            .source = VD_STR("sample"),
                            .mapping = path};

@@ -19,7 +19,7 @@ static vd_status check(void *ctx, const vd_xml *record, vd_err *err)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const vd_str records[] = {VD_STR("INDIVIDUAL"), VD_STR("a"), VD_STR("")};
-    vd_origin origin = {"fuzz", {(const char *)data, size}};
+    vd_origin origin = {.path = "fuzz", .bytes = {(const char *)data, size}};
     size_t line = 0;
     vd_xml_sink sink = {.ctx = &line, .records = records, .record = check};
     vd_input *input = NULL;

@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""A file of queries: the same bytes however many threads, wherever it was
+interrupted, and with or without the index beside the book; an index that is
+damaged or of another book is never used.
+
+usage: batch.py VEDETTE
+"""
+
+import glob
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+ROWS = 4000
+
+
+class Tests:
+    def __init__(self, vedette, folder):
+        self.vedette = vedette
+        self.folder = folder
+        self.failed = 0
+
+    def check(self, name, good):
+        print('%-4s %s' % ('ok' if good else 'FAIL', name))
+        self.failed += not good
+
+    def run(self, *words, db='book.db', data=None):
+        env = dict(os.environ, VEDETTE_DB='%s/%s' % (self.folder, db),
+                   VEDETTE_NOW='2024-07-01T12:00:00Z')
+        return subprocess.run([self.vedette, '--quiet', *words], env=env,
+                              input=data, capture_output=True)
+
+
+def names_of(t):
+    """Names of the sample lists, as they are screened."""
+    out = t.run('--json', 'changes').stdout.decode().splitlines()
+    return sorted({json.loads(line)['caption'] for line in out})
+
+
+def damaged(rng, name):
+    at = rng.randrange(len(name) + 1)
+    return rng.choice([name, name[:at] + rng.choice('aeiklmnrst') + name[at:],
+                       name[:at] + name[at + 1:], name.replace(' ', '')])
+
+
+def write_queries(t, path):
+    rng = random.Random(7)
+    names = names_of(t)
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write('id,schema,name\n')
+        for i in range(ROWS):
+            f.write('q%d,,"%s"\n' % (i, damaged(rng, rng.choice(
+                names)).replace('"', '')))
+    return path
+
+
+def threads(t, queries):
+    one = t.run('--json', 'screen', '--file', queries, '--threads', '1')
+    for n in ('2', '7'):
+        more = t.run('--json', 'screen', '--file', queries, '--threads', n)
+        t.check('%s threads give the bytes of one' % n,
+                one.stdout and one.stdout == more.stdout)
+    with open(queries, 'rb') as f:
+        piped = t.run('--json', 'screen', '--file', '-', data=f.read())
+    t.check('a pipe gives the bytes of a file', piped.stdout == one.stdout)
+    lines = [json.loads(line) for line in one.stdout.splitlines()]
+    t.check('every row has its answer, in order',
+            [line['row'] for line in lines] == list(range(1, ROWS + 1)))
+    objects = ''.join(json.dumps(
+        {'id': line['id'], 'name': line['id']}) + '\n' for line in lines[:5])
+    t.check('JSON Lines from a pipe are read', len(t.run(
+        '--json', 'screen', '--file', '-', data=objects.encode()
+        ).stdout.splitlines()) == 5)
+    return one.stdout
+
+
+def resumed(t, queries, whole):
+    out = t.folder + '/answers.jsonl'
+    words = ('--json', 'screen', '--file', queries, '--output', out)
+    with open(out, 'wb') as f:
+        f.write(whole[:len(whole) // 3])
+    done = t.run(*words)
+    with open(out, 'rb') as f:
+        t.check('a cut file of answers is gone on with',
+                done.returncode == 0 and f.read() == whole)
+    with open(out, 'rb') as f:
+        t.run(*words)
+        t.check('a whole one is left alone', f.read() == whole)
+    os.unlink(out)
+    env = dict(os.environ, VEDETTE_DB=t.folder + '/book.db')
+    killed = 0
+    for _ in range(30):
+        p = subprocess.Popen([t.vedette, '--quiet', *words], env=env)
+        time.sleep(0.05)
+        if p.poll() is None:
+            p.send_signal(signal.SIGKILL)
+            killed += 1
+        if p.wait() == 0:
+            break
+    t.run(*words)
+    with open(out, 'rb') as f:
+        t.check('killed %d times, the answers are the same' % killed,
+                f.read() == whole)
+    with open(out, 'wb') as f:
+        f.write(whole[:len(whole) // 3].replace(b'"state":"', b'"state":"0'))
+    done = t.run(*words)
+    t.check('answers of another state are not mixed with',
+            done.returncode == 4 and b'another state' in done.stderr)
+
+
+def index_is_right(t, queries, whole):
+    path = t.folder + '/book.db.idx'
+    words = ('--json', 'screen', '--file', queries)
+    with open(path, 'rb') as f:
+        good = f.read()
+    os.unlink(path)
+    t.check('without the index the answers are the same',
+            t.run(*words).stdout == whole)
+    with open(path, 'rb') as f:
+        t.check('and it is made again, byte for byte', f.read() == good)
+    rng = random.Random(3)
+    same = 0
+    for _ in range(20):
+        at = rng.randrange(len(good))
+        with open(path, 'wb') as f:
+            f.write(good[:at] + bytes([good[at] ^ 1 << rng.randrange(8)]) +
+                    good[at + 1:])
+        same += t.run(*words).stdout == whole
+    t.check('a flipped bit in it changes nothing', same == 20)
+    for cut in (0, 100, 4096, len(good) // 2, len(good) - 1):
+        with open(path, 'wb') as f:
+            f.write(good[:cut])
+        same += t.run(*words).stdout == whole
+    t.check('neither does a cut', same == 25)
+    t.run('load', '--sample', glob.glob(
+        ROOT + '/sample/un_sc_sanctions/*.xml')[0], db='other.db')
+    with open(t.folder + '/other.db.idx', 'rb') as f:
+        other = f.read()
+    with open(path, 'wb') as f:
+        f.write(other)
+    t.check('the index of another book is not used',
+            other != good and t.run(*words).stdout == whole)
+    with open(path, 'wb') as f:
+        f.write(good[:5000] + b'\0' + good[5001:])
+    done = t.run('verify')
+    t.check('verify finds a damaged index',
+            done.returncode == 4 or good[5000] == 0)
+    os.unlink(path)
+    os.mkdir(path)
+    t.check('an index that cannot be written costs nothing but time',
+            t.run(*words).stdout == whole)
+    os.rmdir(path)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        t = Tests(sys.argv[1], folder)
+        t.run('load', '--sample', '--accept-loss', *sorted(
+            f for f in glob.glob(ROOT + '/sample/*/2024-*')
+            if os.path.isfile(f)))
+        queries = write_queries(t, folder + '/queries.csv')
+        whole = threads(t, queries)
+        resumed(t, queries, whole)
+        index_is_right(t, queries, whole)
+        return 1 if t.failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -12,6 +12,9 @@ enum {
     CONFLICT_BELOW = 900,
     CONFLICT_FULL = 450,
     CONFLICT_LEAST = 500,
+    LEFT_OUT = 700, /* a word that counts */
+    BOTH = 830,     /* what is left where one is, and others are only alike */
+    IN_USE = 100,   /* less alike are two names in use, in thousandths */
 };
 
 typedef struct grid {
@@ -192,6 +195,13 @@ static bool has_short_words(const vd_name *name)
     return name->n >= 3;
 }
 
+/* Han are read in one way, and two names of syllables need no reading at all:
+   neither has letters that are nearly the same. */
+static bool are_syllables(const vd_name *a, const vd_name *b)
+{
+    return a->ideographs || b->ideographs || (a->syllabic && b->syllabic);
+}
+
 static void pair_up(grid *g, size_t i, size_t j)
 {
     const vd_known *known = g->known;
@@ -215,6 +225,8 @@ static void make_grid(grid *g, const vd_name *a, const vd_name *b,
         .org = a->kind != VD_NAME_PERSON || b->kind != VD_NAME_PERSON,
         .firms = a->kind != VD_NAME_PERSON && b->kind != VD_NAME_PERSON,
         .abjad = a->abjad != b->abjad,
+        .abjad_first = a->abjad,
+        .exact = are_syllables(a, b),
         .foreign = a->foreign != b->foreign,
         .arabic = a->arabic || b->arabic,
         .short_words = has_short_words(a) && has_short_words(b)};
@@ -231,10 +243,11 @@ static void make_grid(grid *g, const vd_name *a, const vd_name *b,
 /* ---- what it amounts to ---- */
 
 typedef struct sums {
-    int paired; /* weight of paired words */
-    int alike;  /* the same, times alikeness, in thousandths */
-    int names;  /* of them words that name somebody */
-    int words;  /* number of paired words that name somebody */
+    int paired;  /* weight of paired words */
+    int alike;   /* the same, times alikeness, in thousandths */
+    int names;   /* of them words that name somebody */
+    int words;   /* number of paired words that name somebody */
+    bool in_use; /* two of them are alike and both are names in use */
 } sums;
 
 static bool is_naming(const vd_word *w)
@@ -310,6 +323,12 @@ static void add_pair(const grid *g, size_t i, size_t j, sums *s,
         w = least(x->weight, y->weight);
     s->paired += w;
     s->alike += w * p->alike / 1000;
+    /* Martin is not Martina, Muller not Miller. */
+    if ((p->how == VD_LIKE_SLIP || p->how == VD_LIKE_TYPO) && x->popular &&
+        y->popular && !g->context.org) {
+        s->alike -= w * IN_USE / 1000;
+        s->in_use = true;
+    }
     if (is_naming(x) && is_naming(y)) {
         s->names += w;
         s->words += p->how != VD_LIKE_INITIAL && x->text.n > 1;
@@ -446,9 +465,10 @@ static int score_of(const grid *g, const sums *s, const vd_name_evidence *e)
     }
     if (e->omitted > 0) {
         int of = s->paired + e->omitted;
-        int most = s->words >= 2                     ? 180
-                   : g->context.org && s->words == 1 ? 260
-                                                     : 360;
+        int most = g->context.exact                    ? 500
+                   : s->words >= 2                     ? 180
+                   : g->context.firms && s->words == 1 ? 260
+                                                       : 360;
 
         score =
             (int)((long long)score *
@@ -456,6 +476,10 @@ static int score_of(const grid *g, const sums *s, const vd_name_evidence *e)
                    least(most, (int)((long long)most * e->omitted * 2 / of))) /
                   1000);
     }
+    /* Neither all the words nor all the letters. */
+    if (e->omitted >= LEFT_OUT &&
+        e->nick + e->slip + e->typo + e->other + e->initial > 0)
+        score = score / 1000 * BOTH;
     if (e->swapped > 0)
         score = score / 1000 * (1000 - least(400, e->swapped / 5));
     if (e->initial > 0)
@@ -619,10 +643,13 @@ static void align(const vd_name *first, const vd_name *second,
                    ? 1000
                    : 0;
     out->name_score = score_of(&g, &s, e);
-    joined =
-        (s.names == 0 && s.paired > 0) || !vd_may_be_joined(first, second)
-            ? 0
-            : joined_score(first->joined, second->joined, s.words >= 2 ? 2 : 1);
+    joined = (s.names == 0 && s.paired > 0) || s.in_use ||
+                     !vd_may_be_joined(first, second)
+                 ? 0
+                 : joined_score(first->joined, second->joined,
+                                g.context.exact ? 0
+                                : s.words >= 2  ? 2
+                                                : 1);
     if (is_wade_giles(first, second)) {
         out->name_score = 960000;
         *e = (vd_name_evidence){.variant = 1000 * (int)least((int)a.n, 3)};

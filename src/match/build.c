@@ -237,7 +237,9 @@ static void add_entry(vd_builder *b, const vd_name *name)
         .flags = (uint8_t)((name->han ? VD_ENTRY_HAN : 0) |
                            (name->abjad ? VD_ENTRY_ABJAD : 0) |
                            (name->foreign ? VD_ENTRY_FOREIGN : 0) |
-                           (name->arabic ? VD_ENTRY_ARABIC : 0))};
+                           (name->arabic ? VD_ENTRY_ARABIC : 0) |
+                           (name->syllabic ? VD_ENTRY_SYLLABIC : 0) |
+                           (name->ideographs ? VD_ENTRY_IDEOGRAPHS : 0))};
     bool letter = false;
 
     for (size_t i = 0; i < name->n; i++) {

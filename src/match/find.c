@@ -138,12 +138,17 @@ typedef struct asker {
 static unsigned likeness(const vd_word *a, const vd_word *b)
 {
     static const vd_pair_context persons = {.abjad = true};
+    static const vd_pair_context abjad = {.abjad = true, .abjad_first = true};
     static const vd_pair_context firms = {.org = true, .firms = true};
     unsigned alike;
     vd_pairing p;
 
     vd_word_pair_up(a, b, &persons, &p);
     alike = p.how == VD_LIKE_NOT ? 0 : p.alike;
+    if (alike == 0 && a->bones == b->bones) {
+        vd_word_pair_up(a, b, &abjad, &p);
+        alike = p.how == VD_LIKE_NOT ? 0 : p.alike;
+    }
     if ((alike == 0 &&
          (vd_can_be_abbreviated(a) || vd_can_be_abbreviated(b))) ||
         (a->groups & b->groups) != 0) {
@@ -439,7 +444,7 @@ static int outlook_of(const search *s, const vd_index_entry *e,
     if (c.weight + o.light > 0)
         o.quality = (c.quality + 1000 * o.light) / (c.weight + o.light) + 1;
     o.most = o.alike >= 2                           ? 180
-             : s->firm || e->kind != VD_NAME_PERSON ? 260
+             : s->firm && e->kind != VD_NAME_PERSON ? 260
                                                     : 360;
     bound = bound_of(&o);
     if (bound >= s->want->floor / 1000 && o.a > 0 && o.b > 0) {
@@ -481,7 +486,7 @@ static void consider_entry(search *s, uint32_t number)
 
 static uint64_t key_of_pair(const search *s, size_t i, size_t j, unsigned how)
 {
-    return s->f->names << 44 | (uint64_t)s->words[j] << 12 | i << 6 | how;
+    return s->f->names << 46 | (uint64_t)s->words[j] << 14 | i << 8 | how;
 }
 
 static remembered *memory_of(const search *s, uint64_t key)
@@ -504,7 +509,8 @@ static void pair_again(void *ctx, size_t i, size_t j,
     search *s = ctx;
     unsigned how = (unsigned)(context->org | context->firms << 1 |
                               context->abjad << 2 | context->foreign << 3 |
-                              context->arabic << 4 | context->short_words << 5);
+                              context->arabic << 4 | context->short_words << 5 |
+                              context->abjad_first << 6 | context->exact << 7);
     uint64_t key = key_of_pair(s, i, j, how);
     remembered *m = memory_of(s, key);
 
@@ -519,7 +525,7 @@ static void pair_again(void *ctx, size_t i, size_t j,
 static int alike_again(void *ctx, size_t i, size_t j)
 {
     search *s = ctx;
-    uint64_t key = key_of_pair(s, i, j, 0) | UINT64_C(1) << 11;
+    uint64_t key = key_of_pair(s, i, j, 0) | UINT64_C(1) << 13;
     remembered *m = memory_of(s, key);
 
     if (m->key != key) {
@@ -786,7 +792,7 @@ int vd_find_name(vd_find *f, const vd_name *query, const vd_find_for *want)
 
     vd_arena_init(&arena, 0);
     /* What is remembered is known by the low bits of the number. */
-    if ((++f->names & 0xfffff) == 0)
+    if ((++f->names & 0x3ffff) == 0)
         memset(f->memory, 0, REMEMBERED * sizeof *f->memory);
     look_at_words(&s);
     take_joined(&s, &arena);

@@ -459,7 +459,9 @@ bool vd_index_name_at(const vd_index *x, uint32_t number, vd_word *words,
                      .han = (e->flags & VD_ENTRY_HAN) != 0,
                      .abjad = (e->flags & VD_ENTRY_ABJAD) != 0,
                      .foreign = (e->flags & VD_ENTRY_FOREIGN) != 0,
-                     .arabic = (e->flags & VD_ENTRY_ARABIC) != 0};
+                     .arabic = (e->flags & VD_ENTRY_ARABIC) != 0,
+                     .syllabic = (e->flags & VD_ENTRY_SYLLABIC) != 0,
+                     .ideographs = (e->flags & VD_ENTRY_IDEOGRAPHS) != 0};
     return true;
 }
 

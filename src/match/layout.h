@@ -79,6 +79,8 @@ enum {
     VD_ENTRY_ABJAD = 2,
     VD_ENTRY_FOREIGN = 4,
     VD_ENTRY_ARABIC = 8,
+    VD_ENTRY_SYLLABIC = 16,
+    VD_ENTRY_IDEOGRAPHS = 32,
 };
 
 /* A word where it stands in a name. */

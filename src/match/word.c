@@ -177,15 +177,100 @@ static unsigned budget(size_t letters)
                           : 260;
 }
 
-static bool same_skeleton(vd_str a, vd_str b)
+/* What stands between the consonants of a skeleton. */
+static bool is_between(char c)
+{
+    return is_vowel(c) || c == 'h' || c == 'w' || c == 'v';
+}
+
+/* Letters of a word from *at on that are between consonants; h behind one is
+   part of it (sh, th, kh), and is passed over. */
+static vd_str take_between(vd_str s, size_t *at)
+{
+    size_t from;
+
+    if (*at > 0 && *at < s.n && s.p[*at] == 'h' &&
+        strchr("cdgkstz", s.p[*at - 1]) != NULL)
+        (*at)++;
+    from = *at;
+    while (*at < s.n && is_between(s.p[*at]))
+        (*at)++;
+    return vd_str_slice(s, from, *at);
+}
+
+static bool has_one_of(vd_str s, const char *letters)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (strchr(letters, s.p[i]) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Long vowels and h are written in an abjad: what has them there has them
+   in Latin letters; short ones are not. */
+static bool may_be_vowels(vd_str abjad, vd_str latin, bool first, bool last)
+{
+    if (has_one_of(abjad, "w") && !has_one_of(latin, "ouwv"))
+        return false;
+    if (has_one_of(abjad, "yi") && !has_one_of(latin, "iyea"))
+        return false;
+    if (has_one_of(latin, "wv") && !has_one_of(abjad, "w"))
+        return false;
+    if (!first && has_one_of(abjad, "a") && !has_one_of(latin, "aeo"))
+        return false;
+    /* A long vowel at the end is always written, and so is h but for the one
+       that stands for a. */
+    if (last && abjad.n == 0 && has_one_of(latin, "iyou"))
+        return false;
+    return last || has_one_of(abjad, "h") == has_one_of(latin, "h");
+}
+
+/* sh, or ch as the French have it. */
+static bool is_hushed(vd_str s, size_t at)
+{
+    return at + 1 < s.n && s.p[at + 1] == 'h' &&
+           (s.p[at] == 's' || s.p[at] == 'c');
+}
+
+/* Behind the consonant at a place, and the same again; dj is one. */
+static size_t behind_consonant(vd_str s, size_t at)
+{
+    if (s.p[at] == 'd' && at + 1 < s.n && s.p[at + 1] == 'j')
+        at++;
+    for (at++; at < s.n && s.p[at] == s.p[at - 1];)
+        at++;
+    return at;
+}
+
+static bool has_its_vowels(vd_str abjad, vd_str latin)
+{
+    size_t i = 0;
+    size_t j = 0;
+
+    for (bool first = true;; first = false) {
+        vd_str x = take_between(abjad, &i);
+        vd_str y = take_between(latin, &j);
+
+        if (!may_be_vowels(x, y, first, i == abjad.n && j == latin.n))
+            return false;
+        if (i == abjad.n || j == latin.n)
+            return i == abjad.n && j == latin.n;
+        if (is_hushed(abjad, i) != is_hushed(latin, j))
+            return false;
+        i = behind_consonant(abjad, i);
+        j = behind_consonant(latin, j);
+    }
+}
+
+static bool same_skeleton(vd_str abjad, vd_str latin)
 {
     char x[BYTES_MAX];
     char y[BYTES_MAX];
-    size_t n = vd_word_skeleton(a, x, sizeof x);
+    size_t n = vd_word_skeleton(abjad, x, sizeof x);
 
-    /* Two consonants are too few, unless the words begin alike. */
-    return n >= (a.p[0] == b.p[0] ? 2 : 3) &&
-           n == vd_word_skeleton(b, y, sizeof y) && memcmp(x, y, n) == 0;
+    return n >= 2 && n == vd_word_skeleton(latin, y, sizeof y) &&
+           memcmp(x, y, n) == 0 && has_its_vowels(abjad, latin);
 }
 
 /* "trdg" for "trading": its letters in order, beginning with the first, and
@@ -267,6 +352,14 @@ static void set(vd_pairing *out, unsigned alike, unsigned cost, vd_likeness how)
     out->how = (uint8_t)how;
 }
 
+/* A name, or the letter that it begins with; a name of one letter, as Hangul
+   has, is none. */
+static bool may_be_initial(const vd_word *w)
+{
+    return w->text.n == 1 ? w->role == VD_ROLE_INITIAL
+                          : w->role == VD_ROLE_NAME;
+}
+
 static bool pair_by_role(const vd_word *a, const vd_word *b, bool org,
                          vd_pairing *out)
 {
@@ -280,9 +373,8 @@ static bool pair_by_role(const vd_word *a, const vd_word *b, bool org,
         return true;
     }
     if (!org && (a->text.n == 1 || b->text.n == 1)) {
-        if (a->text.p[0] == b->text.p[0] &&
-            (a->role == VD_ROLE_INITIAL || a->role == VD_ROLE_NAME) &&
-            (b->role == VD_ROLE_INITIAL || b->role == VD_ROLE_NAME))
+        if (a->text.p[0] == b->text.p[0] && may_be_initial(a) &&
+            may_be_initial(b))
             set(out, 850, 0, VD_LIKE_INITIAL);
         return true;
     }
@@ -439,10 +531,11 @@ static void pair_unequal(const vd_word *a, const vd_word *b,
         set(out, 900, 0, VD_LIKE_NICK);
     else if (grouped && vd_share_group(a->variants, b->variants))
         set(out, 960, 0, VD_LIKE_VARIANT);
-    else if (pair_by_edits(a, b, context, out))
+    else if (!context->exact && pair_by_edits(a, b, context, out))
         return;
     else if (context->abjad && a->bones == b->bones &&
-             same_skeleton(a->text, b->text))
+             (context->abjad_first ? same_skeleton(a->text, b->text)
+                                   : same_skeleton(b->text, a->text)))
         set(out, 880, 0, VD_LIKE_SKELETON);
     else if (context->firms && (abbreviates(a, b) || abbreviates(b, a)))
         set(out, 850, 0, VD_LIKE_SHORT);

@@ -41,6 +41,8 @@ typedef struct vd_pair_context {
     bool org;         /* not both are persons */
     bool firms;       /* neither is one */
     bool abjad;       /* one of the two lacks its vowels */
+    bool abjad_first; /* the first */
+    bool exact;       /* letters are syllables: nobody mistypes a part of one */
     bool foreign;     /* one of the two is a transcription */
     bool arabic;      /* vowels vary with the transcription */
     bool short_words; /* of syllables, as in East Asia: each letter counts */

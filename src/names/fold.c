@@ -105,6 +105,26 @@ static vd_str tokens_of(vd_folder *folder, vd_arena *arena, vd_str text)
     return vd_str_copy(arena, (vd_str){folder->bytes, n});
 }
 
+/* Letters of Arabic script that ICU leaves as they are, or reads as they are
+   not spoken at the end of a name: the h that stands for a, and those of
+   Persian, Pashto and Urdu, as the letters nearest to them. */
+static UChar plain_letter(UChar c)
+{
+    static const UChar letters[][2] = {
+        {0x0629, 0x0647}, {0x06BE, 0x0647}, {0x06C1, 0x0647}, {0x06C3, 0x0647},
+        {0x06D5, 0x0647}, {0x067C, 0x062A}, {0x0681, 0x0632}, {0x0685, 0x0633},
+        {0x0689, 0x062F}, {0x0693, 0x0631}, {0x0696, 0x0698}, {0x069A, 0x0634},
+        {0x06AB, 0x06AF}, {0x06BC, 0x0646}, {0x06CD, 0x064A}, {0x06D0, 0x064A}};
+
+    for (size_t i = 0;
+         c >= 0x0620 && c < 0x0700 && i < sizeof letters / sizeof letters[0];
+         i++) {
+        if (letters[i][0] == c)
+            return letters[i][1];
+    }
+    return c;
+}
+
 vd_str vd_fold(vd_folder *folder, vd_arena *arena, vd_str raw)
 {
     UErrorCode code = U_ZERO_ERROR;
@@ -119,6 +139,8 @@ vd_str vd_fold(vd_folder *folder, vd_arena *arena, vd_str raw)
     u_strFromUTF8WithSub(folder->units, UNITS, &length, raw.p, (int32_t)raw.n,
                          0xFFFD, NULL, &code);
     limit = length;
+    for (int32_t i = 0; U_SUCCESS(code) && i < length; i++)
+        folder->units[i] = plain_letter(folder->units[i]);
     if (U_SUCCESS(code))
         utrans_transUChars(folder->to_latin, folder->units, &length, UNITS, 0,
                            &limit, &code);

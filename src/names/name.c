@@ -15,22 +15,31 @@ static const uint16_t weights[] = {
 size_t vd_word_skeleton(vd_str s, char *out, size_t room)
 {
     size_t n = 0;
+    char before = '\0'; /* the consonant of the letter before, if it has one */
 
     for (size_t i = 0; i < s.n && n < room; i++) {
         char c = s.p[i];
+        bool again;
 
         if (c == 'o' || c == 'u' || c == 'v')
             c = 'w';
-        if (c == 'i' || c == 'e' || c == 'j')
+        if (c == 'i' || c == 'e')
             c = 'y';
+        /* Djamel, Jamal, Gamal */
+        if (c == 'd' && i + 1 < s.n && s.p[i + 1] == 'j')
+            continue;
+        if (c == 'j')
+            c = 'g';
         if (c == 'q' || c == 'c')
             c = 'k';
         if (c == 'p')
             c = 'b';
         /* Long vowels are written, short ones are not: none is compared. */
         if (c == 'a' || c == 'h' || c == 'w' || c == 'y')
-            continue;
-        if (n == 0 || out[n - 1] != c)
+            c = '\0';
+        again = c == before;
+        before = c;
+        if (c != '\0' && !again)
             out[n++] = c;
     }
     return n;
@@ -197,10 +206,10 @@ static size_t ending_of(vd_str s, bool *patronymic)
     static const char *const fathers[] = {"ovich",  "evich",  "ovych", "evych",
                                           "ovitch", "evitch", "ovic",  "evic",
                                           "ovna",   "evna",   "ivna",  "yvna"};
-    static const char *const joined[] = {"uddin", "uddeen", "eddin",  "eddine",
-                                         "addin", "aldin",  "odin",   "ullah",
-                                         "ollah", "ulla",   "oullah", "zai",
-                                         "udin",  "oglu",   "ogly",   "dottir"};
+    static const char *const joined[] = {
+        "uddin", "uddeen", "eddin", "eddine", "addin",  "aldin",
+        "odin",  "ullah",  "ollah", "ulla",   "oullah", "zai",
+        "udin",  "oglu",   "ogly",  "dottir", "allh"};
 
     *patronymic = false;
     for (size_t i = 0; i < sizeof fathers / sizeof fathers[0]; i++) {
@@ -225,10 +234,35 @@ static size_t beginning_of(vd_str s)
     for (size_t i = 0; i < sizeof servant / sizeof servant[0]; i++) {
         size_t n = strlen(servant[i]);
 
-        if (s.n >= n + 4 && vd_str_starts(s, vd_str_of(servant[i])))
+        /* In Arabic letters short vowels are not written. */
+        if (s.n >= n + (i == 0 ? 2 : 4) &&
+            vd_str_starts(s, vd_str_of(servant[i])))
             return n;
     }
     return 0;
+}
+
+/* Parts of names that Arabic letters have apart and Latin ones do not:
+   "bd allh" is Abdullah, "njyb allh" Najib-ullah, "shms aldyn" Shams-uddin. */
+static bool put_part(vd_name *name, vd_str text)
+{
+    vd_word *before = name->n == 0 ? NULL : &name->words[name->n - 1];
+
+    if (before == NULL)
+        return false;
+    if (vd_str_is(text, VD_STR("aldyn"))) {
+        (void)put(name, VD_STR("uddin"), VD_ROLE_PARTICLE, 0);
+        return true;
+    }
+    if (!vd_str_is(text, VD_STR("allh")))
+        return false;
+    if (vd_str_is(before->text, VD_STR("bd"))) {
+        name->n--;
+        (void)put(name, VD_STR("abdallh"), VD_ROLE_NAME, 0);
+    } else {
+        (void)put(name, VD_STR("ullah"), VD_ROLE_PARTICLE, 0);
+    }
+    return true;
 }
 
 static void put_personal(vd_name *name, vd_str text)
@@ -238,7 +272,10 @@ static void put_personal(vd_name *name, vd_str text)
     size_t end;
     vd_word *w;
 
-    if (name->abjad && text.n >= 4 && vd_str_starts(text, VD_STR("al"))) {
+    if (name->abjad && put_part(name, text))
+        return;
+    if (name->abjad && text.n >= 4 && vd_str_starts(text, VD_STR("al")) &&
+        !vd_str_is(text, VD_STR("allh"))) {
         (void)put(name, VD_STR("al"), VD_ROLE_PARTICLE,
                   vd_lexicon_find(true, VD_STR("al"))->concept);
         text = vd_str_slice(text, 2, text.n);
@@ -309,7 +346,8 @@ static void parse_person(vd_name *name, const vd_str *words, size_t n)
         const vd_term *term =
             vd_lexicon_longest(true, words + i, n - i, &taken);
 
-        if (words[i].n == 1 && (unsigned char)words[i].p[0] < 0x80) {
+        if (words[i].n == 1 && (unsigned char)words[i].p[0] < 0x80 &&
+            name->native.n == 0) {
             (void)put(name, words[i], VD_ROLE_INITIAL, 0);
         } else if (term != NULL && n > 1) {
             (void)put(name, together(words + i, taken), (vd_role)term->role,
@@ -440,6 +478,9 @@ static void look_at_scripts(vd_str raw, vd_arena *arena, vd_name *out)
         memcpy(native + n, raw.p + from, at - from);
         n += at - from;
         out->han = out->han && c >= 0x4E00 && c <= 0x9FFF;
+        out->syllabic =
+            out->syllabic || (c >= 0x1100 && c < 0x1200) || c >= 0x3000;
+        out->ideographs = out->ideographs || (c >= 0x4E00 && c <= 0x9FFF);
     }
     out->native = (vd_str){native == NULL ? "" : native, n};
     out->han = out->han && n > 0;
@@ -472,6 +513,7 @@ void vd_name_parse(vd_folder *folder, vd_arena *arena, vd_str raw,
     out->n = 0;
     out->words = taken;
     out->abjad = out->foreign = out->arabic = false;
+    out->syllabic = out->ideographs = false;
     out->folded = vd_fold(folder, arena, raw);
     if (kind == VD_NAME_UNKNOWN)
         out->kind = is_org(out->folded, arena) ? VD_NAME_ORG : VD_NAME_PERSON;

@@ -58,9 +58,11 @@ typedef struct vd_name {
     vd_str native; /* letters of scripts that transcription makes one, as
                       Arabic, Hebrew, Thai or Han, in UTF-8; "" if none */
     bool han;      /* all of them are Han: three bytes each */
-    bool abjad;    /* written without its vowels: Arabic, Hebrew */
-    bool foreign;  /* not written in Latin letters */
-    bool arabic;   /* has words of Arabic names */
+    bool syllabic; /* Han, Hangul or kana: a letter is a syllable */
+    bool ideographs; /* some are Han */
+    bool abjad;      /* written without its vowels: Arabic, Hebrew */
+    bool foreign;    /* not written in Latin letters */
+    bool arabic;     /* has words of Arabic names */
 } vd_name;
 
 /* Views into the arena. */

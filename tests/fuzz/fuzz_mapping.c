@@ -38,10 +38,11 @@ const char *__lsan_default_suppressions(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char path[] = "/tmp/vedette-fuzz-XXXXXX";
-    vd_list_input input = {.files = {{.path = "table.csv", .bytes = VD_STR(table)}},
-                           .n = 1,
-                           .source = VD_STR("sample"),
-                           .mapping = path};
+    vd_list_input input = {
+        .files = {{.path = "table.csv", .bytes = VD_STR(table)}},
+        .n = 1,
+        .source = VD_STR("sample"),
+        .mapping = path};
     vd_sink sink = {.record = take_record, .issue = take_issue};
     vd_edition_head head = {.declared = -1};
     vd_read read = {.input = &input, .sink = &sink, .head = &head};

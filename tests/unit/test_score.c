@@ -92,6 +92,23 @@ static const struct {
     {"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopq Co",
      "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopz Co",
      0, 900000},
+    /* Han are read in one way; kana as they can. */
+    {"陳 秀英", "Chen Xiuying", 900000, 999999},
+    {"陳 秀英", "Chen Xiuling", 0, 699999},
+    {"陳 秀英", "Chen Xiu", 0, 699999},
+    {"サンプル", "Sampuru", 850000, 999999},
+    /* Short vowels are not written in Arabic letters, long ones are. */
+    {"محمد محمدي", "Mohammad Mohammadi", 850000, 999999},
+    {"نجيب الله", "Najibullah", 800000, 999999},
+    {"عبد الله سالم", "Abdullah Salem", 850000, 999999},
+    {"شمس الدين سالم", "Shamsuddin Salem", 850000, 999999},
+    {"سميرة سالم", "Samira Salem", 850000, 999999},
+    {"ثائر سالم", "Taheri Salem", 0, 699999},
+    {"موسوي سالم", "Musa Salem", 0, 800000},
+    /* Names in use are not slips of one another. */
+    {"Martina Bergmann", "Martin Bergmann", 700000, 920000},
+    {"Martina Bergmann", "Martin Paul Bergmann", 0, 699999},
+    {"Martin Bergmann", "Martin Paul Bergmann", 850000, 999999},
     /* Words that name nobody; letters alone. */
     {"Management Company", "Sample Management Company", 0, 600000},
     {"A. B.", "Anna Berg", 0, 600000},

@@ -72,6 +72,8 @@ static void put_result(vd_json_out *out, const vd_result *r, int threshold)
     vd_json_key(out, "hit");
     vd_json_bool(out, r->score.score >= threshold);
     vd_answer_put_why(out, &r->score);
+    if (r->score.would_decide != VD_PROP_NONE)
+        vd_json_pair(out, "would_decide", vd_prop_name(r->score.would_decide));
     vd_json_close(out, '}');
 }
 

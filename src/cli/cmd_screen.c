@@ -79,6 +79,9 @@ static void put_text(screener *s, const vd_query *q, const vd_found *found)
         for (size_t w = 0; w < r->score.n_why; w++)
             vd_buf_printf(&cli->out, "%s%.*s", w == 0 ? "         " : "; ",
                           VD_STR_WHOLE(r->score.why[w]));
+        if (is_hit(s, found, i) && r->score.would_decide != VD_PROP_NONE)
+            vd_buf_printf(&cli->out, "; %.*s would decide",
+                          VD_STR_WHOLE(vd_prop_name(r->score.would_decide)));
         vd_buf_put_char(&cli->out, '\n');
     }
     if (!found->complete) {

@@ -52,7 +52,8 @@ static const vd_word *word_of_both(const vd_name *a, const vd_name *b, size_t i,
         vd_str other = b->words[j].text;
 
         if (other.n <= (x.n > y.n ? x.n : y.n) || other.n + 1 < x.n + y.n ||
-            other.n > x.n + y.n + 1 || (letters & ~b->words[j].letters) != 0 ||
+            other.n > x.n + y.n + 1 ||
+            !vd_have_letters(letters, b->words[j].letters, 1) ||
             b->words[j].role == VD_ROLE_NUMBER)
             continue;
         if (both.n == 0) {
@@ -61,7 +62,7 @@ static const vd_word *word_of_both(const vd_name *a, const vd_name *b, size_t i,
             both.n = x.n + y.n;
         }
         if (vd_edit_distance(both, other, 1) <= (other.n < 6 ? 0u : 1u) &&
-            vd_word_cost(both, other, 60) <= 60)
+            vd_word_cost(both, other, 100) <= (other.n < 8 ? 60u : 100u))
             return &b->words[j];
     }
     return NULL;
@@ -455,7 +456,7 @@ static int score_of(const grid *g, const sums *s, const vd_name_evidence *e)
     /* Words that name nobody are alike in names of different parties. */
     if (s->names > 0 && s->words == 0 && (e->omitted > 200 || e->initial > 0))
         return least(score, 500000); /* letters alone */
-    if (s->names == 0 && (e->conflict > 0 || e->omitted > 100))
+    if (s->names == 0 && (e->conflict > 0 || e->omitted > 300))
         return least(score, 550000);
     if (e->conflict > 0) {
         share =
@@ -498,6 +499,19 @@ bool vd_may_be_joined(const vd_name *a, const vd_name *b)
            vd_have_letters(b->letters, a->letters, 2);
 }
 
+vd_str vd_name_solid(const vd_name *name, char *room)
+{
+    size_t n = 0;
+
+    if (name->folded.n > VD_SOLID_MAX)
+        return VD_STR("");
+    for (size_t i = 0; i < name->folded.n; i++) {
+        if (name->folded.p[i] != ' ')
+            room[n++] = name->folded.p[i];
+    }
+    return n == name->joined.n ? VD_STR("") : (vd_str){room, n};
+}
+
 static int joined_score(vd_str a, vd_str b, unsigned most)
 {
     size_t shorter = a.n < b.n ? a.n : b.n;
@@ -516,6 +530,20 @@ static int joined_score(vd_str a, vd_str b, unsigned most)
                                (shorter < 12 ? 1350 : 1100);
 }
 
+/* Against one word, which may be all of the other's, its legal form among
+   them. */
+static int solid_score(const vd_name *a, const vd_name *b, unsigned most)
+{
+    char room[VD_SOLID_MAX];
+    vd_str whole = vd_name_solid(b, room);
+
+    return vd_str_find_char(a->folded, ' ', 0) != VD_STR_NONE ||
+                   whole.n < JOINED_MIN || a->joined.n < JOINED_MIN ||
+                   a->joined.n + 1 < whole.n || a->joined.n > whole.n + 1
+               ? 0
+               : joined_score(a->joined, whole, most);
+}
+
 static int han_score(vd_str a, vd_str b)
 {
     size_t n = a.n > b.n ? a.n : b.n;
@@ -530,6 +558,27 @@ static int han_score(vd_str a, vd_str b)
     }
     /* One letter of a given name is another person. */
     return (int)(same * 880000 / letters);
+}
+
+/* Of all letters together, whatever the words. */
+static int whole_score(const grid *g, const vd_name *a, const vd_name *b,
+                       const sums *s)
+{
+    unsigned most = g->context.exact ? 0 : 1;
+    int best = 0;
+    int solid;
+
+    if (s->in_use)
+        return 0;
+    /* Words that name nobody are alike in names of different firms. */
+    if (vd_may_be_joined(a, b) &&
+        (s->names > 0 || s->paired == 0 || !g->context.org))
+        best = joined_score(a->joined, b->joined,
+                            most == 1 && s->words >= 2 ? 2 : most);
+    solid = solid_score(a, b, most);
+    best = solid > best ? solid : best;
+    solid = solid_score(b, a, most);
+    return solid > best ? solid : best;
 }
 
 /* One in Pinyin, the other in Wade-Giles. */
@@ -643,13 +692,7 @@ static void align(const vd_name *first, const vd_name *second,
                    ? 1000
                    : 0;
     out->name_score = score_of(&g, &s, e);
-    joined = (s.names == 0 && s.paired > 0) || s.in_use ||
-                     !vd_may_be_joined(first, second)
-                 ? 0
-                 : joined_score(first->joined, second->joined,
-                                g.context.exact ? 0
-                                : s.words >= 2  ? 2
-                                                : 1);
+    joined = whole_score(&g, first, second, &s);
     if (is_wade_giles(first, second)) {
         out->name_score = 960000;
         *e = (vd_name_evidence){.variant = 1000 * (int)least((int)a.n, 3)};

@@ -49,6 +49,11 @@ typedef struct vd_alignment {
     size_t n;
 } vd_alignment;
 
+/* All words of a name as one; room has VD_SOLID_MAX bytes.  "" if it is
+   longer, or if that is what vd_name.joined has. */
+enum { VD_SOLID_MAX = 200 };
+vd_str vd_name_solid(const vd_name *name, char *room);
+
 /* Whether all letters of two names may be the same but two: a sound bound. */
 bool vd_may_be_joined(const vd_name *a, const vd_name *b);
 

@@ -205,6 +205,8 @@ static bool add_placed(vd_builder *b, const vd_name *name, size_t i)
 static void add_name_keys(vd_builder *b, const vd_name *name, uint32_t number)
 {
     adder a = {&b->links, number};
+    char room[VD_SOLID_MAX];
+    vd_str solid;
     vd_arena arena;
 
     vd_arena_init(&arena, 0);
@@ -216,6 +218,9 @@ static void add_name_keys(vd_builder *b, const vd_name *name, uint32_t number)
     }
     if (name->joined.n >= VD_JOINED_MIN)
         vd_text_keys(VD_HINT_JOINED, name->joined, add_key, &a);
+    solid = vd_name_solid(name, room);
+    if (solid.n >= VD_JOINED_MIN)
+        vd_text_keys(VD_HINT_SOLID, solid, add_key, &a);
     if (name->wade.n > 0)
         add_key(&a, vd_key_of(VD_HINT_WADE, name->wade));
     if (name->folded.n >= VD_CUT_AT)

@@ -21,9 +21,11 @@
 enum {
     KEYS_MAX = 64,     /* asked at once */
     REMEMBERED = 4096, /* pairs of words; a power of two */
-    STOP_EVERY = 32,   /* names compared between two looks at the clock */
-    BOUND_MAX = 1000,  /* thousandths */
-    AHEAD = 8,         /* names whose memory is asked for before it is used */
+    KNOWN = 1 << 16,   /* words that were asked for before; a power of two */
+    KNOWN_BYTES = 64 << 20, /* what is kept of them, before it is begun anew */
+    STOP_EVERY = 32,        /* names compared between two looks at the clock */
+    BOUND_MAX = 1000,       /* thousandths */
+    AHEAD = 8, /* names whose memory is asked for before it is used */
 };
 
 /* The pairing of a word of the query and one of the vocabulary, in one
@@ -33,6 +35,20 @@ typedef struct remembered {
     vd_pairing pairing;
     int alike;
 } remembered;
+
+/* A word that was asked for before, and what is alike to it: people's names
+   repeat each other. */
+typedef struct known_word {
+    uint64_t key; /* of all that the answer depends on; 0: none */
+    uint32_t at;  /* in answers: n of alike_word, then the text */
+    uint32_t n_text;
+    uint32_t n;
+} known_word;
+
+typedef struct alike_word {
+    uint32_t number;
+    uint32_t alike;
+} alike_word;
 
 /* An entry that may reach the floor. */
 typedef struct prospect {
@@ -56,6 +72,9 @@ struct vd_find {
     prospect *prospects; /* of them, those to be compared */
     prospect *ordered;   /* the same, by their bounds */
     size_t n_prospects;
+    known_word *known;
+    vd_buf answers; /* of known words */
+    vd_buf answer;  /* of the word in hand: alike_word */
     remembered *memory;
     uint64_t names; /* taken so far: what is remembered belongs to one */
 };
@@ -84,6 +103,7 @@ vd_find *vd_find_new(const vd_index *index)
     f->picked = zeroed(n, sizeof *f->picked);
     f->prospects = zeroed(n, sizeof *f->prospects);
     f->ordered = zeroed(n, sizeof *f->ordered);
+    f->known = zeroed(KNOWN, sizeof *f->known);
     f->memory = zeroed(REMEMBERED, sizeof *f->memory);
     return f;
 }
@@ -100,6 +120,9 @@ void vd_find_free(vd_find *f)
     free(f->picked);
     free(f->prospects);
     free(f->ordered);
+    free(f->known);
+    vd_buf_done(&f->answers);
+    vd_buf_done(&f->answer);
     free(f->memory);
     free(f);
 }
@@ -129,7 +152,6 @@ typedef struct search {
 typedef struct asker {
     vd_find *f;
     const vd_word *word;
-    uint32_t bit;
     uint64_t keys[KEYS_MAX];
     size_t n;
 } asker;
@@ -171,15 +193,26 @@ static void consider(asker *a, uint32_t number)
     if (!vd_index_word_at(f->index, number, &w))
         return;
     alike = likeness(a->word, &w);
-    if (alike == 0)
-        return;
-    if (f->alike[number] == 0) {
-        f->found[f->n_found++] = number;
-        f->quality[number] = 0;
+    if (alike > 0) {
+        alike_word found = {number, alike};
+
+        vd_buf_put(&f->answer, (vd_str){(const char *)&found, sizeof found});
     }
-    f->alike[number] |= a->bit;
-    if (alike > f->quality[number])
-        f->quality[number] = (uint16_t)alike;
+}
+
+static void mark(vd_find *f, const alike_word *found, size_t n, uint32_t bit)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint32_t number = found[i].number;
+
+        if (f->alike[number] == 0) {
+            f->found[f->n_found++] = number;
+            f->quality[number] = 0;
+        }
+        f->alike[number] |= bit;
+        if (found[i].alike > f->quality[number])
+            f->quality[number] = (uint16_t)found[i].alike;
+    }
 }
 
 static void ask(asker *a, uint64_t key)
@@ -246,13 +279,13 @@ static void ask_abbreviations(asker *a)
         ask(a, vd_key_of(VD_HINT_TEXT, vd_str_slice(text, 0, n)));
 }
 
-/* Every word of the vocabulary that is alike to the word. */
-static void find_words(vd_find *f, const vd_word *w, bool firm, unsigned edits,
-                       uint32_t bit)
+/* Every word of the vocabulary that is alike to the word, into answer. */
+static void ask_word(vd_find *f, const vd_word *w, bool firm, unsigned edits)
 {
-    asker a = {.f = f, .word = w, .bit = bit};
+    asker a = {.f = f, .word = w};
     uint64_t bones;
 
+    vd_buf_clear(&f->answer);
     f->asking++;
     ask(&a, vd_key_of(VD_HINT_TEXT, w->text));
     if (w->concept != 0)
@@ -274,6 +307,49 @@ static void find_words(vd_find *f, const vd_word *w, bool firm, unsigned edits,
     prefetch(f->index, a.keys, a.n);
     for (size_t i = 0; i < a.n; i++)
         ask_form(&a, a.keys[i]);
+}
+
+/* Of all that decides what is alike to a word. */
+static uint64_t key_of_word(const vd_word *w, bool firm, unsigned edits)
+{
+    uint64_t rest = (uint64_t)w->concept << 16 | (uint64_t)w->weight << 32 |
+                    (uint64_t)w->role << 8 | (uint64_t)w->popular << 4 |
+                    (uint64_t)firm << 3 | edits;
+
+    return vd_word_mix(vd_word_hash(w->text) ^ vd_word_mix(rest)) | 1;
+}
+
+static void remember(vd_find *f, known_word *k, uint64_t key, vd_str text)
+{
+    if (f->answers.n > KNOWN_BYTES) {
+        vd_buf_clear(&f->answers);
+        memset(f->known, 0, KNOWN * sizeof *f->known);
+    }
+    while (f->answers.n % sizeof(alike_word) != 0)
+        vd_buf_put_char(&f->answers, '\0');
+    *k = (known_word){.key = key,
+                      .at = (uint32_t)f->answers.n,
+                      .n_text = (uint32_t)text.n,
+                      .n = (uint32_t)(f->answer.n / sizeof(alike_word))};
+    vd_buf_put(&f->answers, vd_buf_view(&f->answer));
+    vd_buf_put(&f->answers, text);
+}
+
+/* Marks every word of the vocabulary that is alike to the word. */
+static void find_words(vd_find *f, const vd_word *w, bool firm, unsigned edits,
+                       uint32_t bit)
+{
+    uint64_t key = key_of_word(w, firm, edits);
+    known_word *k = &f->known[key >> 1 & (KNOWN - 1)];
+    size_t bytes = k->n * sizeof(alike_word);
+
+    if (k->key != key ||
+        !vd_str_is(w->text,
+                   (vd_str){f->answers.p + k->at + bytes, k->n_text})) {
+        ask_word(f, w, firm, edits);
+        remember(f, k, key, w->text);
+    }
+    mark(f, (const void *)(f->answers.p + k->at), k->n, bit);
 }
 
 /* ---- entries ---- */
@@ -404,6 +480,7 @@ static void count_word(const search *s, const vd_index_placed *w, counted *c)
 
     if (w->weight < VD_WORD_HEAVY) {
         c->light += w->weight;
+        c->alike |= bits; /* a legal form that was mistyped */
         return;
     }
     if (may_stand_for(s, w, &bits))
@@ -585,9 +662,17 @@ static void take_whole(void *ctx, uint64_t key)
 static void take_joined(search *s, vd_arena *arena)
 {
     const vd_name *name = s->name;
+    char room[VD_SOLID_MAX];
+    vd_str solid;
 
     if (name->joined.n >= VD_JOINED_MIN)
         vd_text_ask(VD_HINT_JOINED, name->joined, take_whole, s);
+    if (name->joined.n >= VD_JOINED_MIN &&
+        vd_str_find_char(name->folded, ' ', 0) == VD_STR_NONE)
+        vd_text_ask(VD_HINT_SOLID, name->joined, take_whole, s);
+    solid = vd_name_solid(name, room);
+    if (solid.n >= VD_JOINED_MIN)
+        vd_text_ask(VD_HINT_JOINED, solid, take_whole, s);
     if (name->wade.n > 0)
         vd_text_ask(VD_HINT_JOINED, name->wade, take_whole, s);
     if (name->joined.n > 0)
@@ -757,6 +842,8 @@ static void look_at_words(search *s)
             s->unasked |= bit;
         if (w->weight < VD_WORD_HEAVY) {
             s->light += w->weight;
+            if (vd_may_be_mistyped(w))
+                find_words(s->f, w, s->firm, 2, bit);
             continue;
         }
         s->heavy |= bit;

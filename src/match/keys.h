@@ -17,6 +17,7 @@
  * and one that exchanges the letters in the middle leaves the former.
  */
 
+#include "match/align.h"
 #include "match/layout.h"
 #include "names/word.h"
 
@@ -29,7 +30,8 @@ typedef enum vd_hint {
     VD_HINT_INITIAL, /* of words that are or may be abbreviated */
     VD_HINT_PREFIX,  /* of those that are */
     VD_HINT_DELETED,
-    VD_HINT_JOINED,     /* of entries: all letters, within one edit */
+    VD_HINT_SOLID,  /* of entries: the same with the words that joined lacks */
+    VD_HINT_JOINED, /* of entries: all letters, within one edit */
     VD_HINT_NEIGHBOURS, /* of entries: two words as one, within one edit */
     VD_HINT_WADE,
     VD_HINT_CUT, /* of entries: how long ones begin */

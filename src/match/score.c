@@ -347,6 +347,47 @@ int vd_name_strength(const vd_alignment *names, const vd_value *via)
                                            : names->name_score;
 }
 
+static bool has_prop(const vd_entity *e, vd_prop prop)
+{
+    for (size_t i = 0; i < e->n; i++) {
+        if (e->values[i].prop == prop)
+            return true;
+    }
+    return false;
+}
+
+static bool has_country(const vd_entity *e)
+{
+    for (size_t i = 0; i < e->n; i++) {
+        if (is_country_prop(e->values[i].prop))
+            return true;
+    }
+    return false;
+}
+
+/* Identifiers say most, then dates, then countries. */
+static vd_prop missing_field(const vd_entity *query, const vd_entity *listed)
+{
+    static const vd_prop dates[] = {VD_PROP_BIRTH_DATE,
+                                    VD_PROP_INCORPORATION_DATE};
+
+    for (size_t i = 0; i < listed->n; i++) {
+        vd_prop prop = listed->values[i].prop;
+
+        if (vd_prop_type(prop) == VD_TYPE_IDENTIFIER && !has_prop(query, prop))
+            return prop;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        if (has_prop(listed, dates[i]) && !has_prop(query, dates[i]))
+            return dates[i];
+    }
+    for (size_t i = 0; i < listed->n && !has_country(query); i++) {
+        if (is_country_prop(listed->values[i].prop))
+            return listed->values[i].prop;
+    }
+    return VD_PROP_NONE;
+}
+
 void vd_score_entities(const vd_entity *query, const vd_entity *candidate,
                        const vd_alignment *names, const vd_value *via,
                        vd_arena *arena, vd_score *out)
@@ -377,4 +418,6 @@ void vd_score_entities(const vd_entity *query, const vd_entity *candidate,
     if (out->p_same > 999999)
         out->p_same = 999999;
     out->verdict = verdict_of(out);
+    if (out->verdict == VD_VERDICT_UNDECIDED)
+        out->would_decide = missing_field(query, candidate);
 }

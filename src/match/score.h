@@ -40,6 +40,9 @@ typedef struct vd_score {
     vd_verdict verdict;
     vd_str why[VD_WHY_MAX]; /* in words; live in the arena */
     size_t n_why;
+    /* The property that the listed party has and the query has not which would
+       say most; VD_PROP_NONE if it is decided, or nothing would. */
+    vd_prop would_decide;
 } vd_score;
 
 /* How much a name that is found says: a weak alias supports a hit and never

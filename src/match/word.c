@@ -509,6 +509,10 @@ static bool pair_by_edits(const vd_word *a, const vd_word *b,
     if (!vd_within_edits(a, b))
         return false;
     cost = vd_word_cost(a->text, b->text, 900);
+    /* A letter is missing: Hind, Hid. */
+    if (shorter == 3 && a->text.n != b->text.n &&
+        a->text.p[0] == b->text.p[0] && !(a->text.n == 3 ? a : b)->popular)
+        shorter++;
     if (cost > budget(shorter) &&
         (shorter < 4 || vd_edit_distance(a->text, b->text, 1) != 1))
         return false;
@@ -541,13 +545,37 @@ static void pair_unequal(const vd_word *a, const vd_word *b,
         set(out, 850, 0, VD_LIKE_SHORT);
 }
 
+bool vd_may_be_mistyped(const vd_word *w)
+{
+    /* Endings of names have no concept. */
+    return w->concept != 0 && ((w->role == VD_ROLE_LEGAL && w->text.n >= 6) ||
+                               (w->role == VD_ROLE_TITLE && w->text.n >= 4) ||
+                               (w->role == VD_ROLE_PARTICLE && w->text.n >= 4));
+}
+
+/* A legal form that was mistyped is read as a name: "Cempany"; so is a title
+   or a particle, "Haij", "Adbul". */
+static void pair_mistyped(const vd_word *a, const vd_word *b,
+                          const vd_pair_context *context, vd_pairing *out)
+{
+    const vd_word *form = a->weight < VD_WORD_HEAVY ? a : b;
+    const vd_word *name = form == a ? b : a;
+
+    if (vd_may_be_mistyped(form) && name->role == VD_ROLE_NAME &&
+        name->text.n >= 3 && !name->popular &&
+        vd_edit_distance(form->text, name->text, 1) == 1)
+        (void)pair_by_edits(a, b, context, out);
+}
+
 void vd_word_pair_up(const vd_word *a, const vd_word *b,
                      const vd_pair_context *context, vd_pairing *out)
 {
     *out = (vd_pairing){0, UINT16_MAX, VD_LIKE_NOT};
     /* A particle or a legal form is not a name of the same letters. */
-    if ((a->weight < VD_WORD_HEAVY) != (b->weight < VD_WORD_HEAVY))
+    if ((a->weight < VD_WORD_HEAVY) != (b->weight < VD_WORD_HEAVY)) {
+        pair_mistyped(a, b, context, out);
         return;
+    }
     if (vd_str_is(a->text, b->text))
         set(out, 1000, 0, VD_LIKE_EXACT);
     else

@@ -64,6 +64,10 @@ bool vd_are_far(uint32_t a, uint32_t b);
 /* How alike two words are that are not the same, in thousandths. */
 int vd_word_alike(const vd_word *a, const vd_word *b);
 
+/* A word that stands beside names and is long enough to be known though it is
+   mistyped: a legal form, a title, a particle. */
+bool vd_may_be_mistyped(const vd_word *word);
+
 /* "trdg" for "trading". */
 bool vd_is_short_for(vd_str a, vd_str b);
 

@@ -492,10 +492,17 @@ static void join(vd_name *name, vd_arena *arena)
 
     vd_buf_init(&buf);
     for (size_t i = 0; i < name->n; i++) {
-        if (name->words[i].role != VD_ROLE_LEGAL &&
-            name->words[i].role != VD_ROLE_STOP &&
-            name->words[i].role != VD_ROLE_TITLE)
-            vd_buf_put(&buf, name->words[i].text);
+        vd_str text = name->words[i].text;
+
+        if (name->words[i].role == VD_ROLE_LEGAL ||
+            name->words[i].role == VD_ROLE_STOP ||
+            name->words[i].role == VD_ROLE_TITLE)
+            continue;
+        /* A term may be several words. */
+        for (size_t c = 0; c < text.n; c++) {
+            if (text.p[c] != ' ')
+                vd_buf_put_char(&buf, text.p[c]);
+        }
     }
     name->joined = vd_str_copy(arena, vd_buf_view(&buf));
     name->letters = letters_of(name->joined);

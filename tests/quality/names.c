@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Every name of a book that is searched, for tests that need to know who else
- * has a word: id, TAB, schema, TAB, folded name.
+ * has a word: id, TAB, schema, TAB, folded name, TAB, name.
  *
  * usage: names BOOK
  */
@@ -17,9 +17,9 @@ static void print_names(const vd_entity *e, vd_folder *folder, vd_arena *arena)
         if (!vd_is_searched_name(e->values[i].prop))
             continue;
         folded = vd_fold(folder, arena, e->values[i].text);
-        (void)printf("%.*s\t%.*s\t%.*s\n", VD_STR_WHOLE(e->id),
+        (void)printf("%.*s\t%.*s\t%.*s\t%.*s\n", VD_STR_WHOLE(e->id),
                      VD_STR_WHOLE(vd_schema_name(e->schema)),
-                     VD_STR_WHOLE(folded));
+                     VD_STR_WHOLE(folded), VD_STR_WHOLE(e->values[i].text));
     }
 }
 
@@ -29,9 +29,9 @@ int main(int argc, char **argv)
     vd_screen *screen = NULL;
     vd_err err = {0};
     vd_view view = {.as_of = VD_MOMENT_MAX, .known_by = VD_MOMENT_MAX};
-    vd_status st = argc < 2 ? VD_INVALID
-                            : vd_store_open(argv[1], VD_STORE_READ, &store,
-                                            &err);
+    vd_status st = argc < 2
+                       ? VD_INVALID
+                       : vd_store_open(argv[1], VD_STORE_READ, &store, &err);
 
     view.store = store;
     if (st == VD_OK)

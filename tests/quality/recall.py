@@ -26,6 +26,7 @@ import pairs
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 FIRST, FIVE, DROPPED = .97, .995, .98
+LATIN_END = '\u0370'
 
 
 def typo(rng, word):
@@ -69,7 +70,7 @@ class Names:
         self.having = collections.defaultdict(set)  # words, sorted: ids
         self.with_word = collections.defaultdict(set)
         for line in lines:
-            one, schema, name = line.rstrip('\n').split('\t')
+            one, schema, name, _ = line.split('\t')
             words = name.split()
             self.of[one].append(frozenset(words))
             self.schema[one] = schema
@@ -99,10 +100,10 @@ def queries(names, raw):
     ways = other_ways()
     seen = set()
     for line in raw:
-        one, schema, name = line.rstrip('\n').split('\t')
+        one, schema, name, published = line.split('\t')
         words = name.split()
         if (not one.startswith('un-') or len(words) < 2 or name in seen or
-                not name.isascii() or any(len(w) < 2 for w in words)):
+                max(published) >= LATIN_END or any(len(w) < 2 for w in words)):
             continue
         seen.add(name)
         right = names.having[' '.join(sorted(words))] | {one}

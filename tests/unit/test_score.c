@@ -109,6 +109,12 @@ static const struct {
     {"Martina Bergmann", "Martin Bergmann", 700000, 920000},
     {"Martina Bergmann", "Martin Paul Bergmann", 0, 699999},
     {"Martin Bergmann", "Martin Paul Bergmann", 850000, 999999},
+    /* Mistyped beside a name; all blanks gone, with legal form and title. */
+    {"Sbample Cempany", "Sample Company", 800000, 999999},
+    {"Haij Sampel Noorzai", "Haji Sample Noorzai", 800000, 999999},
+    {"sampleenergycompany", "Sample Energy Company", 900000, 999999},
+    {"hajisamplenoorzai", "Haji Sample Noorzai", 900000, 999999},
+    {"Shamsuddsn Sample", "Shams-uddin Sample", 800000, 999999},
     /* Words that name nobody; letters alone. */
     {"Management Company", "Sample Management Company", 0, 600000},
     {"A. B.", "Anna Berg", 0, 600000},
@@ -187,6 +193,26 @@ static void test_contradiction_is_not_omission(void **state)
     vd_arena_done(&arena);
 }
 
+/* What is asked for is what the listed party has and the query has not. */
+static void test_the_missing_field_is_named(void **state)
+{
+    vd_arena arena;
+    vd_score s;
+
+    (void)state;
+    vd_arena_init(&arena, 0);
+    s = score_of(&arena, VD_PROP_BIRTH_DATE, NULL, "1961-03-12");
+    assert_int_equal(s.verdict, VD_VERDICT_UNDECIDED);
+    assert_int_equal(s.would_decide, VD_PROP_BIRTH_DATE);
+    s = score_of(&arena, VD_PROP_PASSPORT_NUMBER, NULL, "S335026");
+    assert_int_equal(s.would_decide, VD_PROP_PASSPORT_NUMBER);
+    s = score_of(&arena, VD_PROP_BIRTH_DATE, "1961-03-12", NULL);
+    assert_int_equal(s.would_decide, VD_PROP_NONE);
+    s = score_of(&arena, VD_PROP_PASSPORT_NUMBER, "S335026", "S335026");
+    assert_int_equal(s.would_decide, VD_PROP_NONE);
+    vd_arena_done(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +220,7 @@ int main(void)
         cmocka_unit_test(test_edits_are_counted_to_a_limit),
         cmocka_unit_test(test_name_scores_are_symmetrical_and_in_range),
         cmocka_unit_test(test_contradiction_is_not_omission),
+        cmocka_unit_test(test_the_missing_field_is_named),
     };
 
     return cmocka_run_group_tests_name("score", tests, NULL, NULL);

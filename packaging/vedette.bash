@@ -4,7 +4,7 @@ _vedette()
 {
     local word=${COMP_WORDS[COMP_CWORD]} command= w
     local commands='update load lists changes show coverage screen compare
-        backup verify rebuild'
+        customers rescreen backup verify rebuild'
     local options='--db --json --as-of --known-by --quiet --help --version'
 
     for w in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -22,10 +22,11 @@ _vedette()
     screen) options="--file --output --threads --schema --dob --country --id
         --source --only-schema --only-country --only-topic --changed-since
         --limit --threshold --deadline-ms --fail-on-hit" ;;
+    rescreen) options="--since --fail-on-hit" ;;
     compare) options="--file --schema --algorithm" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-    [[ $word != -* && $command == @(load|backup|rebuild|screen|compare) ]] &&
+    [[ $word != -* && $command == @(load|backup|rebuild|screen|compare|customers) ]] &&
         mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$word")
 }
 complete -o filenames -F _vedette vedette

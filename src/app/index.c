@@ -302,7 +302,7 @@ vd_status vd_view_index_anew(const vd_view *view, vd_index **out, vd_err *err)
         return st;
     vd_arena_init(&arena, 0);
     /* A file that cannot be written costs time and nothing else. */
-    (void)!vd_index_write(*out, path_of(view, &arena), NULL);
+    (void)!vd_index_write(*out, path_of(view, &arena), VD_WHOLE_ALL, NULL);
     vd_arena_done(&arena);
     return VD_OK;
 }

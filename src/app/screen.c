@@ -107,17 +107,32 @@ bool vd_deadline_is_over(void *deadline)
 
 static vd_status take_change(void *ctx, const vd_change *change, vd_err *err)
 {
-    vd_strmap *ids = ctx;
+    vd_changed *c = ctx;
+    vd_arena *arena = c->ids.arena;
+    bool is_new;
 
     (void)err;
-    (void)vd_strmap_put(ids, change->id, 1, NULL);
+    (void)vd_strmap_put(&c->ids, change->id, 1, &is_new);
+    if (!is_new)
+        return VD_OK;
+    if (c->n == c->room) {
+        size_t room = c->room == 0 ? 256 : 2 * c->room;
+        vd_str *at = VD_NEW_N(arena, vd_str, room);
+
+        if (c->n > 0)
+            memcpy(at, c->at, c->n * sizeof *at);
+        c->at = at;
+        c->room = room;
+    }
+    c->at[c->n++] = vd_str_copy(arena, change->id);
     return VD_OK;
 }
 
 vd_status vd_changed_since(const vd_view *view, vd_moment since,
-                           vd_arena *arena, vd_strmap *out, vd_err *err)
+                           vd_arena *arena, vd_changed *out, vd_err *err)
 {
-    vd_strmap_init(out, arena);
+    *out = (vd_changed){0};
+    vd_strmap_init(&out->ids, arena);
     return vd_changes_each(view, VD_STR(""), since, view->as_of, take_change,
                            out, err);
 }
@@ -136,39 +151,72 @@ vd_status vd_screen_query(vd_screen *screen, const vd_entity *query,
                : vd_search(screen->searcher, query, options, arena, out, err);
 }
 
+/* The best names of two entities, as a search takes them. */
+typedef struct best_pair {
+    vd_alignment names;
+    vd_name x;
+    vd_name y;
+    const vd_value *via; /* NULL: none reaches the floor */
+    int strength;
+} best_pair;
+
+static bool is_better(const best_pair *best, const vd_alignment *names,
+                      const vd_value *via)
+{
+    int strength = vd_name_strength(names, via);
+
+    if (best->via == NULL || strength != best->strength)
+        return best->via == NULL || strength > best->strength;
+    if (names->name_score != best->names.name_score)
+        return names->name_score > best->names.name_score;
+    return via < best->via;
+}
+
+/* As an index has it: taken apart once. */
+static vd_name *parse_all(vd_folder *folder, const vd_entity *e,
+                          vd_arena *arena)
+{
+    vd_name *names = VD_NEW_N(arena, vd_name, e->n);
+
+    for (size_t i = 0; i < e->n; i++) {
+        if (vd_is_searched_name(e->values[i].prop))
+            vd_name_parse(folder, arena, e->values[i].text,
+                          vd_name_kind_of(e->schema), &names[i]);
+    }
+    return names;
+}
+
+void vd_screen_pair(vd_folder *folder, const vd_entity *a, const vd_entity *b,
+                    int floor, vd_arena *arena, vd_score *out)
+{
+    const vd_name *xs = parse_all(folder, a, arena);
+    const vd_name *ys = parse_all(folder, b, arena);
+    best_pair best = {.via = NULL};
+
+    for (size_t i = 0; i < a->n; i++) {
+        for (size_t j = 0; vd_is_searched_name(a->values[i].prop) && j < b->n;
+             j++) {
+            vd_alignment names;
+
+            if (!vd_is_searched_name(b->values[j].prop))
+                continue;
+            vd_align(&xs[i], &ys[j], &names);
+            if (names.name_score < floor ||
+                !is_better(&best, &names, &b->values[j]))
+                continue;
+            best = (best_pair){names, xs[i], ys[j], &b->values[j],
+                               vd_name_strength(&names, &b->values[j])};
+        }
+    }
+    vd_score_entities(a, b, &best.names, best.via, arena, out);
+    if (best.via != NULL)
+        vd_score_explain(out, &best.x, &best.y, arena);
+}
+
 void vd_screen_compare(vd_folder *folder, const vd_entity *a,
                        const vd_entity *b, vd_arena *arena, vd_score *out)
 {
-    vd_name *x = VD_NEW(arena, vd_name);
-    vd_name *y = VD_NEW(arena, vd_name);
-    vd_alignment names;
-    vd_alignment best = {0};
-    vd_name best_x = {0};
-    vd_name best_y = {0};
-    const vd_value *via = NULL;
-
-    for (size_t i = 0; i < a->n; i++) {
-        if (!vd_is_searched_name(a->values[i].prop))
-            continue;
-        vd_name_parse(folder, arena, a->values[i].text,
-                      vd_name_kind_of(a->schema), x);
-        for (size_t j = 0; j < b->n; j++) {
-            if (!vd_is_searched_name(b->values[j].prop))
-                continue;
-            vd_name_parse(folder, arena, b->values[j].text,
-                          vd_name_kind_of(b->schema), y);
-            vd_align(x, y, &names);
-            if (via == NULL || names.name_score > best.name_score) {
-                best = names;
-                best_x = *x;
-                best_y = *y;
-                via = &b->values[j];
-            }
-        }
-    }
-    vd_score_entities(a, b, &best, via, arena, out);
-    if (via != NULL)
-        vd_score_explain(out, &best_x, &best_y, arena);
+    vd_screen_pair(folder, a, b, 0, arena, out);
 }
 
 void vd_screen_ofac(vd_folder *folder, const vd_entity *a, const vd_entity *b,

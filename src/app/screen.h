@@ -46,13 +46,24 @@ bool vd_deadline_is_over(void *deadline);
 
 /* Parties whose listing changed after a moment, up to that of the view, as
    keys for vd_filter.ids. */
+typedef struct vd_changed {
+    vd_strmap ids;
+    vd_str *at; /* the same, one after the other */
+    size_t n;
+    size_t room;
+} vd_changed;
 VD_MUST_USE vd_status vd_changed_since(const vd_view *view, vd_moment since,
-                                       vd_arena *arena, vd_strmap *out,
+                                       vd_arena *arena, vd_changed *out,
                                        vd_err *err);
 
 /* Scores two entities by their names and data. */
 void vd_screen_compare(vd_folder *folder, const vd_entity *a,
                        const vd_entity *b, vd_arena *arena, vd_score *out);
+
+/* The same by names that score the floor or more alone: with VD_NAME_FLOOR, as
+   a search scores them. */
+void vd_screen_pair(vd_folder *folder, const vd_entity *a, const vd_entity *b,
+                    int floor, vd_arena *arena, vd_score *out);
 
 /* Puts the score of OFAC's own search tool (match/jaro.h) in the place of
    name_score and score, for those who must answer in its terms. */

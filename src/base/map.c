@@ -76,11 +76,12 @@ struct vd_whole {
 
 /* Takes the name beside the path, which one writer has at a time; what a
    killed one left there is begun anew.  -1 and errno on failure. */
-static int open_beside(const char *name)
+static int open_beside(const char *name, vd_whole_for readers)
 {
     struct stat held;
     struct stat named;
-    int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC,
+                  readers == VD_WHOLE_OWNER ? 0600 : 0666);
 
     if (fd < 0)
         return -1;
@@ -94,7 +95,8 @@ static int open_beside(const char *name)
     return -1;
 }
 
-vd_status vd_whole_open(const char *path, vd_whole **out, vd_err *err)
+vd_status vd_whole_open(const char *path, vd_whole_for readers, vd_whole **out,
+                        vd_err *err)
 {
     vd_whole *w = calloc(1, sizeof *w);
     int fd;
@@ -104,7 +106,7 @@ vd_status vd_whole_open(const char *path, vd_whole **out, vd_err *err)
     vd_arena_init(&w->arena, 0);
     w->path = vd_str_z(&w->arena, vd_str_of(path));
     w->beside = vd_str_printf(&w->arena, "%s.new", path).p;
-    fd = open_beside(w->beside);
+    fd = open_beside(w->beside, readers);
     w->file = fd < 0 ? NULL : fdopen(fd, "wb");
     if (w->file == NULL) {
         vd_status st = errno == EBUSY

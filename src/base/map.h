@@ -26,11 +26,16 @@ vd_str vd_map_view(const vd_map *map);
 
 typedef struct vd_whole vd_whole;
 
+typedef enum vd_whole_for {
+    VD_WHOLE_ALL = 0, /* as the user's mask has it */
+    VD_WHOLE_OWNER,   /* personal data */
+} vd_whole_for;
+
 /* Begins the file as PATH.new, which one writer has at a time: VD_CONFLICT
    while another does.  Nothing is left of it when it is dropped; what a
    killed writer left is begun anew.  VD_IO. */
-VD_MUST_USE vd_status vd_whole_open(const char *path, vd_whole **out,
-                                    vd_err *err);
+VD_MUST_USE vd_status vd_whole_open(const char *path, vd_whole_for readers,
+                                    vd_whole **out, vd_err *err);
 VD_MUST_USE vd_status vd_whole_put(vd_whole *whole, vd_str bytes, vd_err *err);
 /* Writes over the beginning. */
 VD_MUST_USE vd_status vd_whole_put_first(vd_whole *whole, vd_str bytes,

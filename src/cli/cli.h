@@ -94,6 +94,8 @@ int vd_command_show(vd_cli *cli);
 int vd_command_coverage(vd_cli *cli);
 int vd_command_screen(vd_cli *cli);
 int vd_command_compare(vd_cli *cli);
+int vd_command_customers(vd_cli *cli);
+int vd_command_rescreen(vd_cli *cli);
 int vd_command_backup(vd_cli *cli);
 int vd_command_verify(vd_cli *cli);
 int vd_command_rebuild(vd_cli *cli);

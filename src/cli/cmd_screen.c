@@ -25,7 +25,7 @@ typedef struct screener {
     vd_batch batch;
     vd_filter filter;
     vd_str sources[SOURCES_MAX]; /* of the filter */
-    vd_strmap changed;
+    vd_changed changed;
     bool since;
     vd_moment changed_since;
     int threshold; /* millionths */
@@ -354,7 +354,7 @@ static vd_status make_filter(screener *s, const vd_view *view, vd_err *err)
     if (s->since)
         st = vd_changed_since(view, s->changed_since, &s->cli->arena,
                               &s->changed, err);
-    f->ids = s->since ? &s->changed : NULL;
+    f->ids = s->since ? &s->changed.ids : NULL;
     if (s->since || f->n_sources > 0 || f->schema != VD_SCHEMA_UNKNOWN ||
         f->country.n > 0 || f->topic.n > 0)
         s->batch.filter = f;

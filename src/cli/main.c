@@ -86,6 +86,16 @@ static const vd_command commands[] = {
      "  --algorithm A      vedette, or ofac: the score of OFAC's search tool\n"
      "\nExample: vedette compare \"Jon Smith\" \"Smith, John\"\n",
      vd_command_compare},
+    {"customers", "load FILE", "keep a base of customers beside the book",
+     "The file is read as by screen --file; it replaces the base, which is\n"
+     "readable by its owner alone.\n"
+     "\nExample: vedette customers load customers.csv\n",
+     vd_command_customers},
+    {"rescreen", "", "screen the base of customers against what changed",
+     "  --since D          parties whose listing changed after D\n"
+     "  --fail-on-hit      exit with 1 if there is a hit\n"
+     "\nExample: vedette rescreen --since 2026-11-20\n",
+     vd_command_rescreen},
     {"backup", "FILE", "copy the book to a new file",
      "\nExample: vedette backup book-2026-11-22.db\n", vd_command_backup},
     {"verify", "", "check the book: structure, hashes, kept files", "",

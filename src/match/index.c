@@ -195,10 +195,11 @@ static vd_status put_all(const vd_index *x, vd_whole *file, vd_err *err)
     return st;
 }
 
-vd_status vd_index_write(const vd_index *x, const char *path, vd_err *err)
+vd_status vd_index_write(const vd_index *x, const char *path,
+                         vd_whole_for readers, vd_err *err)
 {
     vd_whole *file;
-    vd_status st = vd_whole_open(path, &file, err);
+    vd_status st = vd_whole_open(path, readers, &file, err);
 
     if (st != VD_OK)
         return st;
@@ -397,6 +398,31 @@ bool vd_index_candidate(const vd_index *x, uint32_t number, vd_arena *arena,
         out->source_ids[i] = vd_index_str(x, sources[i].source_id);
     }
     return true;
+}
+
+bool vd_index_find_id(const vd_index *x, vd_str id, uint32_t *out)
+{
+    size_t from = 0;
+    size_t to = vd_index_entities(x);
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        const vd_index_candidate_at *at =
+            vd_index_take(x, VD_SECTION_CANDIDATES, middle, 1, sizeof *at);
+        int c = at == NULL ? 0 : vd_str_cmp(vd_index_str(x, at->id), id);
+
+        if (at == NULL)
+            return false;
+        if (c == 0) {
+            *out = (uint32_t)middle;
+            return true;
+        }
+        if (c < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return false;
 }
 
 bool vd_index_word_at(const vd_index *x, uint32_t number, vd_word *out)

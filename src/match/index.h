@@ -20,6 +20,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/hash.h"
+#include "base/map.h"
 #include "model/record.h"
 #include "names/name.h"
 
@@ -46,7 +47,10 @@ void vd_index_close(vd_index *index);
 
 /* Writes it to a file, which replaces an older one only when it is whole. */
 VD_MUST_USE vd_status vd_index_write(const vd_index *index, const char *path,
-                                     vd_err *err);
+                                     vd_whole_for readers, vd_err *err);
+
+/* The party of an id; false if there is none. */
+bool vd_index_find_id(const vd_index *index, vd_str id, uint32_t *out);
 
 /* Checks every page. */
 VD_MUST_USE vd_status vd_index_check(const vd_index *index, vd_err *err);

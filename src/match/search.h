@@ -75,4 +75,16 @@ VD_MUST_USE vd_status vd_search(vd_searcher *searcher, const vd_entity *query,
                                 const vd_search_options *options,
                                 vd_arena *arena, vd_found *out, vd_err *err);
 
+/* In the order of a search's results. */
+void vd_results_sort(vd_result *results, size_t n);
+
+/* Calls fn once for each party that has a name which scores the floor or more
+   against one of the query's, or that shares an identifier: all of them, in no
+   order that means anything.  What it is given lives in the arena. */
+typedef void vd_party_fn(void *ctx, const vd_candidate *candidate);
+VD_MUST_USE vd_status vd_search_each(vd_searcher *searcher,
+                                     const vd_entity *query, int floor,
+                                     vd_party_fn *fn, void *ctx,
+                                     vd_arena *arena, vd_err *err);
+
 #endif

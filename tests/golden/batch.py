@@ -160,6 +160,48 @@ def index_is_right(t, queries, whole):
     os.rmdir(path)
 
 
+def hits_of(out):
+    """Per row: what each hit says, whatever its place among others."""
+    rows = {}
+    for line in out.splitlines():
+        answer = json.loads(line)
+        hits = [r for r in answer.get('results', []) if r['hit']]
+        if hits:
+            rows[answer['row'], answer['id']] = hits
+    return rows
+
+
+def rescreened(t, queries):
+    """The turned search finds what screening every customer would."""
+    for schema in ('', 'Person', 'Company', 'Vessel'):
+        base = t.folder + '/base.csv'
+        with open(queries, encoding='utf-8') as f:
+            lines = f.read().splitlines()
+        with open(base, 'w', encoding='utf-8') as f:
+            f.write(lines[0] + ',imoNumber,birthDate\n')
+            for i, line in enumerate(lines[1:]):
+                f.write(line.replace(',,', ',%s,' % schema, 1) +
+                        (',9187629,\n' if i % 50 == 0 else ',,1961\n'))
+        loaded = t.run('customers', 'load', base)
+        for since in ('2024-01-01', '2024-02-23', '2024-03-01'):
+            turned = t.run('--json', 'rescreen', '--since', since)
+            whole = t.run('--json', 'screen', '--file', base, '--limit', '1000',
+                          '--changed-since', since)
+            want = hits_of(whole.stdout)
+            t.check('rescreened %s since %s: %d customers with a hit' % (
+                schema or 'of any kind', since, len(want)),
+                turned.returncode == 0 and hits_of(turned.stdout) == want)
+    t.check('the base is read by its owner alone', loaded.returncode == 0 and
+            os.stat(t.folder + '/book.db.customers').st_mode & 0o077 == 0)
+    os.unlink(t.folder + '/book.db.customers')
+    t.check('without a base it is said what to do', b'customers load' in t.run(
+        'rescreen', '--since', '2024-01-01').stderr)
+    with open(base, 'w', encoding='utf-8') as f:
+        f.write('id,name\n')
+    t.check('an empty file is no base',
+            t.run('customers', 'load', base).returncode == 3)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         t = Tests(sys.argv[1], folder)
@@ -169,6 +211,7 @@ def main():
         queries = write_queries(t, folder + '/queries.csv')
         whole = threads(t, queries)
         resumed(t, queries, whole)
+        rescreened(t, queries)
         index_is_right(t, queries, whole)
         return 1 if t.failed else 0
 

@@ -184,8 +184,8 @@ static void test_a_file_gives_the_same_answers(void **state)
 
     (void)state;
     assert_int_equal(vd_index_open(path, STATE, &index, NULL), VD_ABSENT);
-    assert_int_equal(vd_index_write(made, path, NULL), VD_OK);
-    assert_int_equal(vd_index_write(twice, again, NULL), VD_OK);
+    assert_int_equal(vd_index_write(made, path, VD_WHOLE_ALL, NULL), VD_OK);
+    assert_int_equal(vd_index_write(twice, again, VD_WHOLE_ALL, NULL), VD_OK);
     assert_true(vd_str_is(bytes_of(path), bytes_of(again)));
     assert_int_equal(vd_index_open(path, STATE, &index, NULL), VD_OK);
     assert_int_equal(vd_index_check(index, NULL), VD_OK);
@@ -206,7 +206,7 @@ static void test_an_index_of_another_state_is_not_opened(void **state)
     vd_index *index;
 
     (void)state;
-    assert_int_equal(vd_index_write(made, path, NULL), VD_OK);
+    assert_int_equal(vd_index_write(made, path, VD_WHOLE_ALL, NULL), VD_OK);
     assert_int_equal(vd_index_open(path, OTHER, &index, NULL), VD_ABSENT);
     vd_index_close(made);
     assert_int_equal(unlink(path) | rmdir(folder), 0);
@@ -225,7 +225,7 @@ static void test_a_flipped_bit_never_makes_an_answer(void **state)
     size_t found = 0;
 
     (void)state;
-    assert_int_equal(vd_index_write(made, path, NULL), VD_OK);
+    assert_int_equal(vd_index_write(made, path, VD_WHOLE_ALL, NULL), VD_OK);
     assert_int_equal(find(made, "Anna Berg", &ten, &want), VD_OK);
     bytes = bytes_of(path);
     for (size_t at = 0; at < bytes.n; at += at < 4096 ? 7 : 211) {
@@ -263,7 +263,7 @@ static void test_a_cut_file_is_not_opened(void **state)
     vd_str bytes;
 
     (void)state;
-    assert_int_equal(vd_index_write(made, path, NULL), VD_OK);
+    assert_int_equal(vd_index_write(made, path, VD_WHOLE_ALL, NULL), VD_OK);
     bytes = bytes_of(path);
     for (size_t n = 0; n < bytes.n; n += 997) {
         put_bytes(path, vd_str_slice(bytes, 0, n));
@@ -288,11 +288,12 @@ static void test_writers_leave_the_old_file_or_the_new(void **state)
     (void)state;
     put_bytes(beside, VD_STR("half an index"));
     assert_int_equal(vd_index_open(path, STATE, &index, NULL), VD_ABSENT);
-    assert_int_equal(vd_index_write(made, path, NULL), VD_OK);
+    assert_int_equal(vd_index_write(made, path, VD_WHOLE_ALL, NULL), VD_OK);
     assert_int_equal(stat(beside, &st), -1);
-    assert_int_equal(vd_whole_open(path, &file, NULL), VD_OK);
+    assert_int_equal(vd_whole_open(path, VD_WHOLE_ALL, &file, NULL), VD_OK);
     assert_int_equal(vd_whole_put(file, VD_STR("other"), NULL), VD_OK);
-    assert_int_equal(vd_index_write(made, path, NULL), VD_CONFLICT);
+    assert_int_equal(vd_index_write(made, path, VD_WHOLE_ALL, NULL),
+                     VD_CONFLICT);
     vd_whole_drop(file);
     assert_int_equal(stat(beside, &st), -1);
     assert_int_equal(vd_index_open(path, STATE, &index, NULL), VD_OK);
@@ -308,7 +309,8 @@ static void test_a_file_that_cannot_be_written_is_said(void **state)
     vd_err err;
 
     (void)state;
-    assert_int_equal(vd_index_write(made, "/nowhere/x.idx", &err), VD_IO);
+    assert_int_equal(vd_index_write(made, "/nowhere/x.idx", VD_WHOLE_ALL, &err),
+                     VD_IO);
     vd_index_close(made);
 }
 

@@ -250,6 +250,11 @@ vd_status vd_rescreen(vd_screen *screen, const vd_view *view,
         st = turn(&t, changed.at[i], err);
     if (st == VD_OK)
         st = give_all(&t, err);
+    if (st == VD_OK &&
+        (vd_index_is_damaged(t.book) || vd_index_is_damaged(base))) {
+        st = vd_fail(err, VD_INVALID, VD_NOWHERE,
+                     "an index is damaged: the hits are not all of them");
+    }
     vd_searcher_close(t.searcher);
     vd_index_close(base);
     vd_buf_done(&t.concerns);

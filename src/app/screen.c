@@ -16,6 +16,14 @@ struct vd_screen {
     char state[17]; /* the first half of a hash names it well enough */
 };
 
+static void name_state(vd_screen *screen)
+{
+    char hex[VD_HASH_HEX];
+
+    vd_hash_hex(vd_index_made_of(screen->index), hex);
+    memcpy(screen->state, hex, sizeof screen->state - 1);
+}
+
 vd_status vd_screen_open(const vd_view *view, vd_screen **out, vd_err *err)
 {
     vd_screen *screen = calloc(1, sizeof *screen);
@@ -28,10 +36,7 @@ vd_status vd_screen_open(const vd_view *view, vd_screen **out, vd_err *err)
     if (st == VD_OK)
         st = vd_searcher_open(screen->index, &screen->searcher, err);
     if (st == VD_OK) {
-        char hex[VD_HASH_HEX];
-
-        vd_hash_hex(vd_index_made_of(screen->index), hex);
-        memcpy(screen->state, hex, sizeof screen->state - 1);
+        name_state(screen);
     } else {
         vd_screen_close(screen);
         return st;
@@ -78,6 +83,7 @@ static vd_status replace_index(vd_screen *screen, vd_err *err)
     screen->searcher = searcher;
     screen->damaged = screen->index;
     screen->index = anew;
+    name_state(screen);
     return VD_OK;
 }
 

@@ -257,7 +257,7 @@ static bool is_naming(const vd_word *w)
            w->role == VD_ROLE_SECTOR;
 }
 
-static bool is_servant(const vd_word *w)
+bool vd_is_servant(const vd_word *w)
 {
     return w->role == VD_ROLE_PARTICLE &&
            strcmp(vd_concept_name(w->concept), "abdul") == 0;
@@ -269,7 +269,7 @@ static int weight_against(const vd_word *x, const vd_word *y)
     int w = least(x->weight, y->weight);
 
     /* The servant of one and another name: Abdul Khudai, Wali Khudai. */
-    if (w < 300 && (is_servant(x) || is_servant(y)) &&
+    if (w < 300 && (vd_is_servant(x) || vd_is_servant(y)) &&
         (x->role == VD_ROLE_NAME || y->role == VD_ROLE_NAME))
         return 600;
     return w > 300 && w < 700 ? 700 : w;
@@ -385,8 +385,8 @@ static bool are_other_forms(const vd_word *x, const vd_word *y)
 /* A legal form or a particle is not said in the place of a name. */
 static bool are_opposed(const vd_word *x, const vd_word *y)
 {
-    bool light_x = x->weight < 300 && !is_servant(x);
-    bool light_y = y->weight < 300 && !is_servant(y);
+    bool light_x = x->weight < 300 && !vd_is_servant(x);
+    bool light_y = y->weight < 300 && !vd_is_servant(y);
 
     return light_x == light_y;
 }

@@ -54,6 +54,9 @@ typedef struct vd_alignment {
 enum { VD_SOLID_MAX = 200 };
 vd_str vd_name_solid(const vd_name *name, char *room);
 
+/* "abdul": it stands against the first word of another name. */
+bool vd_is_servant(const vd_word *word);
+
 /* Whether all letters of two names may be the same but two: a sound bound. */
 bool vd_may_be_joined(const vd_name *a, const vd_name *b);
 

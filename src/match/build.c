@@ -196,7 +196,8 @@ static bool add_placed(vd_builder *b, const vd_name *name, size_t i)
                               .letter = w->text.n == 1 ? w->text.p[0] : '\0',
                               .first = w->text.p[0],
                               .nasab = w->nasab,
-                              .patronymic = w->patronymic};
+                              .patronymic = w->patronymic,
+                              .servant = vd_is_servant(w)};
 
     PUT(b, PLACED, placed);
     return w->weight >= VD_WORD_HEAVY && !is_particle(w) && w->text.n > 1;
@@ -218,6 +219,8 @@ static void add_name_keys(vd_builder *b, const vd_name *name, uint32_t number)
     }
     if (name->joined.n >= VD_JOINED_MIN)
         vd_text_keys(VD_HINT_JOINED, name->joined, add_key, &a);
+    else if (name->joined.n >= VD_SHORT_MIN)
+        add_key(&a, vd_key_of(VD_HINT_SHORT, name->joined));
     solid = vd_name_solid(name, room);
     if (solid.n >= VD_JOINED_MIN)
         vd_text_keys(VD_HINT_SOLID, solid, add_key, &a);

@@ -25,6 +25,7 @@ enum {
     KNOWN_BYTES = 64 << 20, /* what is kept of them, before it is begun anew */
     STOP_EVERY = 32,        /* names compared between two looks at the clock */
     BOUND_MAX = 1000,       /* thousandths */
+    ALONE_FLOOR = 600000,   /* below it bound_of() allows a word alone */
     AHEAD = 8, /* names whose memory is asked for before it is used */
 };
 
@@ -141,7 +142,9 @@ typedef struct search {
     int least;         /* weight of a word that is left out, at least */
     int against;       /* and of one that contradicts */
     bool firm;
-    bool letters; /* some are single letters */
+    bool servant;        /* one may stand against a word that is left over */
+    bool names_somebody; /* a word weighs, and is no particle */
+    bool letters;        /* some are single letters */
     bool letter[VD_WORDS_MAX];
     char first[VD_WORDS_MAX];
     /* of the entry in hand */
@@ -470,6 +473,7 @@ typedef struct counted {
     int weight;
     int quality; /* of them, times the weight */
     int best;
+    bool servant;
 } counted;
 
 static void count_word(const search *s, const vd_index_placed *w, counted *c)
@@ -478,6 +482,7 @@ static void count_word(const search *s, const vd_index_placed *w, counted *c)
     uint32_t bits = w->word < f->n_words ? f->alike[w->word] : 0;
     int alike_by = bits == 0 ? 0 : f->quality[w->word];
 
+    c->servant = c->servant || w->servant != 0;
     if (w->weight < VD_WORD_HEAVY) {
         c->light += w->weight;
         c->alike |= bits; /* a legal form that was mistyped */
@@ -502,7 +507,10 @@ static void count_word(const search *s, const vd_index_placed *w, counted *c)
 static int outlook_of(const search *s, const vd_index_entry *e,
                       const vd_index_placed *placed)
 {
-    counted c = {.light = s->light, .against = s->against, .least = s->least};
+    counted c = {.light = s->light,
+                 .against = s->against,
+                 .least = s->least,
+                 .servant = s->servant};
     outlook o;
     int bound;
 
@@ -515,6 +523,12 @@ static int outlook_of(const search *s, const vd_index_entry *e,
                   .b = c.n_left,
                   .against = c.against,
                   .least = c.least};
+    /* A servant stands against one of the side that has more left over, and
+       hardly counts. */
+    if (c.servant && o.a > o.b)
+        o.a--;
+    else if (c.servant && o.b > 0)
+        o.b--;
     /* Of several that are alike to one word only the best may be paired. */
     if (c.words > o.alike)
         c.quality = c.best * c.weight;
@@ -673,8 +687,10 @@ static void take_joined(search *s, vd_arena *arena)
     solid = vd_name_solid(name, room);
     if (solid.n >= VD_JOINED_MIN)
         vd_text_ask(VD_HINT_JOINED, solid, take_whole, s);
-    if (name->wade.n > 0)
+    if (name->wade.n > 0) {
         vd_text_ask(VD_HINT_JOINED, name->wade, take_whole, s);
+        take_whole(s, vd_key_of(VD_HINT_SHORT, name->wade));
+    }
     if (name->joined.n > 0)
         take_whole(s, vd_key_of(VD_HINT_WADE, name->joined));
     if (name->folded.n >= VD_CUT_AT)
@@ -708,7 +724,8 @@ static const uint32_t *postings_of(const vd_find *f, uint32_t word, size_t *n)
 }
 
 /* The heavy word that most names have: names that have it and nothing else of
-   the query need not be touched unless it is all they have. */
+   the query need not be touched unless it is all they have.  Light words that
+   are paired would soften the contradiction: then all are looked at. */
 static uint32_t commonest(const search *s)
 {
     const vd_find *f = s->f;
@@ -730,7 +747,10 @@ static uint32_t commonest(const search *s)
             out = UINT32_C(1) << i;
         }
     }
-    return count_bits(s->heavy) > 1 && s->initials == 0 ? out : 0;
+    return count_bits(s->heavy) > 1 && s->initials == 0 && s->light == 0 &&
+                   s->names_somebody && s->want->floor >= ALONE_FLOOR
+               ? out
+               : 0;
 }
 
 static bool is_over(const search *s)
@@ -840,6 +860,7 @@ static void look_at_words(search *s)
         s->letters = s->letters || s->letter[i];
         if (s->letter[i] || w->weight < VD_WORD_HEAVY)
             s->unasked |= bit;
+        s->servant = s->servant || vd_is_servant(w);
         if (w->weight < VD_WORD_HEAVY) {
             s->light += w->weight;
             if (vd_may_be_mistyped(w))
@@ -847,6 +868,8 @@ static void look_at_words(search *s)
             continue;
         }
         s->heavy |= bit;
+        s->names_somebody =
+            s->names_somebody || w->role != VD_ROLE_NAME || w->concept == 0;
         if (w->weight < s->against)
             s->against = w->weight;
         if (vd_weight_left_out(name, i) < s->least)
@@ -879,15 +902,19 @@ int vd_find_name(vd_find *f, const vd_name *query, const vd_find_for *want)
 
     vd_arena_init(&arena, 0);
     /* What is remembered is known by the low bits of the number. */
-    if ((++f->names & 0x3ffff) == 0)
+    if ((++f->names & 0x3ffff) == 0) {
         memset(f->memory, 0, REMEMBERED * sizeof *f->memory);
+        f->names++; /* no key is 0, which says that there is none */
+    }
     look_at_words(&s);
     take_joined(&s, &arena);
-    /* A name of light words alone: Al Abd. */
-    for (size_t i = 0; s.heavy == 0 && i < query->n; i++)
-        find_words(f, &query->words[i], false, 2, UINT32_C(1) << i);
-    if (s.heavy == 0)
+    /* A name of light words alone: Al Abd; or of one that is no longer light
+       because nothing follows it: Van Van. */
+    if (!s.names_somebody) {
+        for (size_t i = 0; i < query->n; i++)
+            find_words(f, &query->words[i], false, 2, UINT32_C(1) << i);
         s.heavy = UINT32_MAX;
+    }
     if (touch(&s))
         left = compare_prospects(&s);
     else

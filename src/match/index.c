@@ -94,6 +94,9 @@ vd_status vd_index_check(const vd_index *x, vd_err *err)
             return vd_fail(err, VD_INVALID, p * VD_INDEX_PAGE,
                            "page %zu of the index is damaged", p);
     }
+    if (vd_index_is_damaged(x))
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "a number of the index is out of its range");
     return VD_OK;
 }
 
@@ -266,7 +269,8 @@ vd_status vd_index_open(const char *path, vd_hash state, vd_index **out,
     bytes = vd_map_view(map);
     st = read_head(bytes, state, &h, err);
     if (st != VD_OK) {
-        vd_err_context(err, "%s", path);
+        if (st != VD_ABSENT)
+            vd_err_context(err, "%s", path);
         vd_map_close(map);
         return st;
     }

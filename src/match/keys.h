@@ -34,12 +34,14 @@ typedef enum vd_hint {
     VD_HINT_JOINED, /* of entries: all letters, within one edit */
     VD_HINT_NEIGHBOURS, /* of entries: two words as one, within one edit */
     VD_HINT_WADE,
-    VD_HINT_CUT, /* of entries: how long ones begin */
+    VD_HINT_SHORT, /* of entries: all letters of a person's name of few */
+    VD_HINT_CUT,   /* of entries: how long ones begin */
 } vd_hint;
 
 enum {
     VD_JOINED_MIN = 7,
-    VD_CUT_AT = 28, /* letters that a name has that may have been cut */
+    VD_SHORT_MIN = 5, /* letters of a name in Wade-Giles */
+    VD_CUT_AT = 28,   /* letters that a name has that may have been cut */
 };
 
 typedef void vd_key_fn(void *ctx, uint64_t key);

@@ -92,7 +92,8 @@ typedef struct vd_index_placed {
     char first;
     uint8_t nasab;
     uint8_t patronymic;
-    uint8_t spare[4];
+    uint8_t servant; /* vd_is_servant() */
+    uint8_t spare[3];
 } vd_index_placed;
 
 typedef struct vd_index_owner {

@@ -67,6 +67,24 @@ static const char *const listed[] = {
     "Ann Berg",  "Anna Berg",  "Johann Hall",  "Abdulrahman Sample",
     "Anne Berg", "Hanna Berg", "Anton Bergen", "Berg, Ana"};
 
+static bool same(const vd_found *a, const vd_found *b)
+{
+    if (a->n != b->n || a->complete != b->complete)
+        return false;
+    for (size_t i = 0; i < a->n; i++) {
+        const vd_result *x = &a->at[i];
+        const vd_result *y = &b->at[i];
+
+        if (x->candidate->number != y->candidate->number ||
+            x->score.score != y->score.score ||
+            !vd_str_is(x->candidate->entity->id, y->candidate->entity->id) ||
+            x->score.n_why != y->score.n_why ||
+            !vd_str_is(x->score.why[0], y->score.why[0]))
+            return false;
+    }
+    return true;
+}
+
 /* A name without a letter is nobody's, and gives nobody another's name. */
 static void test_names_without_letters_find_nobody(void **state)
 {
@@ -93,6 +111,72 @@ static void test_nothing_listed_is_an_index_too(void **state)
     assert_int_equal(find(index, "Sample One", &ten, &found), VD_OK);
     assert_int_equal(found.n, 0);
     assert_true(found.complete);
+    vd_index_close(index);
+}
+
+/* Pairs that the keys once missed, or the bound; found by comparing. */
+static void test_the_index_finds_what_comparing_finds(void **state)
+{
+    static const char *const names[] = {
+        "Chou Pi",       "Zhuo Bi",
+        "Zhou Bi",       "Chang I",
+        "Zhang Yi",      "Van de",
+        "Van llc",       "excort shipping",
+        "chou compiny",  "lidited petrochemical al",
+        "Viktor Petrov", "Abdul Wali",
+        "Wali Khudai",   "Sample Compiny",
+        "Sample Company"};
+    static const char *const queries[] = {"Zhou Bi",
+                                          "Chou Pi",
+                                          "Zhang Yi",
+                                          "Chang I",
+                                          "van van",
+                                          "expert abd",
+                                          "company international ibn chzu",
+                                          "oil limited pi",
+                                          "Viktor Ivan Petrov",
+                                          "Abdul Khudai",
+                                          "Sample Cempany"};
+    vd_index *index = index_of(names, COUNT(names));
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(queries); i++) {
+        vd_found found;
+        vd_found compared;
+
+        assert_int_equal(find(index, queries[i], &ten, &found), VD_OK);
+        assert_int_equal(find(index, queries[i], &scan, &compared), VD_OK);
+        if (!same(&found, &compared))
+            fail_msg("%s: found %zu, compared %zu", queries[i], found.n,
+                     compared.n);
+    }
+    vd_index_close(index);
+}
+
+/* What is remembered of pairs belongs to one query, however many there were. */
+static void test_a_searcher_does_not_tire(void **state)
+{
+    static const char *const names[] = {"Viktor Petrov"};
+    vd_index *index = index_of(names, 1);
+    vd_searcher *searcher;
+    vd_record query;
+    vd_arena arena;
+
+    (void)state;
+    vd_record_init(&query, &all, VD_STR(""), VD_STR(""), VD_SCHEMA_PERSON);
+    vd_record_say(&query, VD_PROP_NAME, VD_STR("Viktor Ivan Petrov"));
+    assert_int_equal(vd_searcher_open(index, &searcher, NULL), VD_OK);
+    for (size_t i = 0; i < (1 << 18) + 2; i++) {
+        vd_found found;
+
+        vd_arena_init(&arena, 0);
+        assert_int_equal(
+            vd_search(searcher, query.entities, &ten, &arena, &found, NULL),
+            VD_OK);
+        assert_int_equal(found.n, 1);
+        vd_arena_done(&arena);
+    }
+    vd_searcher_close(searcher);
     vd_index_close(index);
 }
 
@@ -151,24 +235,6 @@ static void put_bytes(const char *path, vd_str bytes)
     assert_non_null(f);
     assert_int_equal(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
     assert_int_equal(fclose(f), 0);
-}
-
-static bool same(const vd_found *a, const vd_found *b)
-{
-    if (a->n != b->n || a->complete != b->complete)
-        return false;
-    for (size_t i = 0; i < a->n; i++) {
-        const vd_result *x = &a->at[i];
-        const vd_result *y = &b->at[i];
-
-        if (x->candidate->number != y->candidate->number ||
-            x->score.score != y->score.score ||
-            !vd_str_is(x->candidate->entity->id, y->candidate->entity->id) ||
-            x->score.n_why != y->score.n_why ||
-            !vd_str_is(x->score.why[0], y->score.why[0]))
-            return false;
-    }
-    return true;
 }
 
 static void test_a_file_gives_the_same_answers(void **state)
@@ -411,6 +477,8 @@ int main(void)
         cmocka_unit_test(test_names_without_letters_find_nobody),
         cmocka_unit_test(test_nothing_listed_is_an_index_too),
         cmocka_unit_test(test_identifiers_find_each_once),
+        cmocka_unit_test(test_the_index_finds_what_comparing_finds),
+        cmocka_unit_test(test_a_searcher_does_not_tire),
         cmocka_unit_test(test_a_file_gives_the_same_answers),
         cmocka_unit_test(test_an_index_of_another_state_is_not_opened),
         cmocka_unit_test(test_a_flipped_bit_never_makes_an_answer),

@@ -9,6 +9,7 @@ TSV; fails above 10 seconds for each 500 parties.
 usage: rescreen.py VEDETTE BENCH_PARSE [BOOK] [CUSTOMERS]
 """
 
+import datetime
 import os
 import random
 import re
@@ -55,9 +56,8 @@ def since_when(vedette, env):
     for day in sorted(days, reverse=True):
         changed |= days[day]
         if len(changed) >= PARTIES:
-            before = time.strftime('%Y-%m-%d', time.gmtime(
-                time.mktime(time.strptime(day, '%Y-%m-%d')) - 86400))
-            return before
+            return str(datetime.date.fromisoformat(day) -
+                       datetime.timedelta(days=1))
     return '1990-01-01'
 
 
@@ -81,14 +81,12 @@ def main():
         loading = time.monotonic() - begin
         size = os.path.getsize(book + '.customers')
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        since = since_when(vedette, env)
         begin = time.monotonic()
-        out = subprocess.run([vedette, 'rescreen', '--since',
-                              since_when(vedette, env)], env=env, check=True,
-                             stdout=subprocess.PIPE, text=True).stdout
+        out = subprocess.run([vedette, 'rescreen', '--since', since], env=env,
+                             check=True, stdout=subprocess.PIPE,
+                             text=True).stdout
         finding = time.monotonic() - begin
-        begin = time.monotonic()
-        since_when(vedette, env)
-        finding -= time.monotonic() - begin
         os.unlink(book + '.customers')
     customers, parties, hits = map(int, re.findall(
         r'\d+', out.splitlines()[-1]))

@@ -73,6 +73,9 @@ static vd_status screen(vd_book *book, const char *text, size_t limit,
 
     if (st == VD_OK)
         st = vd_query_from_json(object, arena, &query, &book->err);
+    if (st == VD_OK && vd_query_wrong(query.entities) != NULL)
+        st = vd_fail(&book->err, VD_INVALID, VD_NOWHERE, "%s",
+                     vd_query_wrong(query.entities));
     if (st != VD_OK)
         return st;
     options.limit = limit < VD_RESULTS_MAX ? limit : VD_RESULTS_MAX;

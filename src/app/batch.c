@@ -88,6 +88,14 @@ static vd_status keep(void *ctx, const vd_query *query, vd_err *err)
     slot *s = &r->slots[r->n];
     const vd_entity *e = query->record->entities;
 
+    if (query->row == r->batch->skip &&
+        !vd_str_is(query->id, r->batch->skip_id)) {
+        return vd_fail(err, VD_CONFLICT, VD_NOWHERE,
+                       "row %zu is \"%.*s\", and \"%.*s\" among the answers: "
+                       "they are of another file, name a new one for these",
+                       query->row, VD_STR_SHOWN(query->id),
+                       VD_STR_SHOWN(r->batch->skip_id));
+    }
     if (query->row <= r->batch->skip)
         return VD_OK;
     r->n++;
@@ -125,10 +133,17 @@ vd_status vd_screen_file(vd_screen *screen, const char *path,
         st = vd_searcher_open(vd_screen_index(screen), &r.searchers[i], err);
     if (st == VD_OK)
         st = vd_queries_each(path, keep, &r, err);
-    if (st == VD_OK && r.n > 0)
-        st = give(&r, err);
-    for (size_t i = 0; i < r.n; i++)
-        vd_arena_done(&r.slots[i].arena);
+    /* What was read is answered, whatever ended the reading. */
+    if (r.n > 0) {
+        vd_err late = {0};
+        vd_status given = give(&r, &late);
+
+        if (st == VD_OK && given != VD_OK) {
+            st = given;
+            if (err != NULL)
+                *err = late;
+        }
+    }
     for (size_t i = 0; i < r.threads; i++)
         vd_searcher_close(r.searchers[i]);
     vd_arena_done(&arena);

@@ -18,6 +18,7 @@ typedef struct vd_batch {
     long long deadline_ms;   /* for each row; 0: none */
     size_t threads;          /* 0: as many as processors */
     size_t skip;             /* rows that were answered before */
+    vd_str skip_id;          /* of the last of them */
 } vd_batch;
 
 /* found is NULL for a row that could not be asked: query->wrong says why. */

@@ -9,8 +9,10 @@
 /* What a base depends on besides its customers: how names are taken apart. */
 static vd_hash state_of_base(void)
 {
+    char version[VD_FOLD_VERSION_MAX];
+
     return vd_hash_pair(vd_hash_of(vd_engine_version()),
-                        vd_hash_of(vd_fold_version()));
+                        vd_hash_of(vd_fold_version(version)));
 }
 
 static const char *path_of(const vd_view *view, vd_arena *arena)

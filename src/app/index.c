@@ -229,6 +229,7 @@ static void put_edition(vd_buf *buf, vd_str source, const vd_edition *e)
 
 vd_status vd_view_state(const vd_view *view, vd_hash *out, vd_err *err)
 {
+    char version[VD_FOLD_VERSION_MAX];
     vd_arena arena;
     vd_buf buf;
     vd_names sources = {0};
@@ -237,7 +238,7 @@ vd_status vd_view_state(const vd_view *view, vd_hash *out, vd_err *err)
     vd_arena_init(&arena, 0);
     vd_buf_init(&buf);
     vd_buf_put(&buf, vd_engine_version());
-    vd_buf_put(&buf, vd_fold_version());
+    vd_buf_put(&buf, vd_fold_version(version));
     st = vd_store_sources(view->store, view->known_by, &arena, &sources, err);
     for (size_t i = 0; st == VD_OK && i < sources.n; i++) {
         vd_editions editions;

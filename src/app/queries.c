@@ -110,13 +110,23 @@ static bool put_value(vd_record sides[2], const column *c, vd_str text)
     return true;
 }
 
+const char *vd_query_wrong(const vd_entity *query)
+{
+    for (size_t i = 0; i < query->n; i++) {
+        if (vd_is_searched_name(query->values[i].prop) &&
+            query->values[i].text.n > VD_QUERY_NAME_BYTES_MAX)
+            return "a name of more than 2000 bytes: shorten it";
+    }
+    return query->n == 0 ? "nothing to screen: no name and no number" : NULL;
+}
+
 static vd_status ask(rows *r, size_t row, vd_str id, vd_record *record,
                      const char *wrong, vd_err *err)
 {
     vd_query query = {row, id, record, wrong};
 
-    if (wrong == NULL && record->entities[0].n == 0)
-        query.wrong = "nothing to screen: no name and no number";
+    if (wrong == NULL)
+        query.wrong = vd_query_wrong(record->entities);
     return r->query(r->ctx, &query, err);
 }
 
@@ -174,30 +184,74 @@ static vd_status read_table(rows *r, const vd_origin *origin, char separator,
     return st == VD_ABSENT ? VD_OK : st;
 }
 
-static vd_status take_object(void *ctx, const vd_json *object, size_t number,
-                             vd_err *err)
+/* A line that is no query is given with what is wrong with it: the lines
+   behind it are not its fault. */
+static vd_status take_line(rows *r, vd_str line, vd_err *err)
 {
-    rows *r = ctx;
+    const vd_json *object = NULL;
     vd_record query;
     vd_err wrong = {0};
-    vd_status st = vd_query_from_json(object, &r->arena, &query, &wrong);
+    vd_status st;
 
+    r->row++;
+    st = vd_json_parse(line, &r->arena, &object, &wrong);
+    if (st == VD_OK)
+        st = vd_query_from_json(object, &r->arena, &query, &wrong);
     if (st != VD_OK)
         vd_record_init(&query, &r->arena, VD_STR(""), VD_STR(""),
                        VD_SCHEMA_UNKNOWN);
-    st = ask(r, number, vd_json_text(object, "id"), &query,
-             st == VD_OK ? NULL : wrong.msg, err);
+    st =
+        ask(r, r->row, object == NULL ? VD_STR("") : vd_json_text(object, "id"),
+            &query, st == VD_OK ? NULL : wrong.msg, err);
     vd_arena_reset(&r->arena);
+    return st;
+}
+
+/* Whole lines of the window; what is left of it begins the next. */
+static vd_status take_lines(rows *r, vd_buf *window, bool last, vd_err *err)
+{
+    vd_str rest = vd_buf_view(window);
+    vd_status st = VD_OK;
+
+    while (st == VD_OK && rest.n > 0) {
+        size_t end = vd_str_find_char(rest, '\n', 0);
+        vd_str line = vd_str_trim(vd_str_slice(rest, 0, end));
+
+        if (end == VD_STR_NONE && !last)
+            break;
+        rest = end == VD_STR_NONE ? VD_STR("")
+                                  : vd_str_slice(rest, end + 1, rest.n);
+        if (line.n > 0)
+            st = take_line(r, line, err);
+    }
+    if (rest.n > 0)
+        memmove(window->p, rest.p, rest.n);
+    window->n = rest.n;
+    if (st == VD_OK && rest.n > VD_JSON_RECORD_BYTES_MAX) {
+        st = vd_fail(err, VD_LIMIT, VD_NOWHERE,
+                     "line %zu is longer than %zu bytes", r->row + 1,
+                     VD_JSON_RECORD_BYTES_MAX);
+    }
     return st;
 }
 
 static vd_status read_json(rows *r, const vd_origin *origin, vd_err *err)
 {
+    char part[1 << 14];
     vd_input *input = NULL;
+    vd_buf window;
+    size_t n = 1;
     vd_status st = vd_input_open(origin, NULL, &input, err);
 
-    if (st == VD_OK)
-        st = vd_json_each(input, take_object, r, err);
+    vd_buf_init(&window);
+    while (st == VD_OK && n > 0) {
+        st = vd_input_read(input, part, sizeof part, &n, err);
+        if (st == VD_OK)
+            vd_buf_put(&window, (vd_str){part, n});
+        if (st == VD_OK)
+            st = take_lines(r, &window, n == 0, err);
+    }
+    vd_buf_done(&window);
     vd_input_close(input);
     return st;
 }

@@ -26,11 +26,9 @@ static void name_state(vd_screen *screen)
 
 vd_status vd_screen_open(const vd_view *view, vd_screen **out, vd_err *err)
 {
-    vd_screen *screen = calloc(1, sizeof *screen);
+    vd_screen *screen = vd_zeroed(1, sizeof *screen);
     vd_status st;
 
-    if (screen == NULL)
-        vd_out_of_memory(sizeof *screen);
     screen->view = *view;
     st = vd_view_index(view, &screen->index, err);
     if (st == VD_OK)

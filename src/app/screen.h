@@ -82,6 +82,9 @@ typedef struct vd_query {
     const char *wrong; /* why it cannot be asked, or NULL */
 } vd_query;
 
+/* Why a query cannot be asked, NULL if it can. */
+const char *vd_query_wrong(const vd_entity *query);
+
 typedef vd_status vd_query_fn(void *ctx, const vd_query *query, vd_err *err);
 
 /*

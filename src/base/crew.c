@@ -32,10 +32,8 @@ static void *work(void *of)
 
 void vd_crew_run(size_t n, vd_crew_fn *fn, void *ctx)
 {
-    member *crew = calloc(n + 1, sizeof *crew);
+    member *crew = vd_zeroed(n, sizeof *crew);
 
-    if (crew == NULL)
-        vd_out_of_memory(n * sizeof *crew);
     for (size_t i = 0; i < n; i++) {
         crew[i] = (member){.fn = fn, .ctx = ctx, .number = i, .failed = 1};
         if (i + 1 < n)

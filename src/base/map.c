@@ -26,13 +26,11 @@ static vd_status failed(const char *what, const char *path, vd_err *err)
 
 vd_status vd_map_open(const char *path, vd_map **out, vd_err *err)
 {
-    vd_map *map = calloc(1, sizeof *map);
+    vd_map *map = vd_zeroed(1, sizeof *map);
     struct stat st = {0};
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     vd_status status = VD_OK;
 
-    if (map == NULL)
-        vd_out_of_memory(sizeof *map);
     if (fd < 0 && errno == ENOENT)
         status = VD_ABSENT;
     else if (fd < 0 || fstat(fd, &st) != 0)
@@ -98,11 +96,9 @@ static int open_beside(const char *name, vd_whole_for readers)
 vd_status vd_whole_open(const char *path, vd_whole_for readers, vd_whole **out,
                         vd_err *err)
 {
-    vd_whole *w = calloc(1, sizeof *w);
+    vd_whole *w = vd_zeroed(1, sizeof *w);
     int fd;
 
-    if (w == NULL)
-        vd_out_of_memory(sizeof *w);
     vd_arena_init(&w->arena, 0);
     w->path = vd_str_z(&w->arena, vd_str_of(path));
     w->beside = vd_str_printf(&w->arena, "%s.new", path).p;

@@ -10,3 +10,12 @@ _Noreturn void vd_out_of_memory(size_t wanted)
                   wanted);
     abort();
 }
+
+void *vd_zeroed(size_t n, size_t size)
+{
+    void *p = calloc(n + 1, size);
+
+    if (p == NULL)
+        vd_out_of_memory(n * size);
+    return p;
+}

@@ -7,4 +7,7 @@
 /* Says how much was asked for and stops the process: see arena.h for why. */
 _Noreturn void vd_out_of_memory(size_t wanted);
 
+/* n objects of a size and one more, zeroed, of the heap; never NULL. */
+void *vd_zeroed(size_t n, size_t size);
+
 #endif

@@ -2,16 +2,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/answer.h"
 #include "app/batch.h"
 #include "base/limits.h"
+#include "cli/answers.h"
 #include "cli/cli.h"
 #include "data/country.h"
 #include "model/ident.h"
 
-enum { SOURCES_MAX = 64, LAST_BYTES = 1 << 20 };
+enum { SOURCES_MAX = 64 };
 
 typedef struct screener {
     vd_cli *cli;
@@ -155,70 +155,18 @@ static vd_status screen_one(screener *s, vd_err *err)
     return st == VD_OK ? put_answer(s, &query, &found, err) : st;
 }
 
-/* The last whole line of a file of answers; what is cut behind it is not
-   counted in *whole. */
-static vd_status last_line(FILE *f, vd_arena *arena, long *whole, vd_str *line)
-{
-    char *bytes = VD_NEW_N(arena, char, LAST_BYTES);
-    long size;
-    long from;
-    size_t n;
-
-    *line = VD_STR("");
-    *whole = 0;
-    if (fseek(f, 0, SEEK_END) != 0 || (size = ftell(f)) < 0)
-        return VD_IO;
-    from = size > LAST_BYTES ? size - LAST_BYTES : 0;
-    if (fseek(f, from, SEEK_SET) != 0)
-        return VD_IO;
-    n = fread(bytes, 1, LAST_BYTES, f);
-    while (n > 0 && bytes[n - 1] != '\n')
-        n--;
-    *whole = from + (long)n;
-    if (n == 0)
-        return from == 0 ? VD_OK : VD_LIMIT;
-    *line = (vd_str){bytes, n - 1};
-    while (n > 1 && bytes[n - 2] != '\n')
-        n--;
-    *line = vd_str_slice(*line, n - 1, line->n);
-    return VD_OK;
-}
-
-/* Goes on behind the last whole answer of the file, if it has one and that is
-   of this state of the book. */
+/* Goes on where the file of answers ends. */
 static vd_status resume(screener *s, vd_err *err)
 {
-    const vd_json *answer;
-    long whole = 0;
-    long long row = 0;
-    vd_str line;
-    vd_status st;
+    vd_answers there;
+    vd_status st = vd_answers_open(s->output, vd_screen_state(s->screen),
+                                   &s->cli->arena, &there, err);
 
-    s->out = fopen(s->output, "ab+");
-    if (s->out == NULL ||
-        last_line(s->out, &s->cli->arena, &whole, &line) != VD_OK)
-        return vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be opened",
-                       s->output);
-    if (line.n > 0) {
-        st = vd_json_parse(line, &s->cli->arena, &answer, err);
-        if (st == VD_OK && !vd_str_to_int(vd_json_text(answer, "row"), &row))
-            st = vd_fail(err, VD_INVALID, VD_NOWHERE,
-                         "the last line is no answer");
-        if (st == VD_OK && !vd_str_is(vd_json_text(answer, "state"),
-                                      vd_screen_state(s->screen))) {
-            st = vd_fail(err, VD_CONFLICT, VD_NOWHERE,
-                         "its answers are of another state of the book or of "
-                         "another program: name a new file");
-        }
-        if (st != VD_OK) {
-            vd_err_context(err, "%s", s->output);
-            return st;
-        }
-    }
-    s->batch.skip = (size_t)row;
-    if (ftruncate(fileno(s->out), whole) != 0)
-        return vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be written",
-                       s->output);
+    if (st != VD_OK)
+        return st;
+    s->out = there.file;
+    s->batch.skip = there.row;
+    s->batch.skip_id = there.id;
     return VD_OK;
 }
 

@@ -269,8 +269,10 @@ int main(int argc, char **argv)
         print_help();
         status = n == 0 ? VD_EXIT_USAGE : VD_EXIT_DONE;
     } else if (n > 0 && strcmp(cli.args[0], "--version") == 0) {
-        (void)printf("vedette %s (%.*s)\n", VD_VERSION,
-                     VD_STR_WHOLE(vd_fold_version()));
+        char version[VD_FOLD_VERSION_MAX];
+
+        (void)printf("%.*s (%.*s)\n", VD_STR_WHOLE(vd_engine_version()),
+                     VD_STR_WHOLE(vd_fold_version(version)));
         status = VD_EXIT_DONE;
     } else if (n > 0) {
         const char *name = cli.args[0];

@@ -40,10 +40,8 @@ struct vd_builder {
 
 vd_builder *vd_builder_new(void)
 {
-    vd_builder *b = calloc(1, sizeof *b);
+    vd_builder *b = vd_zeroed(1, sizeof *b);
 
-    if (b == NULL)
-        vd_out_of_memory(sizeof *b);
     vd_arena_init(&b->arena, 0);
     vd_strmap_init(&b->texts, &b->arena);
     vd_strmap_init(&b->written, &b->arena);
@@ -342,15 +340,6 @@ void vd_builder_add(vd_builder *b, vd_folder *folder,
 
 /* ---- what is ordered at the end ---- */
 
-static void *zeroed(size_t n, size_t size)
-{
-    void *p = calloc(n + 1, size);
-
-    if (p == NULL)
-        vd_out_of_memory(n * size);
-    return p;
-}
-
 /* Owners of one entry after the other, in the order of their numbers. */
 static void order_owners(vd_builder *b)
 {
@@ -358,7 +347,7 @@ static void order_owners(vd_builder *b)
     size_t n_entries = count(b, VD_SECTION_ENTRIES, sizeof *entries);
     const ownership *all = (const void *)b->owners.p;
     size_t n = b->owners.n / sizeof *all;
-    vd_index_owner *ordered = zeroed(n, sizeof *ordered);
+    vd_index_owner *ordered = vd_zeroed(n, sizeof *ordered);
     uint32_t first = 0;
 
     for (size_t i = 0; i < n; i++)
@@ -380,7 +369,7 @@ static void order_owners(vd_builder *b)
 /* Entries with fewest heavy words first: a counting sort over them. */
 static uint32_t *by_heaviness(const vd_index_entry *entries, size_t n)
 {
-    uint32_t *order = zeroed(n, sizeof *order);
+    uint32_t *order = vd_zeroed(n, sizeof *order);
     size_t at[VD_WORDS_MAX + 2] = {0};
 
     for (size_t i = 0; i < n; i++)
@@ -400,9 +389,9 @@ static void make_postings(vd_builder *b)
     size_t n_placed = count(b, VD_SECTION_PLACED, sizeof *placed);
     size_t n_words = count(b, VD_SECTION_WORDS, sizeof(vd_index_word));
     uint32_t *order = by_heaviness(entries, n_entries);
-    uint32_t *first = zeroed(n_words + 1, sizeof *first);
-    uint32_t *at = zeroed(n_words, sizeof *at);
-    uint32_t *postings = zeroed(n_placed, sizeof *postings);
+    uint32_t *first = vd_zeroed(n_words + 1, sizeof *first);
+    uint32_t *at = vd_zeroed(n_words, sizeof *at);
+    uint32_t *postings = vd_zeroed(n_placed, sizeof *postings);
 
     for (size_t i = 0; i < n_placed; i++)
         first[placed[i].word + 1]++;
@@ -452,9 +441,9 @@ static void order_links(vd_builder *b, vd_buf *links, vd_section section)
     size_t n = links->n / sizeof *all;
     unsigned bits = bits_for(n);
     size_t places = (size_t)1 << bits;
-    uint32_t *at = zeroed(places + 1, sizeof *at);
-    link *ordered = zeroed(n, sizeof *ordered);
-    uint32_t *end = zeroed(places, sizeof *end);
+    uint32_t *at = vd_zeroed(places + 1, sizeof *at);
+    link *ordered = vd_zeroed(n, sizeof *ordered);
+    uint32_t *end = vd_zeroed(places, sizeof *end);
     vd_buf *out = &b->made[section];
 
     for (size_t i = 0; i < n; i++)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * For each word of a query the words of the vocabulary that are alike are
- * found by keys (match/keys.h).  The names that have one of them are counted
- * through.  A name in which one heavy word is alike and one on each side is
- * not cannot reach the floor (see bound_of()), so that of the most frequent
- * word of a query only the names that are nothing but it need to be looked
- * at.  What may reach it is compared word by word, best bound first.
+ * found (match/near.h).  The names that have one of them are counted through.
+ * A name in which one heavy word is alike and one on each side is not, and no
+ * light word is paired, cannot reach the floor (see bound_of()), so that of
+ * the most frequent word of such a query only the names that are nothing but
+ * it need to be looked at.  What may reach the floor is compared word by
+ * word, best bound first.
  *
  * Words that were found unlike need not be compared again in each name, and
  * those that are alike only once for each kind of name: remembered.
@@ -16,16 +17,13 @@
 
 #include "base/oom.h"
 #include "match/keys.h"
-#include "names/distance.h"
+#include "match/near.h"
 
 enum {
-    KEYS_MAX = 64,     /* asked at once */
-    REMEMBERED = 4096, /* pairs of words; a power of two */
-    KNOWN = 1 << 16,   /* words that were asked for before; a power of two */
-    KNOWN_BYTES = 64 << 20, /* what is kept of them, before it is begun anew */
-    STOP_EVERY = 32,        /* names compared between two looks at the clock */
-    BOUND_MAX = 1000,       /* thousandths */
-    ALONE_FLOOR = 600000,   /* below it bound_of() allows a word alone */
+    REMEMBERED = 4096,    /* pairs of words; a power of two */
+    STOP_EVERY = 32,      /* names compared between two looks at the clock */
+    BOUND_MAX = 1000,     /* thousandths */
+    ALONE_FLOOR = 600000, /* below it bound_of() allows a word alone */
     AHEAD = 8, /* names whose memory is asked for before it is used */
 };
 
@@ -37,20 +35,6 @@ typedef struct remembered {
     int alike;
 } remembered;
 
-/* A word that was asked for before, and what is alike to it: people's names
-   repeat each other. */
-typedef struct known_word {
-    uint64_t key; /* of all that the answer depends on; 0: none */
-    uint32_t at;  /* in answers: n of alike_word, then the text */
-    uint32_t n_text;
-    uint32_t n;
-} known_word;
-
-typedef struct alike_word {
-    uint32_t number;
-    uint32_t alike;
-} alike_word;
-
 /* An entry that may reach the floor. */
 typedef struct prospect {
     uint32_t entry;
@@ -59,10 +43,9 @@ typedef struct prospect {
 
 struct vd_find {
     const vd_index *index;
+    vd_near *near;
     size_t n_words;
     /* of the query in hand, kept clean between queries */
-    uint32_t *asked; /* for each word, the last that was compared with it */
-    uint32_t asking;
     uint32_t *alike;   /* for each word, which words of the query */
     uint16_t *quality; /* the best likeness of each, in thousandths */
     uint32_t *found;   /* words with something in alike */
@@ -73,39 +56,26 @@ struct vd_find {
     prospect *prospects; /* of them, those to be compared */
     prospect *ordered;   /* the same, by their bounds */
     size_t n_prospects;
-    known_word *known;
-    vd_buf answers; /* of known words */
-    vd_buf answer;  /* of the word in hand: alike_word */
     remembered *memory;
     uint64_t names; /* taken so far: what is remembered belongs to one */
 };
 
-static void *zeroed(size_t n, size_t size)
-{
-    void *p = calloc(n + 1, size);
-
-    if (p == NULL)
-        vd_out_of_memory(n * size);
-    return p;
-}
-
 vd_find *vd_find_new(const vd_index *index)
 {
-    vd_find *f = zeroed(1, sizeof *f);
+    vd_find *f = vd_zeroed(1, sizeof *f);
     size_t n = vd_index_names(index);
 
     f->index = index;
     f->n_words = vd_index_words(index);
-    f->asked = zeroed(f->n_words, sizeof *f->asked);
-    f->alike = zeroed(f->n_words, sizeof *f->alike);
-    f->quality = zeroed(f->n_words, sizeof *f->quality);
-    f->found = zeroed(f->n_words, sizeof *f->found);
-    f->touched = zeroed(n, sizeof *f->touched);
-    f->picked = zeroed(n, sizeof *f->picked);
-    f->prospects = zeroed(n, sizeof *f->prospects);
-    f->ordered = zeroed(n, sizeof *f->ordered);
-    f->known = zeroed(KNOWN, sizeof *f->known);
-    f->memory = zeroed(REMEMBERED, sizeof *f->memory);
+    f->alike = vd_zeroed(f->n_words, sizeof *f->alike);
+    f->quality = vd_zeroed(f->n_words, sizeof *f->quality);
+    f->found = vd_zeroed(f->n_words, sizeof *f->found);
+    f->touched = vd_zeroed(n, sizeof *f->touched);
+    f->picked = vd_zeroed(n, sizeof *f->picked);
+    f->prospects = vd_zeroed(n, sizeof *f->prospects);
+    f->ordered = vd_zeroed(n, sizeof *f->ordered);
+    f->near = vd_near_new(index);
+    f->memory = vd_zeroed(REMEMBERED, sizeof *f->memory);
     return f;
 }
 
@@ -113,7 +83,6 @@ void vd_find_free(vd_find *f)
 {
     if (f == NULL)
         return;
-    free(f->asked);
     free(f->alike);
     free(f->quality);
     free(f->found);
@@ -121,9 +90,7 @@ void vd_find_free(vd_find *f)
     free(f->picked);
     free(f->prospects);
     free(f->ordered);
-    free(f->known);
-    vd_buf_done(&f->answers);
-    vd_buf_done(&f->answer);
+    vd_near_free(f->near);
     free(f->memory);
     free(f);
 }
@@ -152,59 +119,13 @@ typedef struct search {
     const vd_name *listed;
 } search;
 
-typedef struct asker {
-    vd_find *f;
-    const vd_word *word;
-    uint64_t keys[KEYS_MAX];
+/* Marks every word of the vocabulary that is alike to the word. */
+static void find_words(vd_find *f, const vd_word *w, bool firm, unsigned edits,
+                       uint32_t bit)
+{
     size_t n;
-} asker;
+    const vd_near_word *found = vd_near_find(f->near, w, firm, edits, &n);
 
-/* How alike two words can be in any two names, in thousandths; 0: not. */
-static unsigned likeness(const vd_word *a, const vd_word *b)
-{
-    static const vd_pair_context persons = {.abjad = true};
-    static const vd_pair_context abjad = {.abjad = true, .abjad_first = true};
-    static const vd_pair_context firms = {.org = true, .firms = true};
-    unsigned alike;
-    vd_pairing p;
-
-    vd_word_pair_up(a, b, &persons, &p);
-    alike = p.how == VD_LIKE_NOT ? 0 : p.alike;
-    if (alike == 0 && a->bones == b->bones) {
-        vd_word_pair_up(a, b, &abjad, &p);
-        alike = p.how == VD_LIKE_NOT ? 0 : p.alike;
-    }
-    if ((alike == 0 &&
-         (vd_can_be_abbreviated(a) || vd_can_be_abbreviated(b))) ||
-        (a->groups & b->groups) != 0) {
-        vd_word_pair_up(a, b, &firms, &p);
-        if (p.how != VD_LIKE_NOT && p.alike > alike)
-            alike = p.alike;
-    }
-    return alike;
-}
-
-static void consider(asker *a, uint32_t number)
-{
-    vd_find *f = a->f;
-    unsigned alike;
-    vd_word w;
-
-    if (number >= f->n_words || f->asked[number] == f->asking)
-        return;
-    f->asked[number] = f->asking;
-    if (!vd_index_word_at(f->index, number, &w))
-        return;
-    alike = likeness(a->word, &w);
-    if (alike > 0) {
-        alike_word found = {number, alike};
-
-        vd_buf_put(&f->answer, (vd_str){(const char *)&found, sizeof found});
-    }
-}
-
-static void mark(vd_find *f, const alike_word *found, size_t n, uint32_t bit)
-{
     for (size_t i = 0; i < n; i++) {
         uint32_t number = found[i].number;
 
@@ -216,143 +137,6 @@ static void mark(vd_find *f, const alike_word *found, size_t n, uint32_t bit)
         if (found[i].alike > f->quality[number])
             f->quality[number] = (uint16_t)found[i].alike;
     }
-}
-
-static void ask(asker *a, uint64_t key)
-{
-    size_t n;
-    const vd_index_link *links =
-        vd_index_find(a->f->index, VD_SECTION_HINTS, key, &n);
-
-    for (size_t i = 0; i < n; i++)
-        consider(a, links[i].value);
-}
-
-/* Nearly all words that have some letters in common have too few of them. */
-static void ask_form(asker *a, uint64_t key)
-{
-    size_t n;
-    const vd_index *x = a->f->index;
-    const vd_index_link *links = vd_index_find(x, VD_SECTION_HINTS, key, &n);
-
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t *letters = vd_index_take(
-            x, VD_SECTION_LETTERS, links[i].value, 1, sizeof *letters);
-
-        if (letters != NULL && vd_have_letters(*letters, a->word->letters, 2) &&
-            vd_have_letters(a->word->letters, *letters, 2))
-            consider(a, links[i].value);
-    }
-}
-
-static void gather_key(void *ctx, uint64_t key)
-{
-    asker *a = ctx;
-
-    if (a->n < KEYS_MAX)
-        a->keys[a->n++] = key;
-}
-
-/* Each key is two misses of the cache: let them be under way together. */
-static void prefetch(const vd_index *x, const uint64_t *keys, size_t n)
-{
-    size_t places = x->bytes[VD_SECTION_HINT_AT] / sizeof(uint32_t) - 1;
-    int shift = 64 - __builtin_ctzll(places);
-    const uint32_t *at = (const void *)x->at[VD_SECTION_HINT_AT];
-    const vd_index_link *links = (const void *)x->at[VD_SECTION_HINTS];
-
-    for (size_t i = 0; i < n; i++)
-        __builtin_prefetch(&at[keys[i] >> shift]);
-    /* An address that is asked for early need not be one. */
-    for (size_t i = 0; i < n; i++)
-        __builtin_prefetch(&links[at[keys[i] >> shift]]);
-}
-
-static void ask_abbreviations(asker *a)
-{
-    vd_str text = a->word->text;
-
-    ask(a, vd_key_of(VD_HINT_PREFIX, text));
-    if (vd_is_consonants(text))
-        ask(a, vd_key_of_initial(text, true));
-    if (!vd_can_be_abbreviated(a->word))
-        return;
-    ask(a, vd_key_of_initial(text, false));
-    for (size_t n = 4; n < text.n; n++)
-        ask(a, vd_key_of(VD_HINT_TEXT, vd_str_slice(text, 0, n)));
-}
-
-/* Every word of the vocabulary that is alike to the word, into answer. */
-static void ask_word(vd_find *f, const vd_word *w, bool firm, unsigned edits)
-{
-    asker a = {.f = f, .word = w};
-    uint64_t bones;
-
-    vd_buf_clear(&f->answer);
-    f->asking++;
-    ask(&a, vd_key_of(VD_HINT_TEXT, w->text));
-    if (w->concept != 0)
-        ask(&a, vd_key_of_concept(w));
-    if (w->role == VD_ROLE_NUMBER)
-        return;
-    for (size_t i = 0; i < w->variants.n; i++)
-        ask(&a, vd_key_of_group(VD_HINT_VARIANT, w->variants, i));
-    for (size_t i = 0; i < w->nicknames.n; i++)
-        ask(&a, vd_key_of_group(VD_HINT_NICKNAME, w->nicknames, i));
-    if (vd_key_of_bones(w->text, &bones))
-        ask(&a, bones);
-    if (w->text.n >= 3 && firm)
-        ask_abbreviations(&a);
-    if (vd_word_edits(w->text.n) < edits)
-        edits = vd_word_edits(w->text.n);
-    vd_word_keys(w->text, edits, gather_key, &a);
-    assert(a.n < KEYS_MAX);
-    prefetch(f->index, a.keys, a.n);
-    for (size_t i = 0; i < a.n; i++)
-        ask_form(&a, a.keys[i]);
-}
-
-/* Of all that decides what is alike to a word. */
-static uint64_t key_of_word(const vd_word *w, bool firm, unsigned edits)
-{
-    uint64_t rest = (uint64_t)w->concept << 16 | (uint64_t)w->weight << 32 |
-                    (uint64_t)w->role << 8 | (uint64_t)w->popular << 4 |
-                    (uint64_t)firm << 3 | edits;
-
-    return vd_word_mix(vd_word_hash(w->text) ^ vd_word_mix(rest)) | 1;
-}
-
-static void remember(vd_find *f, known_word *k, uint64_t key, vd_str text)
-{
-    if (f->answers.n > KNOWN_BYTES) {
-        vd_buf_clear(&f->answers);
-        memset(f->known, 0, KNOWN * sizeof *f->known);
-    }
-    while (f->answers.n % sizeof(alike_word) != 0)
-        vd_buf_put_char(&f->answers, '\0');
-    *k = (known_word){.key = key,
-                      .at = (uint32_t)f->answers.n,
-                      .n_text = (uint32_t)text.n,
-                      .n = (uint32_t)(f->answer.n / sizeof(alike_word))};
-    vd_buf_put(&f->answers, vd_buf_view(&f->answer));
-    vd_buf_put(&f->answers, text);
-}
-
-/* Marks every word of the vocabulary that is alike to the word. */
-static void find_words(vd_find *f, const vd_word *w, bool firm, unsigned edits,
-                       uint32_t bit)
-{
-    uint64_t key = key_of_word(w, firm, edits);
-    known_word *k = &f->known[key >> 1 & (KNOWN - 1)];
-    size_t bytes = k->n * sizeof(alike_word);
-
-    if (k->key != key ||
-        !vd_str_is(w->text,
-                   (vd_str){f->answers.p + k->at + bytes, k->n_text})) {
-        ask_word(f, w, firm, edits);
-        remember(f, k, key, w->text);
-    }
-    mark(f, (const void *)(f->answers.p + k->at), k->n, bit);
 }
 
 /* ---- entries ---- */

@@ -214,6 +214,28 @@ vd_status vd_index_write(const vd_index *x, const char *path,
     return vd_whole_close(file, err);
 }
 
+/* Whether the sections are where fill_head() puts them, and the places of
+   keys are as many as a power of two: a head may be forged. */
+static bool is_laid_out(const head *h)
+{
+    uint64_t page = 1;
+
+    for (size_t s = 0; s < VD_SECTIONS; s++) {
+        if (h->from[s] != page * VD_INDEX_PAGE ||
+            h->bytes[s] > (h->pages - page) * VD_INDEX_PAGE)
+            return false;
+        page += pages_of(h->bytes[s]);
+    }
+    for (size_t s = VD_SECTION_HINT_AT; s <= VD_SECTION_NUMBER_AT;
+         s += VD_SECTION_NUMBER_AT - VD_SECTION_HINT_AT) {
+        uint64_t places = h->bytes[s] / sizeof(uint32_t) - 1;
+
+        if (h->bytes[s] < 3 * sizeof(uint32_t) || (places & (places - 1)) != 0)
+            return false;
+    }
+    return page == h->pages;
+}
+
 /* Whether the head is one of this program and of the state, and as it was
    written. */
 static vd_status read_head(vd_str bytes, vd_hash state, head *h, vd_err *err)
@@ -235,6 +257,9 @@ static vd_status read_head(vd_str bytes, vd_hash state, head *h, vd_err *err)
                        "the index has %zu bytes, not those of %llu pages",
                        bytes.n, (unsigned long long)h->pages);
     }
+    if (!is_laid_out(h))
+        return vd_fail(err, VD_INVALID, 0,
+                       "the sections of the index are not where they belong");
     if (!vd_hash_is(h->sums,
                     vd_hash_of((vd_str){bytes.p + h->pages * VD_INDEX_PAGE,
                                         h->pages * 8})))
@@ -245,13 +270,9 @@ static vd_status read_head(vd_str bytes, vd_hash state, head *h, vd_err *err)
 
 static vd_index *new_index(void)
 {
-    vd_index *x = calloc(1, sizeof *x);
+    vd_index *x = vd_zeroed(1, sizeof *x);
 
-    if (x == NULL)
-        vd_out_of_memory(sizeof *x);
-    x->damaged = calloc(1, sizeof *x->damaged);
-    if (x->damaged == NULL)
-        vd_out_of_memory(sizeof *x->damaged);
+    x->damaged = vd_zeroed(1, sizeof *x->damaged);
     return x;
 }
 
@@ -279,16 +300,13 @@ vd_status vd_index_open(const char *path, vd_hash state, vd_index **out,
     x->state = state;
     x->base = bytes.p;
     x->pages = h.pages;
-    /* Sections are where fill_head() put them: the hash says so. */
     for (size_t s = 0; s < VD_SECTIONS; s++) {
         x->at[s] = bytes.p + h.from[s];
         x->bytes[s] = h.bytes[s];
     }
     x->sums =
         (const uint64_t *)(const void *)(bytes.p + h.pages * VD_INDEX_PAGE);
-    x->sound = calloc(x->pages, sizeof *x->sound);
-    if (x->sound == NULL)
-        vd_out_of_memory(x->pages);
+    x->sound = vd_zeroed(x->pages, sizeof *x->sound);
     *out = x;
     return VD_OK;
 }

@@ -6,8 +6,8 @@
  * How alike two parties are: three numbers in millionths, and a score.
  *
  *   name_score  how alike the names are
- *   p_same      probability of being the same party (not calibrated yet:
- *               docs/methods/matching.md says how it is made)
+ *   p_same      probability of being the same party, fitted for
+ *               names (docs/methods/matching.md says how it is made)
  *   evidence    how much of what could be compared was there
  *   score       whether a screening should fire: the name score, lowered by
  *               contradicting data, raised only by an agreeing identifier

@@ -42,19 +42,10 @@ typedef struct search {
     uint32_t scores[VD_MILLION / 1000 + 1];
 } search;
 
-static void *zeroed(size_t n, size_t size)
-{
-    void *p = calloc(n + 1, size);
-
-    if (p == NULL)
-        vd_out_of_memory(n * size);
-    return p;
-}
-
 vd_status vd_searcher_open(const vd_index *index, vd_searcher **out,
                            vd_err *err)
 {
-    vd_searcher *s = zeroed(1, sizeof *s);
+    vd_searcher *s = vd_zeroed(1, sizeof *s);
     vd_status st = vd_folder_open(&s->folder, err);
 
     if (st != VD_OK) {
@@ -64,8 +55,8 @@ vd_status vd_searcher_open(const vd_index *index, vd_searcher **out,
     s->index = index;
     s->n = vd_index_entities(index);
     s->find = vd_find_new(index);
-    s->bests = zeroed(s->n, sizeof *s->bests);
-    s->seen = zeroed(s->n, sizeof *s->seen);
+    s->bests = vd_zeroed(s->n, sizeof *s->bests);
+    s->seen = vd_zeroed(s->n, sizeof *s->seen);
     *out = s;
     return VD_OK;
 }
@@ -220,11 +211,9 @@ static bool has_enough(void *ctx, int bound)
     return above >= q->options->limit;
 }
 
-static void take(void *ctx, uint32_t entry, const vd_name *query,
-                 const vd_alignment *names)
+static const vd_index_owner *owners_of(const vd_index *x, uint32_t entry,
+                                       size_t *n)
 {
-    search *q = ctx;
-    const vd_index *x = q->s->index;
     const vd_index_entry *e =
         vd_index_take(x, VD_SECTION_ENTRIES, entry, 1, sizeof *e);
     const vd_index_owner *owners =
@@ -232,7 +221,18 @@ static void take(void *ctx, uint32_t entry, const vd_name *query,
                   : vd_index_take(x, VD_SECTION_OWNERS, e->owners, e->n_owners,
                                   sizeof *owners);
 
-    for (uint32_t i = 0; owners != NULL && i < e->n_owners; i++)
+    *n = owners == NULL ? 0 : e->n_owners;
+    return owners;
+}
+
+static void take(void *ctx, uint32_t entry, const vd_name *query,
+                 const vd_alignment *names)
+{
+    search *q = ctx;
+    size_t n;
+    const vd_index_owner *owners = owners_of(q->s->index, entry, &n);
+
+    for (size_t i = 0; i < n; i++)
         take_for(q, &owners[i], entry, query, names);
 }
 
@@ -378,17 +378,12 @@ static void see_owners(void *ctx, uint32_t entry, const vd_name *query,
                        const vd_alignment *names)
 {
     search *q = ctx;
-    const vd_index *x = q->s->index;
-    const vd_index_entry *e =
-        vd_index_take(x, VD_SECTION_ENTRIES, entry, 1, sizeof *e);
-    const vd_index_owner *owners =
-        e == NULL ? NULL
-                  : vd_index_take(x, VD_SECTION_OWNERS, e->owners, e->n_owners,
-                                  sizeof *owners);
+    size_t n;
+    const vd_index_owner *owners = owners_of(q->s->index, entry, &n);
 
     (void)query;
     (void)names;
-    for (uint32_t i = 0; owners != NULL && i < e->n_owners; i++)
+    for (size_t i = 0; i < n; i++)
         (void)see(q, owners[i].candidate);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "names/fold.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unicode/uchar.h>
 #include <unicode/ustring.h>
@@ -153,7 +154,17 @@ vd_str vd_fold(vd_folder *folder, vd_arena *arena, vd_str raw)
     return tokens_of(folder, arena, (vd_str){utf8, (size_t)bytes});
 }
 
-vd_str vd_fold_version(void)
+vd_str vd_fold_version(char room[VD_FOLD_VERSION_MAX])
 {
-    return VD_STR("ICU " U_ICU_VERSION ", Unicode " U_UNICODE_VERSION);
+    UVersionInfo version;
+    char icu[U_MAX_VERSION_STRING_LENGTH];
+    char unicode[U_MAX_VERSION_STRING_LENGTH];
+
+    u_getVersion(version);
+    u_versionToString(version, icu);
+    u_getUnicodeVersion(version);
+    u_versionToString(version, unicode);
+    (void)snprintf(room, VD_FOLD_VERSION_MAX, "ICU %s, Unicode %s", icu,
+                   unicode);
+    return vd_str_of(room);
 }

@@ -24,7 +24,8 @@ void vd_folder_close(vd_folder *folder);
 /* Tokens joined by one blank; "" if the name has no letter and no digit. */
 vd_str vd_fold(vd_folder *folder, vd_arena *arena, vd_str raw);
 
-/* "ICU 72.1, Unicode 15.0" */
-vd_str vd_fold_version(void);
+/* "ICU 72.1, Unicode 15.0": of the library that is there when it runs. */
+#define VD_FOLD_VERSION_MAX 80
+vd_str vd_fold_version(char room[VD_FOLD_VERSION_MAX]);
 
 #endif

@@ -74,11 +74,20 @@ def threads(t, queries):
     with open(queries, 'rb') as f:
         piped = t.run('--json', 'screen', '--file', '-', data=f.read())
     t.check('a pipe gives the bytes of a file', piped.stdout == one.stdout)
-    lines = [json.loads(line) for line in one.stdout.splitlines()]
+    rows = [json.loads(line) for line in one.stdout.splitlines()]
     t.check('every row has its answer, in order',
-            [line['row'] for line in lines] == list(range(1, ROWS + 1)))
+            [row['row'] for row in rows] == list(range(1, ROWS + 1)))
+    good = json.dumps({'id': 'good', 'name': names_of(t)[0]})
+    done = t.run('--json', 'screen', '--file', '-', data='\n'.join([
+        good, '{"id":"cut","name":', '[1]', '{"id":"c","colour":"red"}',
+        '{"id":"d"}', json.dumps({'name': 'ab ' * 1000}), good]).encode())
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    t.check('lines that ask for nothing are answered, and those behind them',
+            done.returncode == 3 and ['error' in x for x in lines] ==
+            [False] + 5 * [True] + [False] and
+            lines[0]['results'] == lines[6]['results'] != [])
     objects = ''.join(json.dumps(
-        {'id': line['id'], 'name': line['id']}) + '\n' for line in lines[:5])
+        {'id': line['id'], 'name': line['id']}) + '\n' for line in rows[:5])
     t.check('JSON Lines from a pipe are read', len(t.run(
         '--json', 'screen', '--file', '-', data=objects.encode()
         ).stdout.splitlines()) == 5)
@@ -111,12 +120,25 @@ def resumed(t, queries, whole):
     t.run(*words)
     with open(out, 'rb') as f:
         t.check('killed %d times, the answers are the same' % killed,
-                f.read() == whole)
+                killed > 0 and f.read() == whole)
     with open(out, 'wb') as f:
         f.write(whole[:len(whole) // 3].replace(b'"state":"', b'"state":"0'))
     done = t.run(*words)
     t.check('answers of another state are not mixed with',
             done.returncode == 4 and b'another state' in done.stderr)
+    with open(out, 'wb') as f:
+        f.write(whole[:len(whole) // 3].replace(b'"id":"q', b'"id":"p'))
+    done = t.run(*words)
+    t.check('nor are those of another file of queries',
+            done.returncode == 4 and b'of another file' in done.stderr)
+    for precious in (b'dear diary', b'dear diary\n', b'x\n' + whole[:90]):
+        with open(out, 'wb') as f:
+            f.write(precious)
+        done = t.run(*words)
+        with open(out, 'rb') as f:
+            t.check('a file of something else is left as it is',
+                    done.returncode == 3 and f.read() == precious and
+                    b'name a new' in done.stderr)
 
 
 def index_is_right(t, queries, whole):
@@ -152,10 +174,10 @@ def index_is_right(t, queries, whole):
     t.check('the index of another book is not used',
             other != good and t.run(*words).stdout == whole)
     with open(path, 'wb') as f:
-        f.write(good[:5000] + b'\0' + good[5001:])
+        f.write(good[:5000] + bytes([good[5000] ^ 1]) + good[5001:])
     done = t.run('verify')
-    t.check('verify finds a damaged index',
-            done.returncode == 4 or good[5000] == 0)
+    t.check('verify finds a damaged index', done.returncode == 4 and
+            b'page 1 of the index is damaged' in done.stdout)
     os.unlink(path)
     os.mkdir(path)
     t.check('an index that cannot be written costs nothing but time',

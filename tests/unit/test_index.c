@@ -31,6 +31,8 @@ static vd_index *index_of(const char *const *names, size_t n)
         vd_record_init(&r, &all, vd_str_printf(&all, "s-%02zu", i), VD_STR("k"),
                        VD_SCHEMA_PERSON);
         vd_record_say(&r, VD_PROP_NAME, vd_str_of(names[i]));
+        vd_record_say(&r, VD_PROP_COUNTRY, VD_STR("xx"));
+        vd_record_say(&r, VD_PROP_TOPICS, VD_STR("sanction.linked"));
         vd_builder_add(builder, folder,
                        &(vd_candidate){.entity = r.entities,
                                        .datasets = &dataset,
@@ -320,6 +322,38 @@ static void test_a_flipped_bit_never_makes_an_answer(void **state)
     assert_int_equal(unlink(path) | rmdir(folder), 0);
 }
 
+/* Who can write a hash can write any place: sections stand where they must, or
+   the file is not opened. */
+static void test_a_forged_head_is_not_believed(void **state)
+{
+    enum { FROM = 56, BYTES = 184, SELF = 352, SECTIONS = 16 };
+    const char *folder = folder_of();
+    const char *path = vd_str_printf(&all, "%s/x.idx", folder).p;
+    vd_index *made = index_of(listed, COUNT(listed));
+    vd_index *index;
+    vd_str bytes;
+
+    (void)state;
+    assert_int_equal(vd_index_write(made, path, VD_WHOLE_ALL, NULL), VD_OK);
+    bytes = bytes_of(path);
+    for (size_t s = 0; s < 2 * SECTIONS; s++) {
+        char *p = VD_NEW_N(&all, char, bytes.n);
+        uint64_t far = UINT64_C(1) << 40;
+        vd_hash self;
+        vd_err err = {0};
+
+        memcpy(p, bytes.p, bytes.n);
+        memcpy(p + (s < SECTIONS ? FROM : BYTES) + s % SECTIONS * 8, &far, 8);
+        self = vd_hash_of((vd_str){p, SELF});
+        memcpy(p + SELF, self.bytes, sizeof self.bytes);
+        put_bytes(path, (vd_str){p, bytes.n});
+        assert_int_equal(vd_index_open(path, STATE, &index, &err), VD_INVALID);
+        assert_non_null(strstr(err.msg, "where they belong"));
+    }
+    vd_index_close(made);
+    assert_int_equal(unlink(path) | rmdir(folder), 0);
+}
+
 static void test_a_cut_file_is_not_opened(void **state)
 {
     const char *folder = folder_of();
@@ -392,9 +426,12 @@ static void test_filters_leave_out_others(void **state)
         {.schema = VD_SCHEMA_LEGAL_ENTITY},
         {.schema = VD_SCHEMA_VESSEL},
         {.country = VD_STR_INIT("kp")},
+        {.country = VD_STR_INIT("xx")},
         {.topic = VD_STR_INIT("sanction")},
+        {.topic = VD_STR_INIT("sanct")},
     };
-    static const bool given[] = {true, false, true, false, false, false};
+    static const bool given[] = {true,  false, true, false,
+                                 false, true,  true, false};
     vd_strmap ids;
 
     (void)state;
@@ -482,6 +519,7 @@ int main(void)
         cmocka_unit_test(test_a_file_gives_the_same_answers),
         cmocka_unit_test(test_an_index_of_another_state_is_not_opened),
         cmocka_unit_test(test_a_flipped_bit_never_makes_an_answer),
+        cmocka_unit_test(test_a_forged_head_is_not_believed),
         cmocka_unit_test(test_a_cut_file_is_not_opened),
         cmocka_unit_test(test_writers_leave_the_old_file_or_the_new),
         cmocka_unit_test(test_a_file_that_cannot_be_written_is_said),

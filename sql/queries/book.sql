@@ -111,3 +111,33 @@ ON CONFLICT (url) DO UPDATE SET at = excluded.at, etag = excluded.etag,
 -- name: fetched_good
 SELECT max(at) FROM fetched
  WHERE source = ?1 AND at <= ?2 AND outcome IN ('loaded', 'current');
+
+-- name: joint_add
+INSERT INTO joint (a, b, verb, basis, p_same, why, actor, made)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
+-- name: joint_end
+UPDATE joint SET ended = ?2, ending = ?3 WHERE id = ?1 AND ended IS NULL;
+
+-- name: joint_list
+-- Those in force at a moment.
+SELECT id, a, b, verb, basis, p_same, why, actor, made FROM joint
+ WHERE made <= ?1 AND (ended IS NULL OR ended > ?1)
+ ORDER BY id;
+
+-- name: joint_of
+-- Those of an entity.
+SELECT id, a, b, verb, basis, p_same, why, actor, made FROM joint
+ WHERE (a = ?1 OR b = ?1) AND made <= ?2 AND (ended IS NULL OR ended > ?2)
+ ORDER BY id;
+
+-- name: joint_all
+-- With those that were ended, for another book.
+SELECT id, a, b, verb, basis, p_same, why, actor, made, ended, ending
+  FROM joint ORDER BY id;
+
+-- name: joint_put
+INSERT INTO joint (id, a, b, verb, basis, p_same, why, actor, made, ended,
+                   ending)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
+        nullif(?10, 0), CASE WHEN ?10 = 0 THEN NULL ELSE ?11 END);

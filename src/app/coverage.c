@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Every listed entity gives keys; entities that share one are joined by
- * union-find; the parties are given in the order of their least entity id.
- */
+/* Parties (app/party.h), one after the other in the order of their first
+   listings, and where each of them stands. */
 #include "app/coverage.h"
 
 #include <stdlib.h>
 
-#include "base/strmap.h"
-#include "data/source.h"
-#include "model/ident.h"
+#include "app/party.h"
 
 typedef struct member {
-    vd_str id;
-    vd_str caption;
-    vd_schema schema;
-    size_t source; /* place in the collector's sources */
-    size_t parent; /* union-find */
     int32_t date;
     vd_str basis;
     bool fits; /* the filter */
@@ -25,139 +16,12 @@ typedef struct member {
 typedef struct collector {
     const vd_view *view;
     const vd_cover_filter *filter;
-    vd_arena arena;
-    vd_names names;
-    vd_source_state *states;
-    vd_strmap keys;
-    member *at;
-    size_t n;
+    vd_party_book book;
+    member *at; /* of each listing */
     size_t room;
-    vd_str *joined; /* keys that joined something */
-    size_t *joined_member;
-    size_t n_joined;
-    size_t joined_room;
+    size_t **first; /* of each source: find_first() */
     vd_err *err;
 } collector;
-
-static size_t root_of(collector *c, size_t i)
-{
-    while (c->at[i].parent != i) {
-        c->at[i].parent = c->at[c->at[i].parent].parent;
-        i = c->at[i].parent;
-    }
-    return i;
-}
-
-static void remember_joint(collector *c, vd_str key, size_t i)
-{
-    if (c->n_joined == c->joined_room) {
-        size_t room = c->joined_room == 0 ? 256 : 2 * c->joined_room;
-        vd_str *joined = VD_NEW_N(&c->arena, vd_str, room);
-        size_t *of = VD_NEW_N(&c->arena, size_t, room);
-
-        if (c->n_joined > 0) {
-            memcpy(joined, c->joined, c->n_joined * sizeof *joined);
-            memcpy(of, c->joined_member, c->n_joined * sizeof *of);
-        }
-        c->joined = joined;
-        c->joined_member = of;
-        c->joined_room = room;
-    }
-    c->joined[c->n_joined] = vd_str_copy(&c->arena, key);
-    c->joined_member[c->n_joined++] = i;
-}
-
-static void take_key(collector *c, size_t i, vd_str key)
-{
-    bool is_new;
-    size_t other = *vd_strmap_put(&c->keys, key, i, &is_new);
-    size_t a;
-    size_t b;
-
-    if (is_new)
-        return;
-    a = root_of(c, other);
-    b = root_of(c, i);
-    if (a == b)
-        return;
-    /* The smaller number is the root, so that the order of keys does not
-       matter. */
-    c->at[a < b ? b : a].parent = a < b ? a : b;
-    remember_joint(c, key, i);
-}
-
-static void take_number(collector *c, size_t i, const vd_value *v)
-{
-    vd_arena *arena = &c->arena;
-    vd_str folded;
-    bool strong = v->prop == VD_PROP_IMO_NUMBER ||
-                  v->prop == VD_PROP_LEI_CODE || v->prop == VD_PROP_INN_CODE ||
-                  v->prop == VD_PROP_OGRN_CODE || v->prop == VD_PROP_USC_CODE;
-
-    if (v->prop == VD_PROP_PUBLIC_KEY) {
-        take_key(c, i,
-                 vd_str_printf(arena, "wallet %.*s",
-                               VD_STR_WHOLE(vd_wallet_fold(arena, v->text))));
-        return;
-    }
-    if (!strong || vd_ident_check(v->prop, v->text) != VD_CHECK_GOOD)
-        return;
-    folded = vd_ident_fold(arena, v->prop, v->text);
-    take_key(c, i,
-             vd_str_printf(arena, "%.*s %.*s",
-                           VD_STR_WHOLE(vd_prop_name(v->prop)),
-                           VD_STR_WHOLE(folded)));
-}
-
-/* Numbers of documents join when the country that gave them is known. */
-static void take_document(collector *c, size_t i, const vd_entity *e)
-{
-    vd_str country = vd_entity_first(e, VD_PROP_COUNTRY);
-    vd_str number = vd_ident_fold(&c->arena, VD_PROP_NUMBER,
-                                  vd_entity_first(e, VD_PROP_NUMBER));
-
-    if (!vd_schema_is(e->schema, VD_SCHEMA_IDENTIFICATION) || number.n < 7 ||
-        country.n != 2)
-        return;
-    take_key(
-        c, i,
-        vd_str_printf(&c->arena, "%s %.*s %.*s",
-                      e->schema == VD_SCHEMA_PASSPORT ? "passport" : "number",
-                      VD_STR_WHOLE(country), VD_STR_WHOLE(number)));
-}
-
-static vd_str upper(vd_arena *arena, vd_str s)
-{
-    char *bytes = VD_NEW_N(arena, char, s.n + 1);
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.n; i++) {
-        if (!vd_ascii_is_blank(s.p[i]))
-            bytes[n++] = vd_ascii_upper(s.p[i]);
-    }
-    return (vd_str){bytes, n};
-}
-
-static void take_reference(collector *c, size_t i, const vd_value *v,
-                           vd_str source)
-{
-    bool uk = vd_str_starts(source, VD_STR("gb_"));
-
-    if (v->prop == VD_PROP_UNSC_ID) {
-        take_key(c, i,
-                 vd_str_printf(&c->arena, "UN %.*s",
-                               VD_STR_WHOLE(upper(&c->arena, v->text))));
-    } else if (v->prop == VD_PROP_AUTHORITY_ID && uk) {
-        take_key(c, i,
-                 vd_str_printf(&c->arena, "UK %.*s",
-                               VD_STR_WHOLE(upper(&c->arena, v->text))));
-    } else if (v->prop == VD_PROP_RECORD_ID &&
-               vd_str_is(source, VD_STR("us_trade_csl"))) {
-        take_key(
-            c, i,
-            vd_str_printf(&c->arena, "id ofac-%.*s", VD_STR_WHOLE(v->text)));
-    }
-}
 
 static void take_date(member *m, const vd_value *v)
 {
@@ -192,96 +56,78 @@ static bool fits(const vd_cover_filter *f, const vd_record *r)
     return program && country;
 }
 
-static void take_record(collector *c, size_t source, const vd_record *r)
+static void take_record(void *ctx, size_t i, const vd_record *r)
 {
-    const vd_entity *target = vd_record_target(r);
-    vd_str name = c->names.at[source];
-    size_t i = c->n;
-    member *m;
+    collector *c = ctx;
 
-    if (c->n == c->room) {
-        size_t room = c->room == 0 ? 4096 : 2 * c->room;
-        member *at = VD_NEW_N(&c->arena, member, room);
+    if (i == c->room) {
+        size_t room = i == 0 ? 4096 : 2 * i;
+        member *at = VD_NEW_N(&c->book.arena, member, room);
 
-        if (c->n > 0)
-            memcpy(at, c->at, c->n * sizeof *at);
+        if (i > 0)
+            memcpy(at, c->at, i * sizeof *at);
         c->at = at;
         c->room = room;
     }
-    m = &c->at[c->n++];
-    *m = (member){.id = vd_str_copy(&c->arena, target->id),
-                  .caption = vd_str_copy(&c->arena, vd_entity_caption(target)),
-                  .schema = target->schema,
-                  .source = source,
-                  .parent = i,
-                  .fits = fits(c->filter, r)};
-    take_key(c, i,
-             vd_str_printf(&c->arena, "id %.*s", VD_STR_WHOLE(target->id)));
+    c->at[i].fits = fits(c->filter, r);
     for (size_t e = 0; e < r->n; e++) {
-        if (e > 0)
-            take_document(c, i, &r->entities[e]);
-        for (size_t v = 0; v < r->entities[e].n; v++) {
-            take_number(c, i, &r->entities[e].values[v]);
-            take_reference(c, i, &r->entities[e].values[v], name);
+        for (size_t v = 0; v < r->entities[e].n; v++)
             take_date(&c->at[i], &r->entities[e].values[v]);
-        }
     }
+}
+
+/* The place of the first edition that has each listing of a source's content;
+   made when it is first asked for. */
+static vd_status find_first(collector *c, size_t source)
+{
+    const vd_source_state *s = &c->book.states[source];
+    size_t *first = VD_NEW_N(&c->book.arena, size_t, s->content.n);
+    vd_status st = VD_OK;
+
+    for (size_t i = s->editions.n; st == VD_OK && i-- > 0;) {
+        vd_arena work;
+        vd_content content = {0};
+
+        vd_arena_init(&work, 0);
+        st = vd_store_state(c->view->store, &s->editions, i + 1, &work,
+                            &content, c->err);
+        for (size_t k = 0; k < s->content.n; k++) {
+            if (vd_content_find(&content, s->content.at[k].entity) != NULL)
+                first[k] = i;
+        }
+        vd_arena_done(&work);
+    }
+    c->first[source] = first;
+    return st;
 }
 
 /* For listings without a date: the first edition that has them, and the one
    before it.  Never the moment of loading. */
-static vd_status first_seen(collector *c, const vd_source_state *s,
-                            uint32_t entity, member *m)
+static vd_status first_seen(collector *c, size_t source, uint32_t entity,
+                            member *m)
 {
-    vd_arena work;
-    size_t i = 0;
-    bool found = false;
+    const vd_source_state *s = &c->book.states[source];
+    const vd_listing *l = vd_content_find(&s->content, entity);
     char from[VD_MOMENT_TEXT];
     char to[VD_MOMENT_TEXT];
     vd_status st = VD_OK;
+    size_t i;
 
-    vd_arena_init(&work, 0);
-    while (st == VD_OK && !found && i < s->editions.n) {
-        vd_content content;
-
-        st = vd_store_state(c->view->store, &s->editions, ++i, &work, &content,
-                            c->err);
-        found = st == VD_OK && vd_content_find(&content, entity) != NULL;
-    }
-    vd_arena_done(&work);
-    if (st != VD_OK || !found)
+    if (c->first[source] == NULL)
+        st = find_first(c, source);
+    if (st != VD_OK || l == NULL)
         return st;
-    vd_moment_format_date(s->editions.at[i - 1].published, to);
-    if (i == 1) {
-        m->basis = vd_str_printf(&c->arena, "in the first edition, of %s", to);
+    i = c->first[source][l - s->content.at];
+    vd_moment_format_date(s->editions.at[i].published, to);
+    if (i == 0) {
+        m->basis =
+            vd_str_printf(&c->book.arena, "in the first edition, of %s", to);
         return VD_OK;
     }
-    vd_moment_format_date(s->editions.at[i - 2].published, from);
+    vd_moment_format_date(s->editions.at[i - 1].published, from);
     m->basis =
-        vd_str_printf(&c->arena, "first seen between %s and %s", from, to);
+        vd_str_printf(&c->book.arena, "first seen between %s and %s", from, to);
     return VD_OK;
-}
-
-static vd_status collect_source(collector *c, size_t source)
-{
-    vd_source_state *s = &c->states[source];
-    vd_status st =
-        vd_view_source(c->view, c->names.at[source], &c->arena, s, c->err);
-
-    for (size_t i = 0; st == VD_OK && i < s->content.n; i++) {
-        vd_arena work;
-        vd_record record;
-
-        if (!s->content.at[i].target)
-            continue;
-        vd_arena_init(&work, 0);
-        st = vd_store_record(c->view->store, s->content.at[i].record, &work,
-                             &record, c->err);
-        if (st == VD_OK)
-            take_record(c, source, &record);
-        vd_arena_done(&work);
-    }
-    return st;
 }
 
 static const vd_edition *last_whole(const vd_source_state *s)
@@ -293,30 +139,39 @@ static const vd_edition *last_whole(const vd_source_state *s)
     return NULL;
 }
 
-/* What stands in a party for each source: the member that lists it. */
-static vd_status fill(collector *c, vd_cover *cover, const size_t *members,
+/* Listings and joints in the order of their parties. */
+typedef struct rooted {
+    size_t root;
+    size_t number; /* of a listing, or of a joint */
+} rooted;
+
+/* What stands in a party for each source: the listing there. */
+static vd_status fill(collector *c, vd_cover *cover, const rooted *listings,
                       size_t n)
 {
+    vd_party_book *book = &c->book;
     vd_status st = VD_OK;
 
-    for (size_t s = 0; s < c->names.n; s++) {
+    for (size_t s = 0; s < book->sources.n; s++) {
         vd_cover_source *to = &cover->sources[s];
-        const vd_edition *whole = last_whole(&c->states[s]);
+        const vd_edition *whole = last_whole(&book->states[s]);
 
-        *to = (vd_cover_source){.source = c->names.at[s], .edition = whole};
+        *to =
+            (vd_cover_source){.source = book->sources.at[s], .edition = whole};
         to->standing =
             whole == NULL ? VD_STANDING_UNKNOWN : VD_STANDING_NOT_LISTED;
     }
     for (size_t i = 0; st == VD_OK && i < n; i++) {
-        member *m = &c->at[members[i]];
-        vd_source_state *state = &c->states[m->source];
-        vd_cover_source *to = &cover->sources[m->source];
+        const vd_party_listing *l = &book->listings[listings[i].number];
+        member *m = &c->at[listings[i].number];
+        vd_source_state *state = &book->states[l->source];
+        vd_cover_source *to = &cover->sources[l->source];
         uint32_t number = 0;
 
         if (m->date == 0 && m->basis.n == 0) {
-            st = vd_store_entity_find(c->view->store, m->id, &number, c->err);
+            st = vd_store_entity_find(c->view->store, l->id, &number, c->err);
             if (st == VD_OK)
-                st = first_seen(c, state, number, m);
+                st = first_seen(c, l->source, number, m);
         }
         if (to->standing == VD_STANDING_LISTED &&
             (m->date == 0 || (to->date != 0 && to->date <= m->date)))
@@ -326,44 +181,13 @@ static vd_status fill(collector *c, vd_cover *cover, const size_t *members,
                                 .standing = VD_STANDING_LISTED,
                                 .edition =
                                     &state->editions.at[state->editions.n - 1],
-                                .id = m->id,
-                                .caption = m->caption,
+                                .id = l->id,
+                                .caption = l->caption,
                                 .date = m->date,
                                 .basis = m->basis};
     }
     return st;
 }
-
-static vd_status give_party(collector *c, const size_t *members, size_t n,
-                            vd_cover_fn *fn, void *ctx)
-{
-    vd_cover cover = {.caption = c->at[members[0]].caption,
-                      .schema = c->at[members[0]].schema,
-                      .n_sources = c->names.n};
-    size_t root = root_of(c, members[0]);
-    bool wanted = false;
-    vd_status st = VD_OK;
-
-    for (size_t i = 0; i < n; i++)
-        wanted = wanted || c->at[members[i]].fits;
-    if (!wanted)
-        return VD_OK;
-    cover.sources = VD_NEW_N(&c->arena, vd_cover_source, c->names.n);
-    cover.joined_by = VD_NEW_N(&c->arena, vd_str, n);
-    for (size_t i = 0; n > 1 && i < c->n_joined; i++) {
-        if (cover.n_joined < n && root_of(c, c->joined_member[i]) == root)
-            cover.joined_by[cover.n_joined++] = c->joined[i];
-    }
-    st = fill(c, &cover, members, n);
-    if (st == VD_OK && (cover.n_listed > 1 || c->filter->all))
-        st = fn(ctx, &cover, c->err);
-    return st;
-}
-
-typedef struct rooted {
-    size_t root;
-    size_t member;
-} rooted;
 
 static int compare_rooted(const void *a, const void *b)
 {
@@ -372,28 +196,73 @@ static int compare_rooted(const void *a, const void *b)
 
     if (x->root != y->root)
         return x->root < y->root ? -1 : 1;
-    return (x->member > y->member) - (x->member < y->member);
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+typedef struct party {
+    const rooted *listings;
+    size_t n;
+    const rooted *joints;
+    size_t n_joints;
+} party;
+
+static vd_status give_party(collector *c, const party *p, vd_cover_fn *fn,
+                            void *ctx)
+{
+    vd_party_book *book = &c->book;
+    const vd_party_listing *first = &book->listings[p->listings[0].number];
+    vd_cover cover = {.caption = first->caption,
+                      .schema = first->schema,
+                      .n_sources = book->sources.n};
+    bool wanted = false;
+    vd_status st;
+
+    for (size_t i = 0; i < p->n; i++)
+        wanted = wanted || c->at[p->listings[i].number].fits;
+    if (!wanted)
+        return VD_OK;
+    cover.sources = VD_NEW_N(&book->arena, vd_cover_source, book->sources.n);
+    cover.joined_by = VD_NEW_N(&book->arena, vd_str, p->n_joints);
+    for (size_t i = 0; i < p->n_joints; i++) {
+        cover.joined_by[cover.n_joined++] =
+            book->joined.at[p->joints[i].number].why;
+    }
+    st = fill(c, &cover, p->listings, p->n);
+    if (st == VD_OK && (cover.n_listed > 1 || c->filter->all))
+        st = fn(ctx, &cover, c->err);
+    return st;
 }
 
 static vd_status give_all(collector *c, vd_cover_fn *fn, void *ctx)
 {
-    rooted *order = VD_NEW_N(&c->arena, rooted, c->n);
-    size_t *members = VD_NEW_N(&c->arena, size_t, c->n);
+    vd_party_book *book = &c->book;
+    size_t n = book->parties.n;
+    rooted *listings = VD_NEW_N(&book->arena, rooted, n);
+    rooted *joints = VD_NEW_N(&book->arena, rooted, book->joined.n);
+    size_t j = 0;
     vd_status st = VD_OK;
 
-    for (size_t i = 0; i < c->n; i++)
-        order[i] = (rooted){root_of(c, i), i};
-    if (c->n > 1)
-        qsort(order, c->n, sizeof *order, compare_rooted);
-    for (size_t i = 0; st == VD_OK && i < c->n;) {
-        size_t n = 0;
+    for (size_t i = 0; i < n; i++)
+        listings[i] = (rooted){vd_parties_root(&book->parties, i), i};
+    for (size_t i = 0; i < book->joined.n; i++) {
+        joints[i] =
+            (rooted){vd_parties_root(&book->parties, book->joined.at[i].a), i};
+    }
+    if (n > 1)
+        qsort(listings, n, sizeof *listings, compare_rooted);
+    if (book->joined.n > 1)
+        qsort(joints, book->joined.n, sizeof *joints, compare_rooted);
+    for (size_t i = 0; st == VD_OK && i < n;) {
+        party p = {.listings = &listings[i], .joints = &joints[j]};
 
-        while (i + n < c->n && order[i + n].root == order[i].root) {
-            members[n] = order[i + n].member;
-            n++;
-        }
-        st = give_party(c, members, n, fn, ctx);
-        i += n;
+        while (i + p.n < n && p.listings[p.n].root == listings[i].root)
+            p.n++;
+        while (j + p.n_joints < book->joined.n &&
+               p.joints[p.n_joints].root == listings[i].root)
+            p.n_joints++;
+        st = give_party(c, &p, fn, ctx);
+        i += p.n;
+        j += p.n_joints;
     }
     return st;
 }
@@ -402,17 +271,13 @@ vd_status vd_coverage_each(const vd_view *view, const vd_cover_filter *filter,
                            vd_cover_fn *fn, void *ctx, vd_err *err)
 {
     collector c = {.view = view, .filter = filter, .err = err};
-    vd_status st;
+    vd_status st = vd_party_book_open(&c.book, view, take_record, &c, err);
 
-    vd_arena_init(&c.arena, 0);
-    vd_strmap_init(&c.keys, &c.arena);
-    st = vd_store_sources(view->store, view->known_by, &c.arena, &c.names, err);
-    if (st == VD_OK)
-        c.states = VD_NEW_N(&c.arena, vd_source_state, c.names.n);
-    for (size_t i = 0; st == VD_OK && i < c.names.n; i++)
-        st = collect_source(&c, i);
-    if (st == VD_OK)
+    if (st == VD_OK) {
+        c.first = VD_NEW_N(&c.book.arena, size_t *, c.book.sources.n);
+        vd_party_book_join_names(&c.book);
         st = give_all(&c, fn, ctx);
-    vd_arena_done(&c.arena);
+    }
+    vd_party_book_close(&c.book);
     return st;
 }

@@ -5,11 +5,8 @@
 /*
  * Who lists whom.
  *
- * Entities of several sources are taken for one party when they share a
- * strong identifier whose check fits (IMO, LEI, INN, OGRN, USCC, wallet),
- * a registration or passport number of one country, or a reference to one
- * another (a UN number in the EU's and the UK's lists, an OFAC uid in the
- * Consolidated Screening List).  Names never join anything here.
+ * Listings of several sources are one party as app/party.h joins them: by
+ * identifiers and references, and by names as far as somebody had them linked.
  *
  * For each authority a party is listed, not listed in an edition that is
  * named, or unknown: no whole edition of that authority is in the book.

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/scratch.h"
+#include "store/joint.h"
 #include "store/stage.h"
 
 enum { FILES_MAX = 8 };
@@ -116,6 +117,9 @@ vd_status vd_rebuild(vd_store *from, vd_store *to, vd_rebuilt_fn *fn, void *ctx,
         st = vd_scratch_make("rebuild", &arena, &folder, err);
     for (size_t i = 0; st == VD_OK && i < all.n; i++)
         st = rebuild_one(from, to, &all.at[i], folder, fn, ctx, err);
+    /* What somebody decided lies in no file. */
+    if (st == VD_OK)
+        st = vd_store_copy_joints(from, to, err);
     if (folder != NULL)
         (void)rmdir(folder);
     vd_arena_done(&arena);

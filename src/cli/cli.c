@@ -95,6 +95,32 @@ bool vd_cli_number(const vd_cli *cli, const char *option, const char *text,
     return false;
 }
 
+bool vd_cli_share(const vd_cli *cli, const char *option, const char *text,
+                  int *out)
+{
+    enum { DIGITS = 6 };
+    vd_str s = vd_str_of(text);
+    size_t dot = vd_str_find_char(s, '.', 0);
+    vd_str fraction =
+        dot == VD_STR_NONE ? VD_STR("") : vd_str_slice(s, dot + 1, s.n);
+    long long whole = 0;
+    long long part = 0;
+
+    if (!vd_str_to_int(vd_str_slice(s, 0, dot), &whole) ||
+        fraction.n > DIGITS ||
+        (fraction.n > 0 && !vd_str_to_int(fraction, &part)))
+        whole = -1;
+    for (size_t i = fraction.n; i < DIGITS; i++)
+        part *= 10;
+    if (whole < 0 || part < 0 || whole * 1000000 + part > 1000000) {
+        (void)vd_cli_usage(cli, "--%s: \"%s\" is not between 0 and 1", option,
+                           text);
+        return false;
+    }
+    *out = (int)(whole * 1000000 + part);
+    return true;
+}
+
 /* Folders on the way to the default book are made on first use. */
 static void make_folders(const char *path)
 {

@@ -66,6 +66,10 @@ bool vd_cli_moment(const vd_cli *cli, const char *option, const char *text,
 bool vd_cli_number(const vd_cli *cli, const char *option, const char *text,
                    long long max, long long *out);
 
+/* A share such as 0.7, in millionths. */
+bool vd_cli_share(const vd_cli *cli, const char *option, const char *text,
+                  int *out);
+
 /* Opens the book; on failure the status to exit with is in *status. */
 vd_store *vd_cli_open(const vd_cli *cli, vd_store_mode mode, int *status);
 vd_view vd_cli_view(vd_cli *cli, vd_store *store);
@@ -94,6 +98,7 @@ int vd_command_show(vd_cli *cli);
 int vd_command_coverage(vd_cli *cli);
 int vd_command_screen(vd_cli *cli);
 int vd_command_compare(vd_cli *cli);
+int vd_command_link(vd_cli *cli);
 int vd_command_customers(vd_cli *cli);
 int vd_command_rescreen(vd_cli *cli);
 int vd_command_backup(vd_cli *cli);

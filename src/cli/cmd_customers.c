@@ -125,7 +125,7 @@ static vd_status rescreen(rescreener *r, const vd_view *view,
 int vd_command_rescreen(vd_cli *cli)
 {
     rescreener r = {.cli = cli, .threshold = 700000};
-    vd_rescreening job = {.threshold = r.threshold};
+    vd_rescreening job = {0};
     bool since = false;
     bool fail_on_hit = false;
     vd_arg arg;
@@ -135,12 +135,15 @@ int vd_command_rescreen(vd_cli *cli)
     vd_status st;
     int status;
 
-    while (vd_cli_next(cli, "since ", &arg)) {
+    while (vd_cli_next(cli, "since threshold ", &arg)) {
         if (arg.name == NULL)
             return vd_cli_usage(cli, "rescreen has no words, only options");
         if (strcmp(arg.name, "since") == 0) {
             since = true;
             if (!vd_cli_moment(cli, "since", arg.value, &job.since))
+                return VD_EXIT_USAGE;
+        } else if (strcmp(arg.name, "threshold") == 0) {
+            if (!vd_cli_share(cli, "threshold", arg.value, &r.threshold))
                 return VD_EXIT_USAGE;
         } else if (strcmp(arg.name, "fail-on-hit") == 0) {
             fail_on_hit = true;
@@ -150,6 +153,7 @@ int vd_command_rescreen(vd_cli *cli)
     }
     if (!since)
         return vd_cli_usage(cli, "say since when: --since D");
+    job.threshold = r.threshold;
     store = vd_cli_open(cli, VD_STORE_READ, &status);
     if (store == NULL)
         return status;

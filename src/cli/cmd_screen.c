@@ -185,27 +185,6 @@ static void put_number(vd_record *query, vd_str number)
         vd_record_say(query, VD_PROP_IMO_NUMBER, vd_str_of(imo));
 }
 
-static bool take_threshold(const vd_cli *cli, const char *text, int *out)
-{
-    long long whole = 0;
-    long long part = 0;
-    vd_str s = vd_str_of(text);
-    size_t dot = vd_str_find_char(s, '.', 0);
-    vd_str fraction =
-        dot == VD_STR_NONE ? VD_STR("") : vd_str_slice(s, dot + 1, s.n);
-
-    if (!vd_str_to_int(vd_str_slice(s, 0, dot), &whole) || fraction.n > 6 ||
-        (fraction.n > 0 && !vd_str_to_int(fraction, &part)) || whole > 1) {
-        (void)vd_cli_usage(cli, "--threshold: \"%s\" is not between 0 and 1",
-                           text);
-        return false;
-    }
-    for (size_t i = fraction.n; i < 6; i++)
-        part *= 10;
-    *out = (int)(whole * VD_MILLION + part);
-    return *out <= VD_MILLION;
-}
-
 /* What is asked. */
 static bool take_query(screener *s, const vd_arg *arg)
 {
@@ -283,7 +262,7 @@ static bool take_option(screener *s, const vd_arg *arg)
             return false;
         s->batch.threads = (size_t)n;
     } else if (strcmp(arg->name, "threshold") == 0) {
-        return take_threshold(cli, arg->value, &s->threshold);
+        return vd_cli_share(cli, arg->name, arg->value, &s->threshold);
     } else if (strcmp(arg->name, "fail-on-hit") == 0) {
         s->fail_on_hit = true;
     } else {

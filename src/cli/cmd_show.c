@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/dossier.h"
+#include "app/link.h"
 #include "app/screen.h"
 #include "cli/cli.h"
 #include "data/country.h"
@@ -43,7 +44,101 @@ static void json_entity(vd_json_out *out, const vd_record *record, size_t i,
     vd_json_close(out, '}');
 }
 
-static void print_json(vd_cli *cli, const vd_dossier *d)
+/* A listing of the same party, and what it is called. */
+typedef struct kin {
+    vd_relation relation;
+    vd_str caption;
+    vd_str sources;
+} kin;
+
+typedef struct kin_list {
+    kin *at;
+    size_t n;
+} kin_list;
+
+static vd_status find_kindred(vd_cli *cli, const vd_view *view, vd_str id,
+                              kin_list *out, vd_err *err)
+{
+    vd_relations relations = {0};
+    vd_status st = vd_party_of(view, id, &cli->arena, &relations, err);
+
+    *out = (kin_list){.at = VD_NEW_N(&cli->arena, kin, relations.n)};
+    for (size_t i = 0; st == VD_OK && i < relations.n; i++) {
+        kin *k = &out->at[out->n];
+        vd_dossier d;
+
+        st = vd_dossier_make(view, relations.at[i].id, &cli->arena, &d, err);
+        if (st == VD_ABSENT) { /* not in this view */
+            st = VD_OK;
+            continue;
+        }
+        if (st != VD_OK)
+            break;
+        *k = (kin){.relation = relations.at[i],
+                   .caption = vd_entity_caption(
+                       vd_record_target(&d.sources[0].record)),
+                   .sources = VD_STR("")};
+        for (size_t s = 0; s < d.n_sources; s++) {
+            if (d.sources[s].listed)
+                k->sources = vd_str_join(&cli->arena, k->sources, VD_STR(" "),
+                                         d.sources[s].source);
+        }
+        out->n++;
+    }
+    return st;
+}
+
+static vd_str first_line(vd_str text)
+{
+    return vd_str_slice(text, 0, vd_str_find_char(text, '\n', 0));
+}
+
+static void json_kindred(vd_json_out *out, const kin_list *kindred)
+{
+    vd_json_key(out, "party");
+    vd_json_open(out, '[');
+    for (size_t i = 0; i < kindred->n; i++) {
+        const kin *k = &kindred->at[i];
+        const vd_joint *j = &k->relation.by;
+
+        vd_json_open(out, '{');
+        vd_json_pair(out, "id", k->relation.id);
+        vd_json_pair(out, "caption", k->caption);
+        vd_json_pair(out, "sources", k->sources);
+        vd_json_pair_int(out, "joint", (long long)j->id);
+        vd_json_pair(out, "basis", vd_joint_basis_name(j->basis));
+        vd_json_pair(out, "why", j->why);
+        vd_json_pair(out, "actor", j->actor);
+        vd_json_close(out, '}');
+    }
+    vd_json_close(out, ']');
+}
+
+static void put_kindred(vd_cli *cli, const kin_list *kindred)
+{
+    vd_columns columns;
+
+    if (kindred->n == 0)
+        return;
+    vd_buf_printf(&cli->out, "\n%sThe same party%s\n",
+                  cli->colour ? "\033[1m" : "", cli->colour ? "\033[0m" : "");
+    vd_columns_init(&columns, &cli->arena, 5);
+    for (size_t i = 0; i < kindred->n; i++) {
+        const kin *k = &kindred->at[i];
+
+        vd_columns_row(
+            &columns,
+            (vd_str[]){
+                VD_STR(" "), k->relation.id, k->caption, k->sources,
+                vd_str_printf(&cli->arena, "joint %lld: %.*s",
+                              (long long)k->relation.by.id,
+                              VD_STR_WHOLE(first_line(k->relation.by.why)))});
+    }
+    vd_columns_write(&columns, true, false, &cli->out);
+}
+
+static void print_json(vd_cli *cli, const vd_dossier *d,
+                       const kin_list *kindred)
 {
     vd_json_out out = vd_cli_json(cli);
 
@@ -85,6 +180,7 @@ static void print_json(vd_cli *cli, const vd_dossier *d)
         vd_json_close(&out, '}');
     }
     vd_json_close(&out, ']');
+    json_kindred(&out, kindred);
     vd_json_close(&out, '}');
     vd_cli_json_end(cli);
 }
@@ -225,6 +321,7 @@ int vd_command_show(vd_cli *cli)
     vd_store *store;
     vd_view view;
     vd_dossier dossier;
+    kin_list kindred;
     vd_err err = {0};
     vd_status st;
     int status;
@@ -247,10 +344,14 @@ int vd_command_show(vd_cli *cli)
         if (wanted.n > 0)
             st = vd_dossier_make(&view, wanted, &cli->arena, &dossier, &err);
     }
+    if (st == VD_OK)
+        st = find_kindred(cli, &view, dossier.id, &kindred, &err);
     if (st == VD_OK && cli->json)
-        print_json(cli, &dossier);
-    else if (st == VD_OK)
+        print_json(cli, &dossier, &kindred);
+    else if (st == VD_OK) {
         print_text(cli, &dossier);
+        put_kindred(cli, &kindred);
+    }
     if (st == VD_OK)
         status = VD_EXIT_DONE;
     else if (st != VD_ABSENT)

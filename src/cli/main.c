@@ -86,6 +86,22 @@ static const vd_command commands[] = {
      "  --algorithm A      vedette, or ofac: the score of OFAC's search tool\n"
      "\nExample: vedette compare \"Jon Smith\" \"Smith, John\"\n",
      vd_command_compare},
+    {"link", "", "join the listings of several sources that are one party",
+     "  --dry-run          say what would change, keep nothing\n"
+     "  --join-at P        join from this probability on (default 0.97)\n"
+     "  --alone-at P       the same for names alone (default: never)\n"
+     "  --review-at P      ask about the pair from this one on (default 0.9)\n"
+     "  --threads N        default: all processors\n"
+     "  --list             joins and decisions in force\n"
+     "  --review           pairs that wait for somebody\n"
+     "  --join A --with B  these two ids are one party\n"
+     "  --apart A --from B they are not\n"
+     "  --undo N           end the joint of this number\n"
+     "  --because TEXT     why: wanted with the last three\n"
+     "  --by NAME          who says so (default $USER)\n"
+     "\nExample: vedette link --apart ofac-15 --from un-6908 "
+     "--because \"another year of birth\"\n",
+     vd_command_link},
     {"customers", "load FILE", "keep a base of customers beside the book",
      "The file is read as by screen --file; it replaces the base, which is\n"
      "readable by its owner alone.\n"
@@ -93,6 +109,7 @@ static const vd_command commands[] = {
      vd_command_customers},
     {"rescreen", "", "screen the base of customers against what changed",
      "  --since D          parties whose listing changed after D\n"
+     "  --threshold T      a hit from this score on (default 0.7)\n"
      "  --fail-on-hit      exit with 1 if there is a hit\n"
      "\nExample: vedette rescreen --since 2026-11-20\n",
      vd_command_rescreen},

@@ -21,6 +21,9 @@ static const char *const whole[] = {
     "SELECT count(*), coalesce(max(sample)",
     "SELECT max(at) FROM fetched", /* a line for each address */
     "SELECT at, name, reason FROM refusal",
+    "SELECT id, a, b, verb, basis, p_same, why, actor, made FROM joint\n"
+    "WHERE made",
+    "SELECT id, a, b, verb, basis, p_same, why, actor, made, ended",
     NULL};
 
 static bool may_scan(const char *sql)

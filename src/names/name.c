@@ -2,6 +2,7 @@
 #include "names/name.h"
 
 #include "base/utf8.h"
+#include "names/mojibake.h"
 #include "names/pinyin.h"
 #include "names/word.h"
 
@@ -521,6 +522,7 @@ void vd_name_parse(vd_folder *folder, vd_arena *arena, vd_str raw,
     out->words = taken;
     out->abjad = out->foreign = out->arabic = false;
     out->syllabic = out->ideographs = false;
+    raw = vd_mojibake_repair(arena, raw);
     out->folded = vd_fold(folder, arena, raw);
     if (kind == VD_NAME_UNKNOWN)
         out->kind = is_org(out->folded, arena) ? VD_NAME_ORG : VD_NAME_PERSON;

@@ -10,9 +10,10 @@
  * and Rahman, Shamsuddin is Shams and -uddin, Magomedovich is Magomed and
  * -ovich.  What stands before such an ending is compared by itself, since
  * Shamsuddin and Shahabuddin are two names however many letters they share.
- * In other names lone letters are joined (L.L.C.), terms of several words
- * are one (limited liability company), and numbers are read in words, Roman
- * and Arabic figures.
+ * A name that was read in the wrong code page is taken for what it was
+ * (names/mojibake.h).  In other names lone letters are joined (L.L.C.), terms
+ * of several words are one (limited liability company), and numbers are read in
+ * words, Roman and Arabic figures.
  */
 
 #include "names/fold.h"

@@ -6,8 +6,11 @@
  * libvedette: the book of lists and the screening of names, for C programs.
  *
  * Answers are JSON text of the same form as the program's --json output
- * (vedette(1)), so that a caller needs no structures of ours.  A book belongs
- * to one thread at a time; different books may be used by different threads.
+ * (vedette(1)), so that a caller needs no structures of ours.
+ *
+ * Threads: a book belongs to one thread at a time; different books, also those
+ * of one file, may be used by different threads at once, and share the mapped
+ * index.  The library has no state of its own and starts no threads.
  */
 
 #include <stddef.h>
@@ -40,6 +43,20 @@ VD_API void vd_book_close(vd_book *book);
    the answer, which lives until the next call with this book. */
 VD_API int vd_book_screen(vd_book *book, const char *query, size_t limit,
                           const char **json);
+
+/* Compares two parties, JSON objects as for vd_book_screen().  The answer is
+   that of "compare --json": the numbers, the verdict, and what speaks for and
+   against, word by word. */
+VD_API int vd_book_compare(vd_book *book, const char *a, const char *b,
+                           const char **json);
+
+/* Goes on with the lists as they are in the file now.  If that fails the book
+   answers as before, and vd_book_error() says why. */
+VD_API int vd_book_reload(vd_book *book);
+
+/* The name of the editions and the engine that answers come from: the "state"
+   of an answer.  Lives until the next call with this book. */
+VD_API const char *vd_book_state(vd_book *book);
 
 /* Why the last call with this book failed; lives as long as the book. */
 VD_API const char *vd_book_error(const vd_book *book);

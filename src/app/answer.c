@@ -137,3 +137,13 @@ vd_status vd_query_from_json(const vd_json *object, vd_arena *arena,
     }
     return VD_OK;
 }
+
+void vd_answer_put_pair(vd_json_out *out, size_t row, const vd_score *score)
+{
+    vd_json_open(out, '{');
+    vd_json_pair_int(out, "row", (long long)row);
+    vd_answer_put_score(out, score);
+    vd_answer_put_why(out, score);
+    vd_answer_put_names(out, &score->names);
+    vd_json_close(out, '}');
+}

@@ -34,12 +34,7 @@ static vd_status compare_pair(void *ctx, size_t row, vd_record *a, vd_record *b,
         vd_arena_done(&arena);
         return VD_OK;
     }
-    vd_json_open(&out, '{');
-    vd_json_pair_int(&out, "row", (long long)row);
-    vd_answer_put_score(&out, &score);
-    vd_answer_put_why(&out, &score);
-    vd_answer_put_names(&out, &score.names);
-    vd_json_close(&out, '}');
+    vd_answer_put_pair(&out, row, &score);
     vd_cli_json_end(cli);
     vd_arena_done(&arena);
     return VD_OK;

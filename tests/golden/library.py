@@ -15,6 +15,28 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 
 
+def reload(vedette, example, db, query, env):
+    """The states of four answers: the lists change after the first, the book
+    is gone before the last."""
+    states = []
+    with subprocess.Popen([example, db, query], env=env, text=True,
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL) as p:
+        for step in range(4):
+            states.append(json.loads(p.stdout.readline())['state'])
+            if step == 0:
+                subprocess.run([vedette, '--quiet', 'load', os.path.join(
+                    ROOT, 'sample/eu_fsf/2024-02-23.xml')], check=True,
+                    env=env, stdout=subprocess.DEVNULL)
+            if step == 2:
+                os.rename(db, db + '.gone')
+            p.stdin.write('\n')
+            p.stdin.flush()
+        p.stdin.close()
+    os.rename(db + '.gone', db)
+    return states
+
+
 def main():
     vedette, example = sys.argv[1:3]
     with tempfile.TemporaryDirectory() as folder:
@@ -27,7 +49,7 @@ def main():
         query = '{"schema":"Vessel","name":"EXAMPLE STAR"}'
         by_library = json.loads(subprocess.run(
             [example, db, query], check=True, env=env,
-            capture_output=True).stdout)
+            stdin=subprocess.DEVNULL, capture_output=True).stdout)
         by_command = json.loads(subprocess.run(
             [vedette, '--json', 'screen', '--schema', 'Vessel', '--limit',
              '3', 'EXAMPLE STAR'], check=True, env=env,
@@ -36,7 +58,21 @@ def main():
                              capture_output=True, text=True)
         absent = subprocess.run([example, folder + '/none', query], env=env,
                                 capture_output=True, text=True)
+        pair = [{'schema': 'Person', 'name': 'Jon Smith'},
+                {'schema': 'Person', 'name': 'Smith, John'}]
+        compared = json.loads(subprocess.run(
+            [example, db, *map(json.dumps, pair)], check=True, env=env,
+            capture_output=True).stdout)
+        by_compare = json.loads(subprocess.run(
+            [vedette, '--json', 'compare', '--schema', 'Person',
+             *(p['name'] for p in pair)], check=True, env=env,
+            capture_output=True).stdout)
+        reloaded = reload(vedette, example, db, query, env)
     good = {
+        'library and command compare alike': compared == by_compare,
+        'another state after a reload': reloaded[0] != reloaded[1],
+        'and the same where nothing has changed': reloaded[1] == reloaded[2],
+        'a book that is gone leaves the old one': reloaded[2] == reloaded[3],
         'the answer has hits or says none': 'results' in by_library,
         'library and command agree':
             by_library.get('results') == by_command.get('results'),

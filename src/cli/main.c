@@ -102,9 +102,11 @@ static const vd_command commands[] = {
      "\nExample: vedette link --apart ofac-15 --from un-6908 "
      "--because \"another year of birth\"\n",
      vd_command_link},
-    {"customers", "load FILE", "keep a base of customers beside the book",
-     "The file is read as by screen --file; it replaces the base, which is\n"
-     "readable by its owner alone.\n"
+    {"customers", "load|check FILE", "keep a base of customers beside the book",
+     "load reads the file as screen --file does and replaces the base, which\n"
+     "is readable by its owner alone.  check says what is odd in the file:\n"
+     "placeholders, fields that changed places, names that are cut or were\n"
+     "read in the wrong code page, with counts and the first rows.\n"
      "\nExample: vedette customers load customers.csv\n",
      vd_command_customers},
     {"rescreen", "", "screen the base of customers against what changed",

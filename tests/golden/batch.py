@@ -227,6 +227,50 @@ def rescreened(t, queries):
             t.run('customers', 'load', base).returncode == 3)
 
 
+ODD = [  # what is wrong, and the row
+    ('unreadable', 'Person,,,,'),
+    ('mojibake', 'Person,MÃ¼ller Hans,1950-02-03,de,'),
+    ('placeholder', 'Person,Not available,1950-02-03,de,'),
+    ('name_is_no_name', 'Person,12 Mar 1961,,de,'),
+    ('name_is_country', 'Person,Germany,1950-02-03,de,'),
+    ('firm_as_person', 'Person,Zinc Smelting GmbH,,de,'),
+    ('one_word', 'Person,Torvald,1950-02-03,de,'),
+    ('date_unreadable', 'Person,Hans Odd,Torvald,de,'),
+    ('date_placeholder', 'Person,Hans Even,1900-01-01,de,'),
+    ('date_impossible', 'Person,Hans Late,2099-01-01,de,'),
+    ('country_unknown', 'Person,Hans Far,1950-02-03,xq,'),
+    ('number_wrong', 'Company,Zinc Smelting,,de,529900T8BM49AURSDO56'),
+    ('twice', 'Person,Good Row 3,1953-04-05,se,')]
+
+
+def quality(t):
+    """Each flaw is found in its row, and none in rows without one."""
+    path = t.folder + '/odd.csv'
+    good = ['Person,Good Row %d,19%02d-04-05,se,' % (i, 50 + i)
+            for i in range(40)]
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write('schema,name,birthDate,country,leiCode\n')
+        f.write('\n'.join(good + [row for _, row in ODD]) + '\n')
+    said = json.loads(t.run('--json', 'customers', 'check', path).stdout)
+    found = {f['flaw']: f['first_rows'] for f in said['flaws']}
+    want = {flaw: [41 + i] for i, (flaw, _) in enumerate(ODD)}
+    t.check('each flaw is found where it is: %s' % found, found == want and
+            said['flawed'] == len(ODD))
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write('schema,name,birthDate\n')
+        for i in range(60):
+            f.write('Person,%s,%s\n' % (
+                ('Somebody Of Number %03d %s' % (i, 'x' * (i % 20)))[:30],
+                '1980-01-01' if i % 4 == 0 else '19%02d-07-08' % (20 + i)))
+    said = json.loads(t.run('--json', 'customers', 'check', path).stdout)
+    found = {f['flaw']: f['rows'] for f in said['flaws']}
+    t.check('names that are cut, and a day for not knowing, are seen in all '
+            'rows together', said.get('cut_at') == 30 and
+            found.get('date_common') == 15)
+    t.check('no name is repeated', b'Somebody' not in t.run(
+        'customers', 'check', path).stdout)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         t = Tests(sys.argv[1], folder)
@@ -237,6 +281,7 @@ def main():
         whole = threads(t, queries)
         resumed(t, queries, whole)
         rescreened(t, queries)
+        quality(t)
         index_is_right(t, queries, whole)
         return 1 if t.failed else 0
 

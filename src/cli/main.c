@@ -86,6 +86,15 @@ static const vd_command commands[] = {
      "  --algorithm A      vedette, or ofac: the score of OFAC's search tool\n"
      "\nExample: vedette compare \"Jon Smith\" \"Smith, John\"\n",
      vd_command_compare},
+    {"goods", "CODE or TEXT", "which controls apply to goods, under whose law",
+     "  --from CC          country, or region (ua-43), that they come from\n"
+     "  --to CC            that they go to\n"
+     "  --date D           on this day (default: today)\n"
+     "  --controls FILE    more controls, in the form of data/controls.tsv\n"
+     "\nA code is one of the Harmonized System (8542.31) or of a control list\n"
+     "(3A001).  Words find codes that may be meant: no classification.\n"
+     "\nExample: vedette goods 8542.31 --from hk --to ru\n",
+     vd_command_goods},
     {"link", "", "join the listings of several sources that are one party",
      "  --dry-run          say what would change, keep nothing\n"
      "  --join-at P        join from this probability on (default 0.97)\n"

@@ -150,6 +150,14 @@ MAPPING = '''sample:
       filters: {ship: EXAMPLE STAR}
 '''
 
+CONTROLS = (
+    'jurisdiction\tinstrument\tparagraph\tkind\ths\tedition\tcategory\tfrom'
+    '\tto\ttitle\tlimit\texceptions\teffective\tsuspended\tresumed\tended'
+    '\tnote\tsure\tsource\tverified\n# a comment\n'
+    'own\tPolicy\t1\tban\t8542;90\t2022\tchips\teu|*\tua-43|ru\tchips (3A001)'
+    '\t-\t-\t2024-01-01\t2025-01-01\t2025-06-30\t-\t-\tverified\tlaw 1'
+    '\tread\n')
+
 CORPORA = {
     'csv': {'plain': 'a,b\n1,"x ""y"" z"\r\n,,\n', 'open': 'a,"b\n',
             'bom': '\ufeffa;b\r1;2\r', 'eof': '1@2\n\x1a',
@@ -170,6 +178,9 @@ CORPORA = {
     'record': {'one': RECORD, 'patch': RECORD.replace('1 1', '1 9')
                .replace('=Address', '-=Address'), 'cut': RECORD[:60]},
     'lists': LISTS,
+    'controls': {'own': CONTROLS, 'bad_kind': CONTROLS.replace('ban', 'bun'),
+                 'no_source': CONTROLS.replace('law 1', '-'),
+                 'cut': CONTROLS[:300], 'words': '3A001.b machine tools'},
     'names': {'arabic': 'Abd al-Rahman bin Sampl\nعبد الرحمن', 'han':
               '高市早苗\nGao Shi', 'firm': 'S.A.M.P.L.E. Trdg Co. II\nSample '
               'Trading Company Two', 'letters': 'A. B. C.\nA B', 'empty': '\n',

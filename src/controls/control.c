@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "controls/control.h"
+
+#include "model/pdate.h"
+
+enum {
+    JURISDICTION,
+    INSTRUMENT,
+    PARAGRAPH,
+    KIND,
+    HS,
+    EDITION,
+    CATEGORY,
+    FROM,
+    TO,
+    TITLE,
+    LIMIT,
+    EXCEPTIONS,
+    EFFECTIVE,
+    SUSPENDED,
+    RESUMED,
+    ENDED,
+    NOTE,
+    SURE,
+    SOURCE,
+    VERIFIED,
+};
+
+static const char *const columns[] = {
+    "jurisdiction", "instrument", "paragraph", "kind",  "hs",    "edition",
+    "category",     "from",       "to",        "title", "limit", "exceptions",
+    "effective",    "suspended",  "resumed",   "ended", "note",  "sure",
+    "source",       "verified",   NULL};
+
+void vd_controls_init(vd_controls *controls, vd_arena *arena)
+{
+    *controls = (vd_controls){.arena = arena};
+}
+
+static bool is_one_of(vd_str word, const char *const *words)
+{
+    while (*words != NULL && !vd_str_is(word, vd_str_of(*words)))
+        words++;
+    return *words != NULL;
+}
+
+/* A day, or nothing. */
+static vd_status take_day(vd_str text, const char *column, int32_t *out,
+                          vd_err *err)
+{
+    vd_pdate date;
+
+    *out = 0;
+    if (text.n == 0)
+        return VD_OK;
+    if (vd_pdate_parse(text, &date, NULL) != VD_OK || date.lo != date.hi) {
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "column \"%s\": \"%.*s\" is no day", column,
+                       VD_STR_SHOWN(text));
+    }
+    *out = date.lo;
+    return VD_OK;
+}
+
+/* The part before a separator; *rest is what is behind it. */
+static vd_str take_part(vd_str *rest, char separator)
+{
+    size_t end = vd_str_find_char(*rest, separator, 0);
+    vd_str part = vd_str_trim(vd_str_slice(*rest, 0, end));
+
+    *rest =
+        end == VD_STR_NONE ? VD_STR("") : vd_str_slice(*rest, end + 1, rest->n);
+    return part;
+}
+
+static bool is_code(vd_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (!vd_ascii_is_digit(s.p[i]))
+            return false;
+    }
+    return s.n >= 2 && s.n <= 12;
+}
+
+static vd_status check_codes(vd_str hs, vd_err *err)
+{
+    while (hs.n > 0 && !vd_str_is(hs, VD_STR("any"))) {
+        vd_str code = take_part(&hs, ';');
+
+        if (!is_code(code)) {
+            return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                           "column \"hs\": \"%.*s\" is no code of 2 to 12 "
+                           "digits",
+                           VD_STR_SHOWN(code));
+        }
+    }
+    return VD_OK;
+}
+
+static vd_status check_words(const vd_fact *f, vd_err *err)
+{
+    static const char *const kinds[] = {
+        "ban", "licence", "cap", "notification", "watch", "notice", NULL};
+    static const char *const sures[] = {"verified", "secondary", "derived",
+                                        "unverified", NULL};
+
+    if (!is_one_of(f->cells[KIND], kinds)) {
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "column \"kind\": \"%.*s\" is not ban, licence, cap, "
+                       "notification, watch or notice",
+                       VD_STR_SHOWN(f->cells[KIND]));
+    }
+    if (!is_one_of(f->cells[SURE], sures)) {
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "column \"sure\": \"%.*s\" is not verified, secondary, "
+                       "derived or unverified",
+                       VD_STR_SHOWN(f->cells[SURE]));
+    }
+    if (f->cells[JURISDICTION].n == 0 || f->cells[INSTRUMENT].n == 0 ||
+        f->cells[EFFECTIVE].n == 0) {
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "a control has a jurisdiction, an instrument and the "
+                       "day from which it is in force");
+    }
+    return check_codes(f->cells[HS], err);
+}
+
+static vd_control *add(vd_controls *c)
+{
+    if (c->n == c->room) {
+        size_t room = c->room == 0 ? 512 : 2 * c->room;
+        vd_control *at = VD_NEW_N(c->arena, vd_control, room);
+
+        if (c->n > 0)
+            memcpy(at, c->at, c->n * sizeof *at);
+        c->at = at;
+        c->room = room;
+    }
+    return &c->at[c->n++];
+}
+
+static vd_status take_control(void *ctx, const vd_fact *f, vd_err *err)
+{
+    vd_controls *controls = ctx;
+    vd_control c = {0};
+    vd_str *const texts[] = {&c.jurisdiction,
+                             &c.instrument,
+                             &c.paragraph,
+                             &c.kind,
+                             &c.hs,
+                             &c.edition,
+                             &c.category,
+                             &c.from,
+                             &c.to,
+                             &c.title,
+                             &c.limit,
+                             &c.exceptions,
+                             NULL,
+                             NULL,
+                             NULL,
+                             NULL,
+                             &c.note,
+                             &c.sure,
+                             &c.source,
+                             &c.verified};
+    vd_status st = check_words(f, err);
+
+    if (st == VD_OK)
+        st = take_day(f->cells[EFFECTIVE], "effective", &c.effective, err);
+    if (st == VD_OK)
+        st = take_day(f->cells[SUSPENDED], "suspended", &c.suspended, err);
+    if (st == VD_OK)
+        st = take_day(f->cells[RESUMED], "resumed", &c.resumed, err);
+    if (st == VD_OK)
+        st = take_day(f->cells[ENDED], "ended", &c.ended, err);
+    if (st != VD_OK)
+        return st;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (texts[i] != NULL)
+            *texts[i] = vd_str_copy(controls->arena, f->cells[i]);
+    }
+    *add(controls) = c;
+    return VD_OK;
+}
+
+vd_status vd_controls_add(vd_controls *controls, const vd_origin *origin,
+                          vd_err *err)
+{
+    return vd_facts_each(origin, columns, take_control, controls, err);
+}
+
+vd_control_state vd_control_state_on(const vd_control *c, int32_t day)
+{
+    if (c->ended != 0 && day > c->ended)
+        return VD_CONTROL_ENDED;
+    /* One that was suspended before it began is suspended, not to come. */
+    if (c->suspended != 0 && day >= c->suspended &&
+        (c->resumed == 0 || day <= c->resumed))
+        return VD_CONTROL_SUSPENDED;
+    return day < c->effective ? VD_CONTROL_NOT_YET : VD_CONTROL_IN_FORCE;
+}
+
+vd_str vd_control_state_name(vd_control_state state)
+{
+    static const vd_str names[] = {
+        VD_STR_INIT("in force"), VD_STR_INIT("suspended"),
+        VD_STR_INIT("not yet in force"), VD_STR_INIT("ended")};
+
+    return names[state];
+}
+
+vd_covering vd_control_covers(const vd_control *c, vd_str code)
+{
+    vd_str rest = c->hs;
+    vd_covering best = VD_COVERS_NOT;
+
+    if (vd_str_is(c->hs, VD_STR("any")))
+        return VD_COVERS_WHOLE;
+    while (rest.n > 0) {
+        vd_str prefix = take_part(&rest, ';');
+
+        if (vd_str_starts(code, prefix))
+            return VD_COVERS_WHOLE;
+        if (vd_str_starts(prefix, code))
+            best = VD_COVERS_PART;
+    }
+    return best;
+}
+
+typedef struct membership {
+    vd_str group;
+    vd_str country;
+    int32_t day;
+    bool is;
+} membership;
+
+static vd_status take_member(void *ctx, const vd_fact *f, vd_err *err)
+{
+    membership *m = ctx;
+    int32_t from;
+    int32_t until;
+    vd_status st;
+
+    if (!vd_str_is(f->cells[0], m->group) ||
+        !vd_str_is(f->cells[1], m->country))
+        return VD_OK;
+    st = take_day(f->cells[2], "from", &from, err);
+    if (st == VD_OK)
+        st = take_day(f->cells[3], "until", &until, err);
+    if (st == VD_OK)
+        m->is = m->is || (m->day >= from && (until == 0 || m->day <= until));
+    return st;
+}
+
+bool vd_is_member(vd_str group, vd_str country, int32_t day)
+{
+    static const char *const group_columns[] = {
+        "group", "country", "from", "until", "source", "verified", NULL};
+    vd_origin own = vd_facts_origin(VD_FACTS_GROUPS);
+    membership m = {group, country, day, false};
+
+    /* The table is the program's own and was read by its tests. */
+    return vd_facts_each(&own, group_columns, take_member, &m, NULL) == VD_OK &&
+           m.is;
+}
+
+/* An end of a route: a country is within its regions' country. */
+static vd_routing end_is(vd_str wanted, vd_str given, int32_t day)
+{
+    vd_routing best = VD_ROUTE_NOT;
+
+    if (wanted.n == 0 || vd_str_is(wanted, VD_STR("*")))
+        return VD_ROUTE_IS;
+    if (given.n == 0)
+        return VD_ROUTE_MAY;
+    while (wanted.n > 0) {
+        vd_str one = take_part(&wanted, ';');
+
+        if (vd_str_is(one, given) ||
+            (vd_str_starts(given, one) && given.p[one.n] == '-') ||
+            (one.n == 2 && vd_is_member(one, vd_str_slice(given, 0, 2), day)))
+            return VD_ROUTE_IS;
+        /* The rule is for a region, and only its country is given. */
+        if (vd_str_starts(one, given) && one.p[given.n] == '-')
+            best = VD_ROUTE_MAY;
+    }
+    return best;
+}
+
+vd_routing vd_control_route(const vd_control *c, vd_str from, vd_str to,
+                            int32_t day)
+{
+    vd_str froms = c->from;
+    vd_str tos = c->to;
+    vd_routing best = VD_ROUTE_NOT;
+
+    do {
+        vd_routing a = end_is(take_part(&froms, '|'), from, day);
+        vd_routing b = end_is(take_part(&tos, '|'), to, day);
+        vd_routing route = a < b ? a : b;
+
+        best = route > best ? route : best;
+    } while (froms.n > 0 || tos.n > 0);
+    return best;
+}

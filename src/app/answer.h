@@ -29,9 +29,4 @@ void vd_answer_put_why(vd_json_out *out, const vd_score *score);
 /* One line of "compare --json", without its line break. */
 void vd_answer_put_pair(vd_json_out *out, size_t row, const vd_score *score);
 
-/* A query from its JSON object: "schema" and properties, or an entity of
-   FollowTheMoney with "properties".  VD_INVALID names a member that is none. */
-VD_MUST_USE vd_status vd_query_from_json(const vd_json *object, vd_arena *arena,
-                                         vd_record *out, vd_err *err);
-
 #endif

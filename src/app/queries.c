@@ -4,6 +4,7 @@
 #include "app/screen.h"
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/lines.h"
 #include "base/table.h"
 #include "base/utf8.h"
 
@@ -186,13 +187,15 @@ static vd_status read_table(rows *r, const vd_origin *origin, char separator,
 
 /* A line that is no query is given with what is wrong with it: the lines
    behind it are not its fault. */
-static vd_status take_line(rows *r, vd_str line, vd_err *err)
+static vd_status take_line(void *ctx, vd_str line, size_t number, vd_err *err)
 {
+    rows *r = ctx;
     const vd_json *object = NULL;
     vd_record query;
     vd_err wrong = {0};
     vd_status st;
 
+    (void)number;
     r->row++;
     st = vd_json_parse(line, &r->arena, &object, &wrong);
     if (st == VD_OK)
@@ -204,55 +207,6 @@ static vd_status take_line(rows *r, vd_str line, vd_err *err)
         ask(r, r->row, object == NULL ? VD_STR("") : vd_json_text(object, "id"),
             &query, st == VD_OK ? NULL : wrong.msg, err);
     vd_arena_reset(&r->arena);
-    return st;
-}
-
-/* Whole lines of the window; what is left of it begins the next. */
-static vd_status take_lines(rows *r, vd_buf *window, bool last, vd_err *err)
-{
-    vd_str rest = vd_buf_view(window);
-    vd_status st = VD_OK;
-
-    while (st == VD_OK && rest.n > 0) {
-        size_t end = vd_str_find_char(rest, '\n', 0);
-        vd_str line = vd_str_trim(vd_str_slice(rest, 0, end));
-
-        if (end == VD_STR_NONE && !last)
-            break;
-        rest = end == VD_STR_NONE ? VD_STR("")
-                                  : vd_str_slice(rest, end + 1, rest.n);
-        if (line.n > 0)
-            st = take_line(r, line, err);
-    }
-    if (rest.n > 0)
-        memmove(window->p, rest.p, rest.n);
-    window->n = rest.n;
-    if (st == VD_OK && rest.n > VD_JSON_RECORD_BYTES_MAX) {
-        st = vd_fail(err, VD_LIMIT, VD_NOWHERE,
-                     "line %zu is longer than %zu bytes", r->row + 1,
-                     VD_JSON_RECORD_BYTES_MAX);
-    }
-    return st;
-}
-
-static vd_status read_json(rows *r, const vd_origin *origin, vd_err *err)
-{
-    char part[1 << 14];
-    vd_input *input = NULL;
-    vd_buf window;
-    size_t n = 1;
-    vd_status st = vd_input_open(origin, NULL, &input, err);
-
-    vd_buf_init(&window);
-    while (st == VD_OK && n > 0) {
-        st = vd_input_read(input, part, sizeof part, &n, err);
-        if (st == VD_OK)
-            vd_buf_put(&window, (vd_str){part, n});
-        if (st == VD_OK)
-            st = take_lines(r, &window, n == 0, err);
-    }
-    vd_buf_done(&window);
-    vd_input_close(input);
     return st;
 }
 
@@ -276,7 +230,7 @@ static vd_status read_rows(rows *r, const char *path, vd_err *err)
     }
     if (st == VD_OK && !r->pairs &&
         vd_str_starts(vd_str_trim(head), VD_STR("{")))
-        st = read_json(r, &origin, err);
+        st = vd_lines_each(&origin, take_line, r, err);
     else if (st == VD_OK)
         st = read_table(r, &origin,
                         head.n > 0 ? vd_table_guess_separator(head) : ',', err);

@@ -5,7 +5,6 @@
 
 #include "app/changes.h"
 #include "base/oom.h"
-#include "data/country.h"
 #include "match/jaro.h"
 
 struct vd_screen {
@@ -241,20 +240,4 @@ void vd_screen_ofac(vd_folder *folder, const vd_entity *a, const vd_entity *b,
         }
     }
     out->name_score = out->score = best;
-}
-
-void vd_query_put(vd_record *query, vd_prop prop, vd_str text)
-{
-    vd_pdate date;
-
-    text = vd_str_trim(text);
-    if (text.n == 0)
-        return;
-    if (vd_prop_type(prop) == VD_TYPE_COUNTRY && vd_country_find(text).n > 0)
-        vd_record_put(query, 0, prop, vd_country_find(text), text);
-    else if (vd_prop_type(prop) == VD_TYPE_DATE &&
-             vd_pdate_parse(text, &date, NULL) == VD_OK)
-        vd_record_put_date(query, 0, prop, date, text);
-    else
-        vd_record_say(query, prop, text);
 }

@@ -12,6 +12,7 @@
 
 #include "app/index.h"
 #include "base/clock.h"
+#include "feeds/query.h"
 #include "match/search.h"
 
 typedef struct vd_screen vd_screen;
@@ -69,10 +70,6 @@ void vd_screen_pair(vd_folder *folder, const vd_entity *a, const vd_entity *b,
    name_score and score, for those who must answer in its terms. */
 void vd_screen_ofac(vd_folder *folder, const vd_entity *a, const vd_entity *b,
                     vd_arena *arena, vd_score *out);
-
-/* The value of a query's property in the form that lists have it in: dates
-   and countries have one; anything else is taken as it is. */
-void vd_query_put(vd_record *query, vd_prop prop, vd_str text);
 
 /* A query of a file. */
 typedef struct vd_query {

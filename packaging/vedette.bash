@@ -4,7 +4,7 @@ _vedette()
 {
     local word=${COMP_WORDS[COMP_CWORD]} command= w
     local commands='update load lists changes show coverage screen compare
-        goods link customers rescreen backup verify rebuild'
+        check goods link customers rescreen backup verify rebuild'
     local options='--db --json --as-of --known-by --quiet --help --version'
 
     for w in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -23,13 +23,14 @@ _vedette()
         --source --only-schema --only-country --only-topic --changed-since
         --limit --threshold --deadline-ms --fail-on-hit" ;;
     rescreen) options="--since --threshold --fail-on-hit" ;;
+    check) options="--threshold --controls --refused --list --fail-on-hit" ;;
     goods) options="--from --to --date --controls" ;;
     link) options="--dry-run --join-at --alone-at --review-at --threads --list
         --review --join --with --apart --from --undo --because --by" ;;
     compare) options="--file --schema --algorithm" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-    [[ $word != -* && $command == @(load|backup|rebuild|screen|compare|customers) ]] &&
+    [[ $word != -* && $command == @(load|check|backup|rebuild|screen|compare|customers) ]] &&
         mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$word")
 }
 complete -o filenames -F _vedette vedette

@@ -98,6 +98,7 @@ int vd_command_show(vd_cli *cli);
 int vd_command_coverage(vd_cli *cli);
 int vd_command_screen(vd_cli *cli);
 int vd_command_compare(vd_cli *cli);
+int vd_command_check(vd_cli *cli);
 int vd_command_goods(vd_cli *cli);
 int vd_command_link(vd_cli *cli);
 int vd_command_customers(vd_cli *cli);

@@ -128,10 +128,10 @@ static void put_json(vd_cli *cli, const vd_goods_query *q,
     vd_json_open(&out, '[');
     for (size_t i = 0; i < a->n_hubs; i++) {
         vd_json_open(&out, '{');
-        vd_json_pair(&out, "country", a->hubs[i].country);
-        vd_json_pair(&out, "reason", a->hubs[i].reason);
-        vd_json_pair(&out, "source", a->hubs[i].source);
-        vd_json_pair(&out, "verified", a->hubs[i].verified);
+        vd_json_pair(&out, "country", a->hubs[i]->country);
+        vd_json_pair(&out, "reason", a->hubs[i]->reason);
+        vd_json_pair(&out, "source", a->hubs[i]->source);
+        vd_json_pair(&out, "verified", a->hubs[i]->verified);
         vd_json_close(&out, '}');
     }
     vd_json_close(&out, ']');
@@ -259,10 +259,10 @@ static void put_text(vd_cli *cli, const vd_goods_query *q,
         vd_buf_printf(&cli->out,
                       "hub: goods were diverted through %.*s: %.*s (%.*s; "
                       "%.*s)\n",
-                      VD_STR_WHOLE(vd_country_name(a->hubs[i].country)),
-                      VD_STR_WHOLE(a->hubs[i].reason),
-                      VD_STR_WHOLE(a->hubs[i].source),
-                      VD_STR_WHOLE(a->hubs[i].verified));
+                      VD_STR_WHOLE(vd_country_name(a->hubs[i]->country)),
+                      VD_STR_WHOLE(a->hubs[i]->reason),
+                      VD_STR_WHOLE(a->hubs[i]->source),
+                      VD_STR_WHOLE(a->hubs[i]->verified));
     }
 }
 
@@ -323,10 +323,10 @@ static vd_status ask(vd_cli *cli, const order *o, vd_goods_answer *out,
 {
     vd_controls controls;
     vd_origin origin = vd_facts_origin(VD_FACTS_CONTROLS);
-    vd_status st;
+    vd_status st = vd_controls_init(&controls, &cli->arena, err);
 
-    vd_controls_init(&controls, &cli->arena);
-    st = vd_controls_add(&controls, &origin, err);
+    if (st == VD_OK)
+        st = vd_controls_add(&controls, &origin, err);
     for (size_t i = 0; st == VD_OK && i < o->n_files; i++) {
         origin = (vd_origin){.path = o->files[i]};
         st = vd_controls_add(&controls, &origin, err);

@@ -86,6 +86,15 @@ static const vd_command commands[] = {
      "  --algorithm A      vedette, or ofac: the score of OFAC's search tool\n"
      "\nExample: vedette compare \"Jon Smith\" \"Smith, John\"\n",
      vd_command_compare},
+    {"check", "FILE...", "payments, shipments, transfers in; findings out",
+     "  --threshold T      a party is a hit from this score on (default 0.7)\n"
+     "  --controls FILE    more controls, in the form of data/controls.tsv\n"
+     "  --refused FILE     append lines that are no records to this file\n"
+     "  --list             the checks, and what each needs of a record\n"
+     "  --fail-on-hit      exit with 1 if there is a finding\n"
+     "\nRecords are JSON Lines (docs/records.md); - is standard input.\n"
+     "\nExample: vedette check shipments.jsonl --refused bad.jsonl\n",
+     vd_command_check},
     {"goods", "CODE or TEXT", "which controls apply to goods, under whose law",
      "  --from CC          country, or region (ua-43), that they come from\n"
      "  --to CC            that they go to\n"

@@ -32,11 +32,6 @@ static const char *const columns[] = {
     "effective",    "suspended",  "resumed",   "ended", "note",  "sure",
     "source",       "verified",   NULL};
 
-void vd_controls_init(vd_controls *controls, vd_arena *arena)
-{
-    *controls = (vd_controls){.arena = arena};
-}
-
 static bool is_one_of(vd_str word, const char *const *words)
 {
     while (*words != NULL && !vd_str_is(word, vd_str_of(*words)))
@@ -227,45 +222,79 @@ vd_covering vd_control_covers(const vd_control *c, vd_str code)
     return best;
 }
 
-typedef struct membership {
-    vd_str group;
-    vd_str country;
-    int32_t day;
-    bool is;
-} membership;
-
 static vd_status take_member(void *ctx, const vd_fact *f, vd_err *err)
 {
-    membership *m = ctx;
-    int32_t from;
-    int32_t until;
-    vd_status st;
+    vd_controls *c = ctx;
+    vd_member m = {vd_str_copy(c->arena, f->cells[0]),
+                   vd_str_copy(c->arena, f->cells[1]), 0, 0};
+    vd_status st = take_day(f->cells[2], "from", &m.from, err);
 
-    if (!vd_str_is(f->cells[0], m->group) ||
-        !vd_str_is(f->cells[1], m->country))
-        return VD_OK;
-    st = take_day(f->cells[2], "from", &from, err);
     if (st == VD_OK)
-        st = take_day(f->cells[3], "until", &until, err);
-    if (st == VD_OK)
-        m->is = m->is || (m->day >= from && (until == 0 || m->day <= until));
+        st = take_day(f->cells[3], "until", &m.until, err);
+    if (st == VD_OK && c->n_members < VD_MEMBERS_MAX)
+        c->members[c->n_members++] = m;
     return st;
 }
 
-bool vd_is_member(vd_str group, vd_str country, int32_t day)
+static vd_status take_hub(void *ctx, const vd_fact *f, vd_err *err)
+{
+    vd_controls *c = ctx;
+
+    (void)err;
+    if (c->n_hubs < VD_HUBS_MAX) {
+        c->hubs[c->n_hubs++] = (vd_hub){vd_str_copy(c->arena, f->cells[0]),
+                                        vd_str_copy(c->arena, f->cells[1]),
+                                        vd_str_copy(c->arena, f->cells[2]),
+                                        vd_str_copy(c->arena, f->cells[3])};
+    }
+    return VD_OK;
+}
+
+vd_status vd_controls_init(vd_controls *controls, vd_arena *arena, vd_err *err)
 {
     static const char *const group_columns[] = {
         "group", "country", "from", "until", "source", "verified", NULL};
-    vd_origin own = vd_facts_origin(VD_FACTS_GROUPS);
-    membership m = {group, country, day, false};
+    static const char *const hub_columns[] = {"country", "reason", "source",
+                                              "verified", NULL};
+    vd_origin groups = vd_facts_origin(VD_FACTS_GROUPS);
+    vd_origin hubs = vd_facts_origin(VD_FACTS_HUBS);
+    vd_status st;
 
-    /* The table is the program's own and was read by its tests. */
-    return vd_facts_each(&own, group_columns, take_member, &m, NULL) == VD_OK &&
-           m.is;
+    *controls =
+        (vd_controls){.arena = arena,
+                      .members = VD_NEW_N(arena, vd_member, VD_MEMBERS_MAX),
+                      .hubs = VD_NEW_N(arena, vd_hub, VD_HUBS_MAX)};
+    st = vd_facts_each(&groups, group_columns, take_member, controls, err);
+    return st == VD_OK
+               ? vd_facts_each(&hubs, hub_columns, take_hub, controls, err)
+               : st;
+}
+
+const vd_hub *vd_controls_hub(const vd_controls *controls, vd_str country)
+{
+    for (size_t i = 0; i < controls->n_hubs; i++) {
+        if (vd_str_is(controls->hubs[i].country, country))
+            return &controls->hubs[i];
+    }
+    return NULL;
+}
+
+static bool is_member(const vd_controls *c, vd_str group, vd_str country,
+                      int32_t day)
+{
+    for (size_t i = 0; i < c->n_members; i++) {
+        const vd_member *m = &c->members[i];
+
+        if (vd_str_is(m->group, group) && vd_str_is(m->country, country) &&
+            day >= m->from && (m->until == 0 || day <= m->until))
+            return true;
+    }
+    return false;
 }
 
 /* An end of a route: a country is within its regions' country. */
-static vd_routing end_is(vd_str wanted, vd_str given, int32_t day)
+static vd_routing end_is(const vd_controls *c, vd_str wanted, vd_str given,
+                         int32_t day)
 {
     vd_routing best = VD_ROUTE_NOT;
 
@@ -278,7 +307,7 @@ static vd_routing end_is(vd_str wanted, vd_str given, int32_t day)
 
         if (vd_str_is(one, given) ||
             (vd_str_starts(given, one) && given.p[one.n] == '-') ||
-            (one.n == 2 && vd_is_member(one, vd_str_slice(given, 0, 2), day)))
+            is_member(c, one, vd_str_slice(given, 0, 2), day))
             return VD_ROUTE_IS;
         /* The rule is for a region, and only its country is given. */
         if (vd_str_starts(one, given) && one.p[given.n] == '-')
@@ -287,16 +316,16 @@ static vd_routing end_is(vd_str wanted, vd_str given, int32_t day)
     return best;
 }
 
-vd_routing vd_control_route(const vd_control *c, vd_str from, vd_str to,
-                            int32_t day)
+vd_routing vd_control_route(const vd_controls *controls, const vd_control *c,
+                            vd_str from, vd_str to, int32_t day)
 {
     vd_str froms = c->from;
     vd_str tos = c->to;
     vd_routing best = VD_ROUTE_NOT;
 
     do {
-        vd_routing a = end_is(take_part(&froms, '|'), from, day);
-        vd_routing b = end_is(take_part(&tos, '|'), to, day);
+        vd_routing a = end_is(controls, take_part(&froms, '|'), from, day);
+        vd_routing b = end_is(controls, take_part(&tos, '|'), to, day);
         vd_routing route = a < b ? a : b;
 
         best = route > best ? route : best;

@@ -39,15 +39,39 @@ typedef struct vd_control {
     vd_str verified;
 } vd_control;
 
+/* A member of a group of countries, with its first and last day. */
+typedef struct vd_member {
+    vd_str group;
+    vd_str country;
+    int32_t from;
+    int32_t until;
+} vd_member;
+
+/* A country through which goods were diverted. */
+typedef struct vd_hub {
+    vd_str country;
+    vd_str reason;
+    vd_str source;
+    vd_str verified;
+} vd_hub;
+
+enum { VD_MEMBERS_MAX = 256, VD_HUBS_MAX = 64 };
+
 typedef struct vd_controls {
     vd_arena *arena;
     vd_control *at;
     size_t n;
     size_t room;
+    vd_member *members;
+    size_t n_members;
+    vd_hub *hubs;
+    size_t n_hubs;
 } vd_controls;
 
-/* Empty; what is read lives in the arena. */
-void vd_controls_init(vd_controls *controls, vd_arena *arena);
+/* Without controls, with the project's groups and hubs; what is read lives in
+   the arena. */
+VD_MUST_USE vd_status vd_controls_init(vd_controls *controls, vd_arena *arena,
+                                       vd_err *err);
 
 /* Adds the project's own (vd_facts_origin()), or a user's in the same form. */
 VD_MUST_USE vd_status vd_controls_add(vd_controls *controls,
@@ -82,10 +106,11 @@ typedef enum vd_routing {
 
 /* Countries as ISO 3166-1 alpha-2 in lower case, or a region as ua-43; "" for
    what is not given.  Members of groups are those of the day. */
-vd_routing vd_control_route(const vd_control *control, vd_str from, vd_str to,
+vd_routing vd_control_route(const vd_controls *controls,
+                            const vd_control *control, vd_str from, vd_str to,
                             int32_t day);
 
-/* Whether a country was a member of a group ("eu") on a day. */
-bool vd_is_member(vd_str group, vd_str country, int32_t day);
+/* NULL if a country is no hub. */
+const vd_hub *vd_controls_hub(const vd_controls *controls, vd_str country);
 
 #endif

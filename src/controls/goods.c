@@ -259,8 +259,8 @@ static vd_status add_control(asker *a, vd_goods_control found)
             return VD_OK;
     }
     found.state = vd_control_state_on(found.control, a->query->day);
-    found.route = vd_control_route(found.control, a->query->from, a->query->to,
-                                   a->query->day);
+    found.route = vd_control_route(a->controls, found.control, a->query->from,
+                                   a->query->to, a->query->day);
     if (found.route == VD_ROUTE_NOT) {
         out->elsewhere++;
         return VD_OK;
@@ -277,10 +277,12 @@ static vd_status add_controls_of(asker *a, const vd_goods_code *code)
         const vd_control *c = &a->controls->at[i];
         vd_covering covers = vd_control_covers(c, code->code);
 
-        /* One that is for any goods is told of the route, not of each code
-           that words may mean. */
+        /* Of a code that words may mean, only what holds for all of it: what
+           names a part has a title of its own to be found by, and one for any
+           goods is told of the route. */
         if (covers == VD_COVERS_NOT ||
-            (code->how == VD_GOODS_BY_WORDS && vd_str_is(c->hs, VD_STR("any"))))
+            (code->how == VD_GOODS_BY_WORDS &&
+             (covers == VD_COVERS_PART || vd_str_is(c->hs, VD_STR("any")))))
             continue;
         if (code->how == VD_GOODS_BY_CORRELATION)
             covers = VD_COVERS_PART;
@@ -443,36 +445,23 @@ static vd_status ask_by_words(asker *a)
     return st;
 }
 
-static vd_status take_hub(void *ctx, const vd_fact *f, vd_err *err)
+static void add_hub(asker *a, vd_str country)
 {
-    asker *a = ctx;
-    vd_goods_answer *out = a->out;
-    const vd_goods_query *q = a->query;
+    const vd_hub *hub = vd_controls_hub(a->controls, country);
 
-    (void)err;
-    if (out->n_hubs < VD_GOODS_HUBS_MAX &&
-        (vd_str_is(f->cells[0], q->from) || vd_str_is(f->cells[0], q->to))) {
-        out->hubs[out->n_hubs++] =
-            (vd_goods_hub){vd_str_copy(a->arena, f->cells[0]),
-                           vd_str_copy(a->arena, f->cells[1]),
-                           vd_str_copy(a->arena, f->cells[2]),
-                           vd_str_copy(a->arena, f->cells[3])};
-    }
-    return VD_OK;
+    if (hub != NULL)
+        a->out->hubs[a->out->n_hubs++] = hub;
 }
 
 vd_status vd_goods_ask(const vd_controls *controls, const vd_goods_query *query,
                        vd_arena *arena, vd_goods_answer *out, vd_err *err)
 {
-    static const char *const hub_columns[] = {"country", "reason", "source",
-                                              "verified", NULL};
     vd_goods_query q = *query;
     asker a = {.controls = controls,
                .query = &q,
                .arena = arena,
                .out = out,
                .err = err};
-    vd_origin hubs = vd_facts_origin(VD_FACTS_HUBS);
     vd_str code;
     vd_status st;
 
@@ -495,8 +484,9 @@ vd_status vd_goods_ask(const vd_controls *controls, const vd_goods_query *query,
         st = ask_by_list_code(&a);
     else if (st == VD_OK)
         st = ask_by_words(&a);
-    if (st == VD_OK)
-        st = vd_facts_each(&hubs, hub_columns, take_hub, &a, err);
+    add_hub(&a, q.from);
+    if (!vd_str_is(q.from, q.to))
+        add_hub(&a, q.to);
     if (st == VD_OK && out->n_controls > 1)
         qsort(out->controls, out->n_controls, sizeof *out->controls,
               compare_controls);

@@ -46,23 +46,14 @@ typedef struct vd_goods_control {
     int likeness;
 } vd_goods_control;
 
-typedef struct vd_goods_hub {
-    vd_str country;
-    vd_str reason;
-    vd_str source;
-    vd_str verified;
-} vd_goods_hub;
-
-enum { VD_GOODS_HUBS_MAX = 8 };
-
 typedef struct vd_goods_answer {
     vd_goods_code *codes;
     size_t n_codes;
     vd_goods_control *controls; /* in force first, then by what is sure */
     size_t n_controls;
-    size_t elsewhere; /* controls of the goods that are of other routes */
-    vd_str places[3]; /* what a code of a control list says */
-    vd_goods_hub hubs[VD_GOODS_HUBS_MAX]; /* that the route touches */
+    size_t elsewhere;      /* controls of the goods that are of other routes */
+    vd_str places[3];      /* what a code of a control list says */
+    const vd_hub *hubs[2]; /* that the route touches */
     size_t n_hubs;
 } vd_goods_answer;
 

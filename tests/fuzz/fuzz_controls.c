@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     vd_status st;
 
     vd_arena_init(&arena, 0);
-    vd_controls_init(&controls, &arena);
+    MUST(vd_controls_init(&controls, &arena, NULL) == VD_OK);
     st = vd_controls_add(&controls, &origin, NULL);
     MUST(st == VD_OK || st == VD_INVALID || st == VD_LIMIT);
     ask(&controls, &arena, VD_STR("8542"));

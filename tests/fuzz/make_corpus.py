@@ -178,6 +178,16 @@ CORPORA = {
     'record': {'one': RECORD, 'patch': RECORD.replace('1 1', '1 9')
                .replace('=Address', '-=Address'), 'cut': RECORD[:60]},
     'lists': LISTS,
+    'event': {
+        'shipment': '{"id":"S","kind":"shipment","date":"2024-03-01",'
+        '"parties":[{"role":"vessel","party":{"schema":"Vessel","imoNumber":'
+        '"9161003","name":["A","B"]}}],"goods":[{"hs":"8542.31","description":'
+        '"x","origin":"cn","value":{"value":"1000.50","currency":"USD"}}],'
+        '"route":{"from":"hk","to":"ua-43","via":["kg"]}}',
+        'payment': '{"kind":"payment","parties":[{"role":"debtor","party":'
+        '{"name":"x"}}],"amount":{"value":-12.50,"currency":"EUR"}}',
+        'long': '{"kind":"payment","parties":[],"amount":{"value":'
+        '1234567890123456789,"currency":"EUR"}}'},
     'controls': {'own': CONTROLS, 'bad_kind': CONTROLS.replace('ban', 'bun'),
                  'no_source': CONTROLS.replace('law 1', '-'),
                  'cut': CONTROLS[:300], 'words': '3A001.b machine tools'},

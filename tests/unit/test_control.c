@@ -104,17 +104,24 @@ static void test_routes(void **state)
         {"", "", "us", "cn", 20260101, VD_ROUTE_IS},
     };
 
+    vd_arena arena;
+    vd_controls controls;
+    vd_err err = {0};
+
     (void)state;
+    vd_arena_init(&arena, 0);
+    assert_int_equal(vd_controls_init(&controls, &arena, &err), VD_OK);
     for (size_t i = 0; i < COUNT(rows); i++) {
         vd_control c = {.from = vd_str_of(rows[i].from),
                         .to = vd_str_of(rows[i].to)};
         vd_routing route =
-            vd_control_route(&c, vd_str_of(rows[i].given_from),
+            vd_control_route(&controls, &c, vd_str_of(rows[i].given_from),
                              vd_str_of(rows[i].given_to), rows[i].day);
 
         if (route != rows[i].route)
             fail_msg("row %zu: %d", i, (int)route);
     }
+    vd_arena_done(&arena);
 }
 
 #define HEAD \
@@ -160,7 +167,7 @@ static void test_a_bad_row_is_told_with_its_line(void **state)
         vd_err err = {0};
 
         vd_arena_init(&arena, 0);
-        vd_controls_init(&controls, &arena);
+        assert_int_equal(vd_controls_init(&controls, &arena, &err), VD_OK);
         assert_int_equal(read_text(rows[i].text, &controls, &err), VD_INVALID);
         if (strstr(err.msg, rows[i].says) == NULL)
             fail_msg("row %zu: %s", i, err.msg);
@@ -182,7 +189,7 @@ static void test_own_tables_are_read_and_a_users_row_stands_beside(void **state)
 
     (void)state;
     vd_arena_init(&arena, 0);
-    vd_controls_init(&controls, &arena);
+    assert_int_equal(vd_controls_init(&controls, &arena, &err), VD_OK);
     if (vd_controls_add(&controls, &own, &err) != VD_OK)
         fail_msg("%s", err.msg);
     assert_true(controls.n > 300);

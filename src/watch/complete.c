@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* That nothing was found is only worth something where it was looked for. */
+#include "watch/check.h"
+
+static void add(vd_findings *f, vd_str about, vd_str reason)
+{
+    vd_findings_add(f, &(vd_finding){.check = VD_STR("incomplete"),
+                                     .about = about,
+                                     .subject = VD_STR(""),
+                                     .reason = reason,
+                                     .law = VD_STR(""),
+                                     .evidence = VD_STR(""),
+                                     .sure = VD_STR("")});
+}
+
+vd_status vd_check_complete(const vd_watch *watch, const vd_event *event,
+                            vd_findings *findings, vd_err *err)
+{
+    (void)watch;
+    (void)err;
+    if (event->n_goods == 0)
+        return VD_OK;
+    if (event->day == 0)
+        add(findings, VD_STR("date"),
+            VD_STR("no day is given: the law of no day was asked"));
+    if (event->from.n == 0) {
+        add(findings, VD_STR("route"),
+            VD_STR("where the goods come from is not given: controls of "
+                   "exports and of origin were not asked"));
+    }
+    if (event->to.n == 0) {
+        add(findings, VD_STR("route"),
+            VD_STR("where the goods go is not given: controls of destinations "
+                   "were not asked"));
+    }
+    return VD_OK;
+}

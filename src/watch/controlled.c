@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Goods with a code, against the law of the day. */
+#include "watch/check.h"
+
+static vd_str law_of(vd_arena *arena, const vd_control *c)
+{
+    return c->paragraph.n == 0
+               ? c->instrument
+               : vd_str_printf(arena, "%.*s, %.*s", VD_STR_WHOLE(c->instrument),
+                               VD_STR_WHOLE(c->paragraph));
+}
+
+static vd_str reason_of(vd_arena *arena, const vd_control *c,
+                        vd_covering covers)
+{
+    vd_str text = vd_str_printf(arena, "%.*s: %.*s", VD_STR_WHOLE(c->kind),
+                                VD_STR_WHOLE(c->title));
+
+    if (covers == VD_COVERS_PART)
+        text = vd_str_printf(arena, "%.*s; only a part of these goods: %.*s",
+                             VD_STR_WHOLE(text), VD_STR_WHOLE(c->hs));
+    if (c->limit.n > 0)
+        text = vd_str_printf(arena, "%.*s; limit: %.*s", VD_STR_WHOLE(text),
+                             VD_STR_WHOLE(c->limit));
+    if (c->exceptions.n > 0)
+        text = vd_str_printf(arena, "%.*s; exceptions: %.*s",
+                             VD_STR_WHOLE(text), VD_STR_WHOLE(c->exceptions));
+    return text;
+}
+
+static void look_at(const vd_watch *watch, const vd_event *event, size_t i,
+                    vd_findings *findings)
+{
+    const vd_goods_line *g = &event->goods[i];
+    vd_arena *arena = findings->arena;
+
+    for (size_t k = 0; k < watch->controls->n; k++) {
+        const vd_control *c = &watch->controls->at[k];
+        vd_covering covers = vd_control_covers(c, g->hs);
+
+        if (covers == VD_COVERS_NOT ||
+            !vd_control_holds(watch, c, event, g->origin))
+            continue;
+        vd_findings_add(findings,
+                        &(vd_finding){.check = VD_STR("controlled_goods"),
+                                      .about = vd_goods_place(arena, i),
+                                      .subject = g->hs,
+                                      .reason = reason_of(arena, c, covers),
+                                      .law = law_of(arena, c),
+                                      .evidence = c->source,
+                                      .sure = c->sure});
+    }
+}
+
+vd_status vd_check_controlled(const vd_watch *watch, const vd_event *event,
+                              vd_findings *findings, vd_err *err)
+{
+    (void)err;
+    for (size_t i = 0; i < event->n_goods; i++) {
+        if (event->goods[i].hs.n > 0)
+            look_at(watch, event, i, findings);
+    }
+    return VD_OK;
+}

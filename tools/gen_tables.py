@@ -225,12 +225,24 @@ def gen_letters(path, _, out):
     out.append("};")
 
 
+def gen_regions(path, _, out):
+    out.append("static const vd_str regions[] = {")
+    for number, r in unique(path, read(path), lambda r: r["code"]):
+        if r["code"] != r["code"].lower() or r["code"][2:3] != "-":
+            fail(path, number, "a region is a country, a hyphen and more")
+        out.append(f'    {quoted(r["code"])},')
+    out.append("};")
+
+
 def gen_text(path, _, out):
     """A table as it is, for the reader that reads such tables of users."""
     rows = list(read(path))
     for number, r in rows:
         if any('"' == v[:1] for v in r.values()):
             fail(path, number, "a cell begins with a quote")
+        guess = "memory" in r["verified"] or r["source"] == "general knowledge"
+        if guess and r.get("sure", "unverified") != "unverified":
+            fail(path, number, "what is from memory is unverified")
     with open(path, "rb") as f:
         data = f.read()
     out.append(f"static const char {path.rsplit('/', 1)[-1][:-4]}_tsv[] = {{")
@@ -241,6 +253,7 @@ def gen_text(path, _, out):
 
 KINDS = {
     "text": gen_text,
+    "regions": gen_regions,
     "letters": gen_letters,
     "schema": gen_schema,
     "countries": gen_countries,

@@ -141,3 +141,7 @@ INSERT INTO joint (id, a, b, verb, basis, p_same, why, actor, made, ended,
                    ending)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
         nullif(?10, 0), CASE WHEN ?10 = 0 THEN NULL ELSE ?11 END);
+
+-- name: joint_state
+-- The last number, and how many were ended: both only ever grow.
+SELECT coalesce(max(id), 0), count(ended) FROM joint;

@@ -16,5 +16,7 @@ CREATE TABLE joint (
     ending TEXT              -- by whom and why
 ) STRICT;
 
+-- Of a pair, one is in force.
+CREATE UNIQUE INDEX joint_in_force ON joint (a, b) WHERE ended IS NULL;
 CREATE INDEX joint_by_a ON joint (a);
 CREATE INDEX joint_by_b ON joint (b);

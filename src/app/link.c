@@ -27,8 +27,8 @@ typedef struct pair {
 
 typedef struct finder {
     const vd_view *view;
-    const vd_link_policy *policy;
     const vd_index *index;
+    int floor; /* below it a pair is nothing to anybody */
     size_t threads;
     atomic_uint next;
     vd_searcher *searchers[THREADS_MAX];
@@ -69,8 +69,7 @@ static void take_candidate(void *ctx, const vd_candidate *c)
     vd_screen_pair(vd_searcher_folder(f->searchers[l->thread]),
                    l->query->entity, c->entity, VD_NAME_FLOOR, l->arena,
                    &score);
-    if (score.p_same < f->policy->review_at ||
-        score.verdict == VD_VERDICT_RELATED ||
+    if (score.p_same < f->floor || score.verdict == VD_VERDICT_RELATED ||
         score.verdict == VD_VERDICT_DIFFERENT)
         return;
     p = (pair){own < c->number ? own : c->number,
@@ -141,10 +140,18 @@ static size_t order_pairs(pair *at, size_t n)
     return kept;
 }
 
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
 static vd_status find_pairs(const vd_view *view, const vd_link_policy *policy,
                             const vd_index *index, vd_buf *out, vd_err *err)
 {
-    finder f = {.view = view, .policy = policy, .index = index};
+    finder f = {.view = view,
+                .index = index,
+                .floor = least(policy->review_at,
+                               least(policy->join_at, policy->alone_at))};
     vd_status st = VD_OK;
 
     f.threads = policy->threads == 0 ? vd_crew_size() : policy->threads;
@@ -182,7 +189,8 @@ typedef struct linker {
     vd_party_book book;
     vd_party_joints reviews;
     vd_buf pairs;
-    vd_joint *found; /* what linking comes to, by a and b */
+    vd_strmap decided; /* pairs that somebody decided on */
+    vd_joint *found;   /* what linking comes to, by a and b */
     size_t n;
     vd_err *err;
 } linker;
@@ -228,7 +236,8 @@ static void take_pair(linker *l, const pair *p, bool joining)
     vd_candidate a;
     vd_candidate b;
 
-    if (joins != joining || !vd_index_candidate(index, p->a, arena, &a) ||
+    if (joins != joining || (!joins && p->p_same < l->policy->review_at) ||
+        !vd_index_candidate(index, p->a, arena, &a) ||
         !vd_index_candidate(index, p->b, arena, &b))
         return;
     i = vd_strmap_find(&l->book.by_id, a.entity->id);
@@ -246,16 +255,21 @@ static void take_pair(linker *l, const pair *p, bool joining)
         add_review(l, &j);
 }
 
-static bool was_decided(const linker *l, vd_str a, vd_str b)
+static vd_str pair_key(vd_arena *arena, vd_str a, vd_str b)
 {
+    return vd_str_printf(arena, "%.*s %.*s", VD_STR_WHOLE(a), VD_STR_WHOLE(b));
+}
+
+static void gather_decided(linker *l)
+{
+    vd_strmap_init(&l->decided, &l->book.arena);
     for (size_t i = 0; i < l->book.decisions.n; i++) {
         const vd_joint *d = &l->book.decisions.at[i];
 
-        if (d->basis == VD_JOINT_PERSON && vd_str_is(d->a, a) &&
-            vd_str_is(d->b, b))
-            return true;
+        if (d->basis == VD_JOINT_PERSON)
+            (void)vd_strmap_put(&l->decided,
+                                pair_key(&l->book.arena, d->a, d->b), 1, NULL);
     }
-    return false;
 }
 
 static void keep(linker *l, const vd_party_joint *p, vd_joint_verb verb)
@@ -271,7 +285,8 @@ static void keep(linker *l, const vd_party_joint *p, vd_joint_verb verb)
                   .why = p->why,
                   .actor = vd_engine_version()};
 
-    if (p->basis != VD_JOINT_PERSON && !was_decided(l, j.a, j.b))
+    if (p->basis != VD_JOINT_PERSON &&
+        vd_strmap_find(&l->decided, pair_key(&l->book.arena, j.a, j.b)) == NULL)
         l->found[l->n++] = j;
 }
 
@@ -284,12 +299,29 @@ static int compare_joints(const void *x, const void *y)
     return order != 0 ? order : vd_str_cmp(a->b, b->b);
 }
 
+/* What is said of one pair, the strongest first. */
+static int compare_found(const void *x, const void *y)
+{
+    const vd_joint *a = x;
+    const vd_joint *b = y;
+    int order = compare_joints(x, y);
+
+    if (order != 0)
+        return order;
+    if (a->verb != b->verb)
+        return a->verb < b->verb ? -1 : 1;
+    if (a->basis != b->basis)
+        return a->basis < b->basis ? -1 : 1;
+    return vd_str_cmp(a->why, b->why);
+}
+
 static void gather(linker *l)
 {
     const vd_party_joints *joined = &l->book.joined;
     const vd_party_joints *refused = &l->book.refused;
     size_t kept = 0;
 
+    gather_decided(l);
     l->found = VD_NEW_N(&l->book.arena, vd_joint,
                         joined->n + refused->n + l->reviews.n);
     for (size_t i = 0; i < joined->n; i++)
@@ -303,7 +335,7 @@ static void gather(linker *l)
             keep(l, &l->reviews.at[i], VD_JOINT_REVIEW);
     }
     if (l->n > 1)
-        qsort(l->found, l->n, sizeof *l->found, compare_joints);
+        qsort(l->found, l->n, sizeof *l->found, compare_found);
     /* A pair may have been refused for more than one reason: one is kept. */
     for (size_t i = 0; i < l->n; i++) {
         if (kept == 0 || compare_joints(&l->found[kept - 1], &l->found[i]) != 0)
@@ -346,7 +378,8 @@ static void difference(linker *l, vd_joint_change *out)
                              .ending = VD_STR("linking: it no longer comes "
                                               "out so"),
                              .added = VD_NEW_N(arena, vd_joint, l->n),
-                             .now = l->view->now};
+                             .now = l->view->now,
+                             .seen = l->book.decisions.state};
     while (i < n || k < l->n) {
         int order = 1;
 
@@ -430,114 +463,6 @@ vd_status vd_link(const vd_view *view, const vd_link_policy *policy,
     return st;
 }
 
-/* ---- decisions ---- */
-
-static vd_status must_exist(const vd_view *view, vd_str id, vd_err *err)
-{
-    uint32_t number;
-    vd_status st = vd_store_entity_find(view->store, id, &number, err);
-
-    return st != VD_ABSENT
-               ? st
-               : vd_fail(err, VD_INVALID, VD_NOWHERE,
-                         "the book has no entity \"%.*s\"", VD_STR_SHOWN(id));
-}
-
-/* Joints in force between two entities. */
-static vd_status joints_between(const vd_view *view, const vd_joint *like,
-                                vd_arena *arena, vd_joints *out, vd_err *err)
-{
-    size_t n = 0;
-    vd_status st =
-        vd_store_joints(view->store, like->a, VD_MOMENT_MAX, arena, out, err);
-
-    for (size_t i = 0; st == VD_OK && i < out->n; i++) {
-        if (vd_str_is(out->at[i].a, like->a) &&
-            vd_str_is(out->at[i].b, like->b))
-            out->at[n++] = out->at[i];
-    }
-    out->n = st == VD_OK ? n : 0;
-    return st;
-}
-
-vd_status vd_link_decide(const vd_view *view, vd_joint *decision, vd_err *err)
-{
-    vd_arena arena;
-    vd_joints before = {0};
-    vd_joint_change change = {
-        .added = decision, .n_added = 1, .now = view->now};
-    int64_t *ended;
-    vd_status st = must_exist(view, decision->a, err);
-
-    if (st == VD_OK)
-        st = must_exist(view, decision->b, err);
-    if (st == VD_OK && vd_str_is(decision->a, decision->b)) {
-        st = vd_fail(err, VD_INVALID, VD_NOWHERE,
-                     "\"%.*s\" is one entity, not two",
-                     VD_STR_SHOWN(decision->a));
-    }
-    if (st != VD_OK)
-        return st;
-    if (vd_str_cmp(decision->a, decision->b) > 0) {
-        vd_str a = decision->a;
-
-        decision->a = decision->b;
-        decision->b = a;
-    }
-    decision->basis = VD_JOINT_PERSON;
-    vd_arena_init(&arena, 0);
-    st = joints_between(view, decision, &arena, &before, err);
-    ended = VD_NEW_N(&arena, int64_t, before.n);
-    for (size_t i = 0; i < before.n; i++)
-        ended[i] = before.at[i].id;
-    change.ended = ended;
-    change.n_ended = before.n;
-    change.ending =
-        vd_str_printf(&arena, "%.*s: %.*s", VD_STR_WHOLE(decision->actor),
-                      VD_STR_WHOLE(decision->why));
-    if (st == VD_OK)
-        st = vd_store_change_joints(view->store, &change, err);
-    vd_arena_done(&arena);
-    return st;
-}
-
-vd_status vd_link_undo(const vd_view *view, int64_t id, vd_str actor,
-                       vd_str why, vd_err *err)
-{
-    vd_arena arena;
-    vd_joints all = {0};
-    const vd_joint *found = NULL;
-    vd_joint_change change = {.ended = &id, .n_ended = 1, .now = view->now};
-    vd_status st;
-
-    vd_arena_init(&arena, 0);
-    st = vd_store_joints(view->store, VD_STR(""), VD_MOMENT_MAX, &arena, &all,
-                         err);
-    for (size_t i = 0; i < all.n; i++) {
-        if (all.at[i].id == id)
-            found = &all.at[i];
-    }
-    if (st == VD_OK && found == NULL) {
-        st = vd_fail(err, VD_INVALID, VD_NOWHERE,
-                     "no joint in force has the number %lld", (long long)id);
-    }
-    if (found != NULL && st == VD_OK && found->basis != VD_JOINT_PERSON) {
-        vd_joint apart = {.a = found->a,
-                          .b = found->b,
-                          .verb = VD_JOINT_APART,
-                          .why = why,
-                          .actor = actor};
-
-        st = vd_link_decide(view, &apart, err);
-    } else if (st == VD_OK) {
-        change.ending = vd_str_printf(&arena, "%.*s: %.*s", VD_STR_WHOLE(actor),
-                                      VD_STR_WHOLE(why));
-        st = vd_store_change_joints(view->store, &change, err);
-    }
-    vd_arena_done(&arena);
-    return st;
-}
-
 /* ---- the party of an entity ---- */
 
 typedef struct walker {
@@ -600,5 +525,158 @@ vd_status vd_party_of(const vd_view *view, vd_str id, vd_arena *arena,
     st = step(&w, id, true);
     for (size_t i = 0; st == VD_OK && i < out->n; i++)
         st = step(&w, out->at[i].id, false);
+    return st;
+}
+
+/* ---- decisions ---- */
+
+static vd_status must_exist(const vd_view *view, vd_str id, vd_err *err)
+{
+    uint32_t number;
+    vd_status st = vd_store_entity_find(view->store, id, &number, err);
+
+    return st != VD_ABSENT
+               ? st
+               : vd_fail(err, VD_INVALID, VD_NOWHERE,
+                         "the book has no entity \"%.*s\"", VD_STR_SHOWN(id));
+}
+
+/* Joints in force between two entities. */
+static vd_status joints_between(const vd_view *view, const vd_joint *like,
+                                vd_arena *arena, vd_joints *out, vd_err *err)
+{
+    size_t n = 0;
+    vd_status st =
+        vd_store_joints(view->store, like->a, VD_MOMENT_MAX, arena, out, err);
+
+    for (size_t i = 0; st == VD_OK && i < out->n; i++) {
+        if (vd_str_is(out->at[i].a, like->a) &&
+            vd_str_is(out->at[i].b, like->b))
+            out->at[n++] = out->at[i];
+    }
+    out->n = st == VD_OK ? n : 0;
+    return st;
+}
+
+static bool is_in(const vd_relations *party, vd_str first, vd_str id)
+{
+    bool found = vd_str_is(first, id);
+
+    for (size_t i = 0; i < party->n; i++)
+        found = found || vd_str_is(party->at[i].id, id);
+    return found;
+}
+
+/* A join of two parties between which somebody said "apart". */
+static vd_status must_not_contradict(const vd_view *view, const vd_joint *d,
+                                     vd_arena *arena, vd_err *err)
+{
+    vd_relations a = {0};
+    vd_relations b = {0};
+    vd_joints all = {0};
+    vd_status st = vd_party_of(view, d->a, arena, &a, err);
+
+    if (st == VD_OK)
+        st = vd_party_of(view, d->b, arena, &b, err);
+    if (st == VD_OK)
+        st = vd_store_joints(view->store, VD_STR(""), VD_MOMENT_MAX, arena,
+                             &all, err);
+    for (size_t i = 0; st == VD_OK && i < all.n; i++) {
+        const vd_joint *j = &all.at[i];
+        bool own = vd_str_is(j->a, d->a) && vd_str_is(j->b, d->b);
+
+        if (j->verb == VD_JOINT_APART && !own &&
+            ((is_in(&a, d->a, j->a) && is_in(&b, d->b, j->b)) ||
+             (is_in(&a, d->a, j->b) && is_in(&b, d->b, j->a)))) {
+            st = vd_fail(err, VD_CONFLICT, VD_NOWHERE,
+                         "joint %lld says that \"%.*s\" and \"%.*s\" are "
+                         "apart: undo it first",
+                         (long long)j->id, VD_STR_SHOWN(j->a),
+                         VD_STR_SHOWN(j->b));
+        }
+    }
+    return st;
+}
+
+vd_status vd_link_decide(const vd_view *view, vd_joint *decision, vd_err *err)
+{
+    vd_arena arena;
+    vd_joints before = {0};
+    vd_joint_change change = {
+        .added = decision, .n_added = 1, .now = view->now};
+    int64_t *ended;
+    vd_status st = must_exist(view, decision->a, err);
+
+    if (st == VD_OK)
+        st = must_exist(view, decision->b, err);
+    if (st == VD_OK && vd_str_is(decision->a, decision->b)) {
+        st = vd_fail(err, VD_INVALID, VD_NOWHERE,
+                     "\"%.*s\" is one entity, not two",
+                     VD_STR_SHOWN(decision->a));
+    }
+    if (st != VD_OK)
+        return st;
+    if (vd_str_cmp(decision->a, decision->b) > 0) {
+        vd_str a = decision->a;
+
+        decision->a = decision->b;
+        decision->b = a;
+    }
+    decision->basis = VD_JOINT_PERSON;
+    vd_arena_init(&arena, 0);
+    st = joints_between(view, decision, &arena, &before, err);
+    if (st == VD_OK && decision->verb == VD_JOINT_JOIN)
+        st = must_not_contradict(view, decision, &arena, err);
+    ended = VD_NEW_N(&arena, int64_t, before.n);
+    for (size_t i = 0; i < before.n; i++)
+        ended[i] = before.at[i].id;
+    change.ended = ended;
+    change.n_ended = before.n;
+    change.seen = before.state;
+    change.ending =
+        vd_str_printf(&arena, "%.*s: %.*s", VD_STR_WHOLE(decision->actor),
+                      VD_STR_WHOLE(decision->why));
+    if (st == VD_OK)
+        st = vd_store_change_joints(view->store, &change, err);
+    vd_arena_done(&arena);
+    return st;
+}
+
+vd_status vd_link_undo(const vd_view *view, int64_t id, vd_str actor,
+                       vd_str why, vd_err *err)
+{
+    vd_arena arena;
+    vd_joints all = {0};
+    const vd_joint *found = NULL;
+    vd_joint_change change = {.ended = &id, .n_ended = 1, .now = view->now};
+    vd_status st;
+
+    vd_arena_init(&arena, 0);
+    st = vd_store_joints(view->store, VD_STR(""), VD_MOMENT_MAX, &arena, &all,
+                         err);
+    for (size_t i = 0; i < all.n; i++) {
+        if (all.at[i].id == id)
+            found = &all.at[i];
+    }
+    if (st == VD_OK && found == NULL) {
+        st = vd_fail(err, VD_INVALID, VD_NOWHERE,
+                     "no joint in force has the number %lld", (long long)id);
+    }
+    if (found != NULL && st == VD_OK && found->basis != VD_JOINT_PERSON) {
+        vd_joint apart = {.a = found->a,
+                          .b = found->b,
+                          .verb = VD_JOINT_APART,
+                          .why = why,
+                          .actor = actor};
+
+        st = vd_link_decide(view, &apart, err);
+    } else if (st == VD_OK) {
+        change.ending = vd_str_printf(&arena, "%.*s: %.*s", VD_STR_WHOLE(actor),
+                                      VD_STR_WHOLE(why));
+        change.seen = all.state;
+        change.seen = all.state;
+        st = vd_store_change_joints(view->store, &change, err);
+    }
+    vd_arena_done(&arena);
     return st;
 }

@@ -44,7 +44,8 @@ VD_MUST_USE vd_status vd_link(const vd_view *view, const vd_link_policy *policy,
                               vd_err *err);
 
 /* A person's decision on two entities: VD_JOINT_JOIN or VD_JOINT_APART.  It
-   ends what was held of the two before.  VD_INVALID: the book has never had one
+   ends what was held of the two before.  VD_CONFLICT: another decision, by way
+   of others, says the opposite.  VD_INVALID: the book has never had one
    of them, err says which. */
 VD_MUST_USE vd_status vd_link_decide(const vd_view *view, vd_joint *decision,
                                      vd_err *err);

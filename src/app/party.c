@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/party.h"
 
+#include <stdlib.h>
+
 #include "model/ident.h"
 
 typedef struct collector {
@@ -28,17 +30,41 @@ static void remember(vd_party_book *book, vd_party_joints *to,
 
 /* ---- keys ---- */
 
+static size_t number_of_key(vd_party_book *book, vd_str key)
+{
+    bool is_new;
+    size_t number = *vd_strmap_put(&book->keys, key, book->n_keys, &is_new);
+
+    if (!is_new)
+        return number;
+    if (book->n_keys == book->key_room) {
+        size_t room = book->key_room == 0 ? 4096 : 2 * book->key_room;
+        vd_str *texts = VD_NEW_N(&book->arena, vd_str, room);
+
+        if (book->n_keys > 0)
+            memcpy(texts, book->key_texts, book->n_keys * sizeof *texts);
+        book->key_texts = texts;
+        book->key_room = room;
+    }
+    book->key_texts[book->n_keys++] = vd_str_copy(&book->arena, key);
+    return number;
+}
+
 static void take_basis(vd_party_book *book, size_t i, vd_str key,
                        vd_joint_basis basis)
 {
-    bool is_new;
-    size_t other = *vd_strmap_put(&book->keys, key, i, &is_new);
+    vd_bearers *b = &book->bearers;
 
-    if (!is_new && other != i) {
-        remember(book, &book->pending,
-                 &(vd_party_joint){other, i, basis, 0,
-                                   vd_str_copy(&book->arena, key)});
+    if (b->n == b->room) {
+        size_t room = b->room == 0 ? 4096 : 2 * b->room;
+        vd_bearer *at = VD_NEW_N(&book->arena, vd_bearer, room);
+
+        if (b->n > 0)
+            memcpy(at, b->at, b->n * sizeof *at);
+        b->at = at;
+        b->room = room;
     }
+    b->at[b->n++] = (vd_bearer){number_of_key(book, key), i, basis};
 }
 
 static void take_key(vd_party_book *book, size_t i, vd_str key)
@@ -54,7 +80,7 @@ static void take_reference_to(vd_party_book *book, size_t i, vd_str key,
     vd_str bearer = vd_str_printf(work, "%zu %.*s", book->listings[i].source,
                                   VD_STR_WHOLE(key));
 
-    if (*vd_strmap_put(&book->bearers, bearer, i, NULL) != i)
+    if (*vd_strmap_put(&book->referred, bearer, i, NULL) != i)
         (void)vd_strmap_put(&book->shared, key, 1, NULL);
     take_basis(book, i, key, VD_JOINT_REFERENCE);
 }
@@ -208,10 +234,12 @@ static vd_status collect_source(collector *c, size_t source)
 bool vd_party_book_join(vd_party_book *book, const vd_party_joint *joint)
 {
     vd_party_joint kept = *joint;
+    bool was_one = vd_parties_root(&book->parties, joint->a) ==
+                   vd_parties_root(&book->parties, joint->b);
     vd_str why;
 
-    if (vd_parties_root(&book->parties, joint->a) ==
-        vd_parties_root(&book->parties, joint->b))
+    if (was_one && joint->basis != VD_JOINT_REFERENCE &&
+        joint->basis != VD_JOINT_KEY)
         return true;
     if (vd_parties_join(&book->parties, joint->a, joint->b, joint->basis,
                         &why)) {
@@ -248,29 +276,68 @@ static void join_decided(vd_party_book *book, vd_joint_verb verb)
     }
 }
 
-/* One entity of two lists of one authority is one, whatever they say of it. */
-static bool is_same_id(const vd_party_joint *j, const vd_party_book *book)
+static int compare_bearers(const void *x, const void *y)
 {
-    return vd_str_is(book->listings[j->a].id, book->listings[j->b].id);
+    const vd_bearer *a = x;
+    const vd_bearer *b = y;
+
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
+    if (a->listing != b->listing)
+        return a->listing < b->listing ? -1 : 1;
+    return (a->basis > b->basis) - (a->basis < b->basis);
 }
 
-static vd_joint_basis basis_of(const vd_party_book *book,
-                               const vd_party_joint *j)
+/* One entity of two lists of one authority is one, whatever they say of it. */
+static vd_joint_basis basis_of(const vd_party_book *book, const vd_bearer *a,
+                               const vd_bearer *b)
 {
-    if (is_same_id(j, book))
+    if (vd_str_is(book->listings[a->listing].id, book->listings[b->listing].id))
         return VD_JOINT_PERSON;
-    return vd_strmap_find(&book->shared, j->why) != NULL ? VD_JOINT_KEY
-                                                         : j->basis;
+    if (vd_strmap_find(&book->shared, book->key_texts[a->key]) != NULL)
+        return VD_JOINT_KEY;
+    return a->basis < b->basis ? a->basis : b->basis;
+}
+
+/* Joins a bearer of a key to the first party among those before it that it
+   does not contradict: one bad row of one list must not part all others. */
+static void join_bearer(vd_party_book *book, const vd_bearer *group, size_t k,
+                        vd_joint_basis basis)
+{
+    enum { TRIED_MAX = 8 };
+    size_t tried[TRIED_MAX];
+    size_t n = 0;
+
+    for (size_t i = 0; i < k && n < TRIED_MAX; i++) {
+        size_t root = vd_parties_root(&book->parties, group[i].listing);
+        size_t t = 0;
+
+        if (group[i].listing == group[k].listing ||
+            basis_of(book, &group[i], &group[k]) != basis)
+            continue;
+        while (t < n && tried[t] != root)
+            t++;
+        if (t < n)
+            continue;
+        if (vd_party_book_join(
+                book,
+                &(vd_party_joint){group[i].listing, group[k].listing, basis, 0,
+                                  book->key_texts[group[k].key]}))
+            return;
+        tried[n++] = root;
+    }
 }
 
 static void join_keys(vd_party_book *book, vd_joint_basis basis)
 {
-    for (size_t i = 0; i < book->pending.n; i++) {
-        vd_party_joint j = book->pending.at[i];
+    const vd_bearers *b = &book->bearers;
 
-        j.basis = basis_of(book, &j);
-        if (j.basis == basis)
-            (void)vd_party_book_join(book, &j);
+    for (size_t i = 0, to; i < b->n; i = to) {
+        to = i + 1;
+        while (to < b->n && b->at[to].key == b->at[i].key) {
+            join_bearer(book, b->at + i, to - i, basis);
+            to++;
+        }
     }
 }
 
@@ -292,7 +359,7 @@ vd_status vd_party_book_open(vd_party_book *book, const vd_view *view,
     vd_arena_init(&book->arena, 0);
     vd_strmap_init(&book->keys, &book->arena);
     vd_strmap_init(&book->by_id, &book->arena);
-    vd_strmap_init(&book->bearers, &book->arena);
+    vd_strmap_init(&book->referred, &book->arena);
     vd_strmap_init(&book->shared, &book->arena);
     vd_parties_init(&book->parties, &book->arena);
     st = vd_store_sources(view->store, view->known_by, &book->arena,
@@ -304,6 +371,9 @@ vd_status vd_party_book_open(vd_party_book *book, const vd_view *view,
     }
     for (size_t i = 0; st == VD_OK && i < book->sources.n; i++)
         st = collect_source(&c, i);
+    if (st == VD_OK && book->bearers.n > 1)
+        qsort(book->bearers.at, book->bearers.n, sizeof *book->bearers.at,
+              compare_bearers);
     if (st == VD_OK) {
         join_keys(book, VD_JOINT_PERSON);
         join_decided(book, VD_JOINT_APART);

@@ -35,6 +35,19 @@ typedef struct vd_party_joint {
     vd_str why; /* "imoNumber 9179842", or lines */
 } vd_party_joint;
 
+/* A listing that has a key. */
+typedef struct vd_bearer {
+    size_t key; /* its number */
+    size_t listing;
+    vd_joint_basis basis;
+} vd_bearer;
+
+typedef struct vd_bearers {
+    vd_bearer *at;
+    size_t n;
+    size_t room;
+} vd_bearers;
+
 typedef struct vd_party_joints {
     vd_party_joint *at;
     size_t n;
@@ -48,11 +61,14 @@ typedef struct vd_party_book {
     vd_parties parties;      /* listings by their numbers */
     vd_party_listing *listings;
     size_t room;
-    vd_strmap by_id;         /* the first listing with an id */
-    vd_strmap keys;          /* the first listing with a key */
-    vd_strmap bearers;       /* of references, for each source */
-    vd_strmap shared;        /* references that one source gives twice */
-    vd_party_joints pending; /* of keys */
+    vd_strmap by_id;   /* the first listing with an id */
+    vd_strmap keys;    /* numbers of keys */
+    vd_str *key_texts; /* by their numbers */
+    size_t n_keys;
+    size_t key_room;
+    vd_bearers bearers; /* by key, then by listing, when all are read */
+    vd_strmap referred; /* references, for each source that gives them */
+    vd_strmap shared;   /* references that one source gives twice */
     vd_party_joints joined;
     vd_party_joints refused; /* why: what contradicts, behind what joins */
     vd_joints decisions;     /* stored joints in force */
@@ -70,7 +86,8 @@ void vd_party_book_close(vd_party_book *book);
 /* Joins by the names that were found to be alike before. */
 void vd_party_book_join_names(vd_party_book *book);
 
-/* One more join; the text is kept as it is. */
+/* One more join; the text is kept as it is.  A number or a reference that two
+   listings of one party share is kept as one more reason. */
 bool vd_party_book_join(vd_party_book *book, const vd_party_joint *joint);
 
 #endif

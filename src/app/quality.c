@@ -6,8 +6,6 @@
  */
 #include "app/quality.h"
 
-#include <stdlib.h>
-
 #include "base/buf.h"
 #include "base/strmap.h"
 #include "base/utf8.h"
@@ -65,43 +63,54 @@ vd_str vd_flaw_meaning(vd_flaw flaw)
     return flaws[flaw].meaning;
 }
 
-/* Rows of a day, or of a length. */
-typedef struct group {
-    size_t n;
-    size_t rows[VD_FLAW_ROWS];
-} group;
+/* What is kept of each row until all are read. */
+typedef struct kept_row {
+    uint32_t day;   /* of birth, its number from 1; 0 if there is none */
+    uint8_t length; /* of the longest name, in letters */
+    uint8_t odd;
+} kept_row;
 
 typedef struct examiner {
     vd_quality *out;
     vd_folder *folder;
     vd_moment now;
-    vd_arena kept;
+    vd_arena arena;
     vd_strmap seen; /* name and birth */
     vd_strmap days;
-    vd_buf groups; /* group of each day */
-    group lengths[LENGTHS];
+    vd_buf day_counts; /* size_t of each day */
+    size_t lengths[LENGTHS];
+    size_t last[VD_FLAWS]; /* row that had the flaw last */
+    vd_buf kept;           /* kept_row of each row */
     size_t row;
-    bool flawed;
 } examiner;
 
-static void add_row(group *g, size_t row)
+static kept_row *kept_of(const examiner *x, size_t i)
 {
-    if (g->n < VD_FLAW_ROWS)
-        g->rows[g->n] = row;
-    g->n++;
+    return (kept_row *)(void *)x->kept.p + i;
 }
 
-static void find_flaw(examiner *x, vd_flaw flaw)
+static kept_row *this_row(const examiner *x)
+{
+    return kept_of(x, x->out->rows - 1);
+}
+
+static void count_flaw(examiner *x, vd_flaw flaw, size_t row)
 {
     vd_flaw_count *c = &x->out->flaws[flaw];
 
-    x->flawed = true;
-    /* Two values of one row are one flaw. */
-    if (c->n > 0 && c->n <= VD_FLAW_ROWS && c->rows[c->n - 1] == x->row)
-        return;
     if (c->n < VD_FLAW_ROWS)
-        c->rows[c->n] = x->row;
+        c->rows[c->n] = row;
     c->n++;
+}
+
+/* Two values of one row are one flaw. */
+static void find_flaw(examiner *x, vd_flaw flaw)
+{
+    this_row(x)->odd = 1;
+    if (x->last[flaw] == x->row)
+        return;
+    x->last[flaw] = x->row;
+    count_flaw(x, flaw, x->row);
 }
 
 /* ---- names ---- */
@@ -169,10 +178,11 @@ static void look_at_name(examiner *x, vd_schema schema, vd_str raw,
         find_flaw(x, VD_FLAW_NAME_IS_COUNTRY);
     else if (person && name.kind == VD_NAME_ORG)
         find_flaw(x, VD_FLAW_FIRM_AS_PERSON);
-    else if (person && vd_str_find_char(name.folded, ' ', 0) == VD_STR_NONE)
+    else if (person && !name.syllabic &&
+             vd_str_find_char(name.folded, ' ', 0) == VD_STR_NONE)
         find_flaw(x, VD_FLAW_ONE_WORD);
-    if (length < LENGTHS)
-        add_row(&x->lengths[length], x->row);
+    if (length < LENGTHS && length > this_row(x)->length)
+        this_row(x)->length = (uint8_t)length;
 }
 
 /* ---- dates, countries, numbers ---- */
@@ -190,16 +200,16 @@ static bool is_date_placeholder(const vd_pdate *d)
     return false;
 }
 
-static void count_day(examiner *x, vd_str day)
+static void take_birth_day(examiner *x, vd_str day)
 {
-    group none = {0};
+    size_t none = 0;
     bool is_new;
     size_t at =
-        *vd_strmap_put(&x->days, day, x->groups.n / sizeof none, &is_new);
+        *vd_strmap_put(&x->days, day, x->day_counts.n / sizeof none, &is_new);
 
     if (is_new)
-        vd_buf_put(&x->groups, (vd_str){(const char *)&none, sizeof none});
-    add_row((group *)(void *)x->groups.p + at, x->row);
+        vd_buf_put(&x->day_counts, (vd_str){(const char *)&none, sizeof none});
+    this_row(x)->day = (uint32_t)at + 1;
 }
 
 static void look_at_birth(examiner *x, const vd_pdate *d)
@@ -229,7 +239,7 @@ static void look_at_value(examiner *x, const vd_value *v)
         else if (v->prop == VD_PROP_BIRTH_DATE)
             look_at_birth(x, &date);
         if (v->prop == VD_PROP_BIRTH_DATE && date.lo == date.hi)
-            count_day(x, v->text);
+            take_birth_day(x, v->text);
     } else if (type == VD_TYPE_COUNTRY) {
         if (vd_country_find(v->text).n == 0)
             find_flaw(x, VD_FLAW_COUNTRY_UNKNOWN);
@@ -243,7 +253,8 @@ static void look_at_value(examiner *x, const vd_value *v)
 
 static void look_for_twin(examiner *x, const vd_entity *e, vd_arena *arena)
 {
-    vd_str key = VD_STR("");
+    vd_str key = vd_schema_name(e->schema);
+    bool born = false;
     bool is_new;
 
     for (size_t i = 0; i < e->n; i++) {
@@ -254,8 +265,11 @@ static void look_for_twin(examiner *x, const vd_entity *e, vd_arena *arena)
                               vd_fold(x->folder, arena, e->values[i].text));
         } else if (prop == VD_PROP_BIRTH_DATE || prop == VD_PROP_COUNTRY) {
             key = vd_str_join(arena, key, VD_STR("|"), e->values[i].text);
+            born = born || prop == VD_PROP_BIRTH_DATE;
         }
     }
+    if (!born)
+        return; /* two that are called alike may be two */
     (void)vd_strmap_put(&x->seen, key, x->row, &is_new);
     if (!is_new)
         find_flaw(x, VD_FLAW_TWICE);
@@ -265,11 +279,12 @@ static vd_status look_at_row(void *ctx, const vd_query *query, vd_err *err)
 {
     examiner *x = ctx;
     const vd_entity *e = query->record->entities;
+    kept_row none = {0};
     vd_arena arena;
 
     (void)err;
     x->row = query->row;
-    x->flawed = false;
+    vd_buf_put(&x->kept, (vd_str){(const char *)&none, sizeof none});
     x->out->rows++;
     if (query->wrong != NULL) {
         find_flaw(x, VD_FLAW_UNREADABLE);
@@ -284,47 +299,56 @@ static vd_status look_at_row(void *ctx, const vd_query *query, vd_err *err)
         look_for_twin(x, e, &arena);
         vd_arena_done(&arena);
     }
-    x->out->flawed += x->flawed;
     return VD_OK;
 }
 
-static void take_group(vd_flaw_count *to, const group *g)
+/* The length of a field that cuts names, 0 if there seems to be none. */
+static size_t cutting_length(const examiner *x)
 {
-    for (size_t i = 0; i < g->n && i < VD_FLAW_ROWS; i++) {
-        if (to->n + i < VD_FLAW_ROWS)
-            to->rows[to->n + i] = g->rows[i];
-    }
-    to->n += g->n;
+    size_t longest = LENGTHS - 1;
+
+    while (longest > 0 && x->lengths[longest] == 0)
+        longest--;
+    return longest >= CUT_LENGTH_MIN && x->lengths[longest] >= CUT_ROWS_MIN &&
+                   x->lengths[longest] > CUT_RISE * x->lengths[longest - 1]
+               ? longest
+               : 0;
 }
 
-static int compare_sizes(const void *a, const void *b)
+static void count_all(examiner *x)
 {
-    const size_t *x = a;
-    const size_t *y = b;
+    size_t *days = (size_t *)(void *)x->day_counts.p;
 
-    return (*x > *y) - (*x < *y);
+    for (size_t i = 0; i < x->out->rows; i++) {
+        const kept_row *row = kept_of(x, i);
+
+        x->lengths[row->length]++;
+        if (row->day > 0)
+            days[row->day - 1]++;
+    }
 }
 
 static void look_at_all(examiner *x)
 {
     vd_quality *q = x->out;
-    vd_flaw_count *common = &q->flaws[VD_FLAW_DATE_COMMON];
-    const group *days = (const group *)(const void *)x->groups.p;
-    size_t longest = LENGTHS - 1;
+    const size_t *days = (const size_t *)(const void *)x->day_counts.p;
 
-    while (longest > 0 && x->lengths[longest].n == 0)
-        longest--;
-    if (longest >= CUT_LENGTH_MIN && x->lengths[longest].n >= CUT_ROWS_MIN &&
-        x->lengths[longest].n > CUT_RISE * x->lengths[longest - 1].n) {
-        q->cut_at = longest;
-        take_group(&q->flaws[VD_FLAW_CUT], &x->lengths[longest]);
+    count_all(x);
+    q->cut_at = cutting_length(x);
+    for (size_t i = 0; i < q->rows; i++) {
+        kept_row *row = kept_of(x, i);
+        size_t alike = row->day > 0 ? days[row->day - 1] : 0;
+
+        if (q->cut_at > 0 && row->length == q->cut_at) {
+            row->odd = 1;
+            count_flaw(x, VD_FLAW_CUT, i + 1);
+        }
+        if (alike >= COMMON_ROWS_MIN && alike * COMMON_SHARE >= q->rows) {
+            row->odd = 1;
+            count_flaw(x, VD_FLAW_DATE_COMMON, i + 1);
+        }
+        q->flawed += row->odd;
     }
-    for (size_t i = 0; i < x->groups.n / sizeof *days; i++) {
-        if (days[i].n >= COMMON_ROWS_MIN && days[i].n * COMMON_SHARE >= q->rows)
-            take_group(common, &days[i]);
-    }
-    qsort(common->rows, common->n < VD_FLAW_ROWS ? common->n : VD_FLAW_ROWS,
-          sizeof *common->rows, compare_sizes);
 }
 
 vd_status vd_quality_of(const char *path, vd_moment now, vd_quality *out,
@@ -334,17 +358,19 @@ vd_status vd_quality_of(const char *path, vd_moment now, vd_quality *out,
     vd_status st;
 
     *out = (vd_quality){0};
-    vd_arena_init(&x.kept, 0);
-    vd_strmap_init(&x.seen, &x.kept);
-    vd_strmap_init(&x.days, &x.kept);
-    vd_buf_init(&x.groups);
+    vd_arena_init(&x.arena, 0);
+    vd_strmap_init(&x.seen, &x.arena);
+    vd_strmap_init(&x.days, &x.arena);
+    vd_buf_init(&x.day_counts);
+    vd_buf_init(&x.kept);
     st = vd_folder_open(&x.folder, err);
     if (st == VD_OK)
         st = vd_queries_each(path, look_at_row, &x, err);
     if (st == VD_OK)
         look_at_all(&x);
     vd_folder_close(x.folder);
-    vd_buf_done(&x.groups);
-    vd_arena_done(&x.kept);
+    vd_buf_done(&x.day_counts);
+    vd_buf_done(&x.kept);
+    vd_arena_done(&x.arena);
     return st;
 }

@@ -106,7 +106,7 @@ bool vd_cli_share(const vd_cli *cli, const char *option, const char *text,
     long long whole = 0;
     long long part = 0;
 
-    if (!vd_str_to_int(vd_str_slice(s, 0, dot), &whole) ||
+    if (!vd_str_to_int(vd_str_slice(s, 0, dot), &whole) || whole > 1 ||
         fraction.n > DIGITS ||
         (fraction.n > 0 && !vd_str_to_int(fraction, &part)))
         whole = -1;

@@ -27,6 +27,11 @@ static vd_str covers_name(vd_covering covers)
     return covers == VD_COVERS_WHOLE ? VD_STR("whole") : VD_STR("part");
 }
 
+/* Said with every answer. */
+static const char caveat[] =
+    "What is not in the tables is not known here: nothing found is no "
+    "permission.";
+
 /* ---- for programs ---- */
 
 static void pair_day(vd_cli *cli, vd_json_out *out, const char *key,
@@ -108,6 +113,10 @@ static void put_json(vd_cli *cli, const vd_goods_query *q,
     pair_if(&out, "from", q->from);
     pair_if(&out, "to", q->to);
     vd_json_pair(&out, "date", day_text(&cli->arena, q->day));
+    vd_json_key(&out, "by_words");
+    vd_json_bool(&out, a->by_words);
+    pair_if(&out, "unknown_words", a->unknown);
+    vd_json_pair(&out, "caveat", vd_str_of(caveat));
     vd_json_key(&out, "codes");
     vd_json_open(&out, '[');
     for (size_t i = 0; i < a->n_codes; i++)
@@ -229,17 +238,21 @@ static void put_control(vd_cli *cli, const vd_goods_control *g)
 static void put_text(vd_cli *cli, const vd_goods_query *q,
                      const vd_goods_answer *a)
 {
-    bool words = a->n_codes > 0 && a->codes[0].how == VD_GOODS_BY_WORDS;
+    size_t n[VD_CONTROL_ENDED + 1] = {0};
 
-    if (words)
+    if (a->by_words)
         vd_buf_put_z(&cli->out, "Codes that may be meant (by words: no "
                                 "classification):\n");
     for (size_t i = 0; i < a->n_codes; i++)
         put_code(cli, &a->codes[i]);
     for (size_t i = 0; i < 3 && a->places[i].n > 0; i++)
         vd_buf_printf(&cli->out, "%.*s\n", VD_STR_WHOLE(a->places[i]));
-    vd_buf_printf(&cli->out, "\n%zu control%s on %.*s", a->n_controls,
-                  a->n_controls == 1 ? "" : "s",
+    if (a->unknown.n > 0)
+        vd_buf_printf(&cli->out, "Not found in any table: %.*s\n",
+                      VD_STR_WHOLE(a->unknown));
+    for (size_t i = 0; i < a->n_controls; i++)
+        n[a->controls[i].state]++;
+    vd_buf_printf(&cli->out, "\nOn %.*s",
                   VD_STR_WHOLE(day_text(&cli->arena, q->day)));
     if (q->from.n > 0)
         vd_buf_printf(&cli->out, ", from %.*s",
@@ -247,12 +260,12 @@ static void put_text(vd_cli *cli, const vd_goods_query *q,
     if (q->to.n > 0)
         vd_buf_printf(&cli->out, ", to %.*s",
                       VD_STR_WHOLE(vd_country_name(q->to)));
-    if (a->elsewhere > 0)
-        vd_buf_printf(&cli->out, " (%zu more are of other routes)",
-                      a->elsewhere);
-    vd_buf_put_z(&cli->out, a->n_controls == 0
-                                ? "; what is not in the table is not known\n"
-                                : "\n");
+    vd_buf_printf(&cli->out,
+                  ": %zu in force, %zu suspended, %zu to come, %zu ended, %zu "
+                  "of other routes\n%s\n",
+                  n[VD_CONTROL_IN_FORCE], n[VD_CONTROL_SUSPENDED],
+                  n[VD_CONTROL_NOT_YET], n[VD_CONTROL_ENDED], a->elsewhere,
+                  caveat);
     for (size_t i = 0; i < a->n_controls; i++)
         put_control(cli, &a->controls[i]);
     for (size_t i = 0; i < a->n_hubs; i++) {
@@ -266,19 +279,15 @@ static void put_text(vd_cli *cli, const vd_goods_query *q,
     }
 }
 
-static bool take_country(vd_cli *cli, const vd_arg *arg, vd_str *out)
+static bool take_place(vd_cli *cli, const vd_arg *arg, vd_str *out)
 {
-    vd_str text = vd_str_of(arg->value);
-    vd_str country = vd_country_find(vd_str_slice(text, 0, 2));
-
-    *out = vd_country_find(text);
-    /* A region: ua-43. */
-    if (out->n == 0 && text.n > 3 && text.p[2] == '-' && country.n > 0)
-        *out = vd_str_printf(&cli->arena, "%.*s%.*s", VD_STR_WHOLE(country),
-                             VD_STR_WHOLE(vd_str_slice(text, 2, text.n)));
-    if (out->n == 0)
-        (void)vd_cli_usage(cli, "--%s: \"%s\" is no country that is known",
+    *out = vd_place_find(vd_str_of(arg->value));
+    if (out->n == 0) {
+        (void)vd_cli_usage(cli,
+                           "--%s: \"%s\" is no country that is known, and no "
+                           "region such as ua-43",
                            arg->name, arg->value);
+    }
     return out->n > 0;
 }
 
@@ -304,9 +313,9 @@ static bool take_option(vd_cli *cli, order *o, const vd_arg *arg)
         return true;
     }
     if (strcmp(arg->name, "from") == 0)
-        return take_country(cli, arg, &o->query.from);
+        return take_place(cli, arg, &o->query.from);
     if (strcmp(arg->name, "to") == 0)
-        return take_country(cli, arg, &o->query.to);
+        return take_place(cli, arg, &o->query.to);
     if (strcmp(arg->name, "date") == 0)
         return take_day(cli, arg->value, &o->query.day);
     if (strcmp(arg->name, "controls") == 0 &&

@@ -11,8 +11,11 @@ typedef struct order {
     vd_link_policy policy;
     bool list;
     bool review;
+    size_t actions; /* of --list, --review, --join, --apart, --undo */
     bool decides;
     bool undoes;
+    bool with; /* the second id was given by --with, or by --from */
+    bool from;
     long long undo;
     vd_joint decision;
 } order;
@@ -154,7 +157,10 @@ static bool take_decision(order *o, const vd_arg *arg)
         if (strcmp(arg->name, names[i]) != 0)
             continue;
         *to[i] = vd_str_of(arg->value);
+        o->actions += i < 2;
         o->decides = o->decides || i < 2;
+        o->with = o->with || i == 2;
+        o->from = o->from || i == 3;
         if (i == 1)
             o->decision.verb = VD_JOINT_APART;
         return true;
@@ -177,8 +183,10 @@ static bool take_option(vd_cli *cli, order *o, const vd_arg *arg, int *status)
         o->policy.dry = true;
     } else if (strcmp(arg->name, "list") == 0) {
         o->list = true;
+        o->actions++;
     } else if (strcmp(arg->name, "review") == 0) {
         o->review = true;
+        o->actions++;
     } else if (strcmp(arg->name, "join-at") == 0) {
         good = vd_cli_share(cli, arg->name, arg->value, &o->policy.join_at);
     } else if (strcmp(arg->name, "alone-at") == 0) {
@@ -191,6 +199,7 @@ static bool take_option(vd_cli *cli, order *o, const vd_arg *arg, int *status)
     } else if (strcmp(arg->name, "undo") == 0) {
         good = vd_cli_number(cli, arg->name, arg->value, LLONG_MAX, &o->undo);
         o->undoes = true;
+        o->actions++;
     } else if (!take_decision(o, arg)) {
         *status = vd_cli_usage(cli, "--%s is no option of link", arg->name);
         return false;
@@ -198,23 +207,27 @@ static bool take_option(vd_cli *cli, order *o, const vd_arg *arg, int *status)
     return good;
 }
 
-/* NULL, or what is missing. */
-static const char *missing(const vd_cli *cli, const order *o)
+/* NULL, or what is wrong with the order. */
+static const char *wrong_order(const vd_cli *cli, const order *o)
 {
     bool says = o->decides || o->undoes;
-    bool links = !says && !o->policy.dry && !o->list && !o->review;
+    bool apart = o->decision.verb == VD_JOINT_APART;
+    bool reads = o->list || o->review || o->policy.dry;
+    bool another_moment =
+        cli->as_of != VD_MOMENT_MAX || cli->known_by != VD_MOMENT_MAX;
 
-    if (o->decides && (o->decision.b.n == 0 || o->undoes)) {
-        return "say: --join A --with B, --apart A --from B, or "
-               "--undo N";
-    }
+    if (o->actions > 1 || (o->policy.dry && o->actions > 0))
+        return "one thing at a time: --dry-run, --list, --review, --join, "
+               "--apart or --undo";
+    if ((o->decides && (o->with == apart || o->from != apart)) ||
+        (!o->decides && (o->with || o->from)))
+        return "say: --join A --with B, --apart A --from B, or --undo N";
     if (says && o->decision.why.n == 0)
         return "say why: --because TEXT";
     if (says && o->decision.actor.n == 0)
         return "say who: --by NAME";
-    return links && (cli->as_of != VD_MOMENT_MAX ||
-                     cli->known_by != VD_MOMENT_MAX)
-               ? "another moment is only looked at: --dry-run"
+    return another_moment && !reads
+               ? "another moment is only looked at: --dry-run, --list"
                : NULL;
 }
 
@@ -262,8 +275,8 @@ int vd_command_link(vd_cli *cli)
         if (!take_option(cli, &o, &arg, &status))
             return status;
     }
-    if (missing(cli, &o) != NULL)
-        return vd_cli_usage(cli, "%s", missing(cli, &o));
+    if (wrong_order(cli, &o) != NULL)
+        return vd_cli_usage(cli, "%s", wrong_order(cli, &o));
     reads = o.policy.dry || o.list || o.review;
     store = vd_cli_open(cli, reads ? VD_STORE_READ : VD_STORE_UPGRADE, &status);
     if (store == NULL)

@@ -114,25 +114,38 @@ static void json_kindred(vd_json_out *out, const kin_list *kindred)
     vd_json_close(out, ']');
 }
 
+static vd_str joint_text(vd_cli *cli, const vd_joint *j)
+{
+    vd_str basis = vd_joint_basis_name(j->basis);
+
+    if (j->basis == VD_JOINT_NAMES) {
+        basis = vd_str_printf(
+            &cli->arena, "names and data, probability %d.%02d",
+            j->p_same / VD_MILLION, j->p_same % VD_MILLION / 10000);
+    } else if (j->basis == VD_JOINT_PERSON) {
+        basis =
+            vd_str_printf(&cli->arena, "said by %.*s", VD_STR_WHOLE(j->actor));
+    }
+    return vd_str_printf(&cli->arena, "joint %lld by %.*s: %.*s",
+                         (long long)j->id, VD_STR_WHOLE(basis),
+                         VD_STR_WHOLE(first_line(j->why)));
+}
+
 static void put_kindred(vd_cli *cli, const kin_list *kindred)
 {
     vd_columns columns;
 
     if (kindred->n == 0)
         return;
-    vd_buf_printf(&cli->out, "\n%sThe same party%s\n",
+    vd_buf_printf(&cli->out, "\n%sJoined as one party%s\n",
                   cli->colour ? "\033[1m" : "", cli->colour ? "\033[0m" : "");
     vd_columns_init(&columns, &cli->arena, 5);
     for (size_t i = 0; i < kindred->n; i++) {
         const kin *k = &kindred->at[i];
 
-        vd_columns_row(
-            &columns,
-            (vd_str[]){
-                VD_STR(" "), k->relation.id, k->caption, k->sources,
-                vd_str_printf(&cli->arena, "joint %lld: %.*s",
-                              (long long)k->relation.by.id,
-                              VD_STR_WHOLE(first_line(k->relation.by.why)))});
+        vd_columns_row(&columns, (vd_str[]){VD_STR(" "), k->relation.id,
+                                            k->caption, k->sources,
+                                            joint_text(cli, &k->relation.by)});
     }
     vd_columns_write(&columns, true, false, &cli->out);
 }

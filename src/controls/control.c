@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "controls/control.h"
 
+#include "data/country.h"
 #include "model/pdate.h"
 
 enum {
@@ -25,6 +26,8 @@ enum {
     SOURCE,
     VERIFIED,
 };
+
+enum { HS_DIGITS = 6 }; /* that all countries have in common */
 
 static const char *const columns[] = {
     "jurisdiction", "instrument", "paragraph", "kind",  "hs",    "edition",
@@ -79,7 +82,9 @@ static bool is_code(vd_str s)
 
 static vd_status check_codes(vd_str hs, vd_err *err)
 {
-    while (hs.n > 0 && !vd_str_is(hs, VD_STR("any"))) {
+    if (vd_str_is(hs, VD_STR("any")))
+        return VD_OK;
+    while (hs.n > 0) {
         vd_str code = take_part(&hs, ';');
 
         if (!is_code(code)) {
@@ -88,6 +93,68 @@ static vd_status check_codes(vd_str hs, vd_err *err)
                            "digits",
                            VD_STR_SHOWN(code));
         }
+    }
+    return VD_OK;
+}
+
+/* "*", a country, a region of one, or a group. */
+static bool is_end(const vd_controls *c, vd_str one)
+{
+    for (size_t i = 0; i < c->n_members; i++) {
+        if (vd_str_is(one, c->members[i].group))
+            return true;
+    }
+    return vd_str_is(one, VD_STR("*")) ||
+           (one.n >= 2 && vd_str_is(vd_place_find(one), one));
+}
+
+static vd_status check_ends(const vd_controls *c, const char *column,
+                            vd_str ends, size_t *routes, vd_err *err)
+{
+    *routes = 0;
+    while (ends.n > 0) {
+        vd_str route = take_part(&ends, '|');
+
+        ++*routes;
+        do {
+            vd_str one = take_part(&route, ';');
+
+            if (!is_end(c, one)) {
+                return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                               "column \"%s\": \"%.*s\" is no country such as "
+                               "ru, no region such as ua-43, no group and no *",
+                               column, VD_STR_SHOWN(one));
+            }
+        } while (route.n > 0);
+    }
+    return VD_OK;
+}
+
+static vd_status check_route(const vd_controls *c, const vd_fact *f,
+                             vd_err *err)
+{
+    size_t froms = 0;
+    size_t tos = 0;
+    vd_status st = check_ends(c, "from", f->cells[FROM], &froms, err);
+
+    if (st == VD_OK)
+        st = check_ends(c, "to", f->cells[TO], &tos, err);
+    if (st == VD_OK && froms != tos && (froms > 1 || tos > 1)) {
+        st = vd_fail(err, VD_INVALID, VD_NOWHERE,
+                     "columns \"from\" and \"to\" have another number of "
+                     "routes");
+    }
+    return st;
+}
+
+static vd_status check_order(const vd_control *c, vd_err *err)
+{
+    if ((c->ended != 0 && c->ended < c->effective) ||
+        (c->resumed != 0 && c->resumed < c->suspended) ||
+        (c->resumed != 0 && c->suspended == 0)) {
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "the days are not in order: effective, ended; "
+                       "suspended, resumed");
     }
     return VD_OK;
 }
@@ -168,6 +235,10 @@ static vd_status take_control(void *ctx, const vd_fact *f, vd_err *err)
         st = take_day(f->cells[RESUMED], "resumed", &c.resumed, err);
     if (st == VD_OK)
         st = take_day(f->cells[ENDED], "ended", &c.ended, err);
+    if (st == VD_OK)
+        st = check_order(&c, err);
+    if (st == VD_OK)
+        st = check_route(controls, f, err);
     if (st != VD_OK)
         return st;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -213,10 +284,15 @@ vd_covering vd_control_covers(const vd_control *c, vd_str code)
         return VD_COVERS_WHOLE;
     while (rest.n > 0) {
         vd_str prefix = take_part(&rest, ';');
+        bool national = prefix.n > HS_DIGITS;
 
-        if (vd_str_starts(code, prefix))
+        /* Behind six digits each country counts by itself: another tariff's
+           code says no more than the six.  The same digits are the same code
+           or another country's; the rule is told either way. */
+        if (vd_str_starts(code, prefix) && (!national || code.n == prefix.n))
             return VD_COVERS_WHOLE;
-        if (vd_str_starts(prefix, code))
+        if (vd_str_starts(vd_str_slice(prefix, 0, HS_DIGITS),
+                          vd_str_slice(code, 0, HS_DIGITS)))
             best = VD_COVERS_PART;
     }
     return best;

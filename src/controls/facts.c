@@ -39,6 +39,8 @@ typedef struct reader {
 
 static vd_status read_header(reader *r, const vd_row *row, vd_err *err)
 {
+    size_t named = 0;
+
     r->n = row->n;
     r->headed = true;
     for (size_t i = 0; i < row->n; i++) {
@@ -53,6 +55,11 @@ static vd_status read_header(reader *r, const vd_row *row, vd_err *err)
                            VD_STR_SHOWN(row->cells[i]));
         }
     }
+    while (r->columns[named] != NULL)
+        named++;
+    if (row->n > named)
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "a column is named twice in the header");
     for (size_t c = 0; r->columns[c] != NULL; c++) {
         r->at[c] = vd_row_column(row, r->columns[c]);
         if (r->at[c] == VD_STR_NONE) {
@@ -83,6 +90,13 @@ static vd_status read_fact(reader *r, const vd_row *row, vd_fact *out,
                            "UTF-8",
                            r->columns[c]);
         }
+        if (vd_str_find_char(cell, '\n', 0) != VD_STR_NONE ||
+            vd_str_starts(cell, VD_STR("\""))) {
+            return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                           "column \"%s\" begins with a quote or has a line "
+                           "break: quotes part no cells here",
+                           r->columns[c]);
+        }
         if (must && out->cells[c].n == 0) {
             return vd_fail(err, VD_INVALID, VD_NOWHERE,
                            "column \"%s\" is empty: a fact says where it is "
@@ -95,7 +109,7 @@ static vd_status read_fact(reader *r, const vd_row *row, vd_fact *out,
 
 static bool is_comment(const vd_row *row)
 {
-    return vd_str_starts(vd_row_cell(row, 0), VD_STR("#")) ||
+    return (row->n == 1 && vd_str_starts(vd_row_cell(row, 0), VD_STR("#"))) ||
            (row->n == 1 && vd_row_cell(row, 0).n == 0);
 }
 
@@ -107,8 +121,11 @@ static vd_status read_all(reader *r, vd_table *table, vd_fact_fn *fn, void *ctx,
         vd_fact fact;
         vd_status st = vd_table_next(table, &row, err);
 
-        if (st == VD_ABSENT)
+        if (st == VD_ABSENT && r->headed)
             return VD_OK;
+        if (st == VD_ABSENT)
+            return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                           "%s: the table has no header", r->path);
         if (st == VD_OK && is_comment(&row))
             continue;
         if (st == VD_OK && !r->headed) {

@@ -9,10 +9,10 @@
 #include <stdlib.h>
 
 enum {
-    WORDS_MAX = 16,
+    WORDS_MAX = 64,
     CODES_MAX = 10,
     MILLION = 1000000,
-    LIKE_MIN = 500000, /* half of what was asked, by weight */
+    LIKE_MIN = 333333, /* a third of what was asked, by weight */
     LONG_WORD = 5,     /* from which the beginning of a word will do */
 };
 
@@ -36,6 +36,7 @@ typedef struct asker {
     const vd_goods_query *query;
     vd_arena *arena;
     vd_goods_answer *out;
+    bool *seen; /* controls that were told or counted */
     text *texts;
     size_t n_texts;
     size_t n_goods; /* of them descriptions of codes */
@@ -90,8 +91,8 @@ static bool has_word(vd_str s, vd_str asked, vd_arena *arena)
     return false;
 }
 
-/* The rarer a word, the more it says: a word that no text has counts most, so
-   that it is missed. */
+/* The rarer a word, the more it says.  One that no text has says nothing here,
+   and the answer names it. */
 static int weight_of(size_t found, size_t texts)
 {
     int weight = 1;
@@ -99,6 +100,19 @@ static int weight_of(size_t found, size_t texts)
     for (size_t n = found + 1; n < texts; n *= 2)
         weight++;
     return weight;
+}
+
+static bool is_stop(vd_str word)
+{
+    static const char *const stops[] = {"a",   "an",  "and", "by",
+                                        "for", "in",  "of",  "on",
+                                        "or",  "the", "to",  "with"};
+
+    for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++) {
+        if (vd_str_is(word, vd_str_of(stops[i])))
+            return true;
+    }
+    return false;
 }
 
 static void weigh_words(asker *a, words *w)
@@ -111,11 +125,15 @@ static void weigh_words(asker *a, words *w)
 
         if (word.n == 0)
             break;
+        if (is_stop(word))
+            continue;
         w->at[w->n] = word;
         for (size_t i = 0; i < a->n_texts; i++)
             w->found[w->n] += has_word(a->texts[i].words, word, a->arena);
         w->weight[w->n] = weight_of(w->found[w->n], a->n_texts);
-        w->all += w->weight[w->n++];
+        if (w->found[w->n] > 0)
+            w->all += w->weight[w->n];
+        w->n++;
     }
 }
 
@@ -242,7 +260,7 @@ static vd_str code_of(vd_str s, vd_arena *arena)
     for (size_t i = 0; i < s.n; i++) {
         if (vd_ascii_is_digit(s.p[i]))
             out[n++] = s.p[i];
-        else if (s.p[i] != '.' && !vd_ascii_is_blank(s.p[i]))
+        else if (s.p[i] != '.' && s.p[i] != '-' && !vd_ascii_is_blank(s.p[i]))
             return VD_STR("");
     }
     return (vd_str){out, n};
@@ -253,11 +271,11 @@ static vd_str code_of(vd_str s, vd_arena *arena)
 static vd_status add_control(asker *a, vd_goods_control found)
 {
     vd_goods_answer *out = a->out;
+    bool *seen = &a->seen[found.control - a->controls->at];
 
-    for (size_t i = 0; i < out->n_controls; i++) {
-        if (out->controls[i].control == found.control)
-            return VD_OK;
-    }
+    if (*seen)
+        return VD_OK;
+    *seen = true;
     found.state = vd_control_state_on(found.control, a->query->day);
     found.route = vd_control_route(a->controls, found.control, a->query->from,
                                    a->query->to, a->query->day);
@@ -417,6 +435,11 @@ static vd_status ask_by_words(asker *a)
     vd_status st = VD_OK;
 
     weigh_words(a, &w);
+    for (size_t i = 0; i < w.n; i++) {
+        if (w.found[i] == 0)
+            a->out->unknown =
+                vd_str_join(a->arena, a->out->unknown, VD_STR(" "), w.at[i]);
+    }
     for (size_t i = 0; i < a->n_goods; i++) {
         int like = likeness(&w, a->texts[i].words, a->arena);
 
@@ -470,20 +493,24 @@ vd_status vd_goods_ask(const vd_controls *controls, const vd_goods_query *query,
         return vd_fail(err, VD_INVALID, VD_NOWHERE, "no goods are named");
     *out = (vd_goods_answer){
         .codes = VD_NEW_N(arena, vd_goods_code, CODES_MAX),
-        .controls = VD_NEW_N(arena, vd_goods_control, controls->n + 1)};
+        .controls = VD_NEW_N(arena, vd_goods_control, controls->n + 1),
+        .unknown = VD_STR("")};
     code = code_of(q.text, arena);
     if (code.n == 1 || code.n > 12) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "\"%.*s\": a code has 2 to 12 digits",
                        VD_STR_SHOWN(q.text));
     }
+    a.seen = VD_NEW_N(arena, bool, controls->n + 1);
     st = read_texts(&a);
     if (st == VD_OK && code.n > 0)
         st = ask_by_code(&a, code);
     else if (st == VD_OK && is_list_code(q.text))
         st = ask_by_list_code(&a);
-    else if (st == VD_OK)
+    else if (st == VD_OK) {
+        out->by_words = true;
         st = ask_by_words(&a);
+    }
     add_hub(&a, q.from);
     if (!vd_str_is(q.from, q.to))
         add_hub(&a, q.to);

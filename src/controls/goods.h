@@ -51,6 +51,8 @@ typedef struct vd_goods_answer {
     size_t n_codes;
     vd_goods_control *controls; /* in force first, then by what is sure */
     size_t n_controls;
+    bool by_words;         /* what was asked was taken for words */
+    vd_str unknown;        /* of them those that no table has */
     size_t elsewhere;      /* controls of the goods that are of other routes */
     vd_str places[3];      /* what a code of a control list says */
     const vd_hub *hubs[2]; /* that the route touches */

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 
 #include "countries.inc" /* countries[], country_names[], latin_base[] */
+#include "regions.inc"
 
 enum { KEY_MAX = 120 };
 
@@ -71,4 +72,13 @@ vd_str vd_country_name(vd_str code)
             return country_names[i].name;
     }
     return code;
+}
+
+vd_str vd_place_find(vd_str text)
+{
+    for (size_t i = 0; i < sizeof regions / sizeof regions[0]; i++) {
+        if (vd_str_is_nocase(regions[i], text))
+            return regions[i];
+    }
+    return vd_country_find(text);
 }

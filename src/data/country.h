@@ -19,4 +19,8 @@ vd_str vd_country_find(vd_str name);
 /* The name shown for a code, the code itself if it is not known. */
 vd_str vd_country_name(vd_str code);
 
+/* A country as vd_country_find() finds it, or a region of ISO 3166-2 that
+   data/regions.tsv has ("ua-43"); "" if it is neither.  Static. */
+vd_str vd_place_find(vd_str text);
+
 #endif

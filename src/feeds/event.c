@@ -42,23 +42,17 @@ static vd_status take_text(reader *r, const vd_json *m, vd_str *out)
     return VD_OK;
 }
 
-/* A region of ISO 3166-2 as well. */
-static vd_status take_country(reader *r, const vd_json *m, vd_str *out)
+/* A country, or a region that law names. */
+static vd_status take_place(reader *r, const vd_json *m, vd_str *out)
 {
-    vd_str text;
+    vd_str text = VD_STR("");
     vd_status st = take_text(r, m, &text);
 
     if (st != VD_OK || text.n == 0)
         return st;
-    *out = vd_country_find(text);
-    if (out->n == 0 && text.n > 3 && text.p[2] == '-') {
-        vd_str country = vd_country_find(vd_str_slice(text, 0, 2));
-
-        if (country.n > 0)
-            *out = vd_str_printf(r->arena, "%.*s%.*s", VD_STR_WHOLE(country),
-                                 VD_STR_WHOLE(vd_str_slice(text, 2, text.n)));
-    }
-    return out->n > 0 ? VD_OK : wrong(r, m, "a country that is known");
+    *out = vd_place_find(text);
+    return out->n > 0 ? VD_OK
+                      : wrong(r, m, "a country, or a region such as ua-43");
 }
 
 static size_t significant_digits(vd_str number)
@@ -154,7 +148,7 @@ static vd_status take_parties(reader *r, const vd_json *list)
 
 static vd_status take_hs(reader *r, const vd_json *m, vd_str *out)
 {
-    vd_str text;
+    vd_str text = VD_STR("");
     char *digits;
     size_t n = 0;
     vd_status st = take_text(r, m, &text);
@@ -186,7 +180,7 @@ static vd_status take_goods_line(reader *r, const vd_json *object,
         else if (vd_str_is(m->key, VD_STR("description")))
             st = take_text(r, m, &out->description);
         else if (vd_str_is(m->key, VD_STR("origin")))
-            st = take_country(r, m, &out->origin);
+            st = take_place(r, m, &out->origin);
         else if (vd_str_is(m->key, VD_STR("value")))
             st = take_amount(r, m, &out->value);
         else
@@ -223,7 +217,7 @@ static vd_status take_via(reader *r, const vd_json *list)
         vd_json named = *i;
 
         named.key = list->key;
-        st = take_country(r, &named, &r->out->via[r->out->n_via++]);
+        st = take_place(r, &named, &r->out->via[r->out->n_via++]);
     }
     return st;
 }
@@ -237,9 +231,9 @@ static vd_status take_route(reader *r, const vd_json *route)
     for (const vd_json *m = route->first; st == VD_OK && m != NULL;
          m = m->next) {
         if (vd_str_is(m->key, VD_STR("from")))
-            st = take_country(r, m, &r->out->from);
+            st = take_place(r, m, &r->out->from);
         else if (vd_str_is(m->key, VD_STR("to")))
-            st = take_country(r, m, &r->out->to);
+            st = take_place(r, m, &r->out->to);
         else if (vd_str_is(m->key, VD_STR("via")))
             st = take_via(r, m);
         else
@@ -250,7 +244,7 @@ static vd_status take_route(reader *r, const vd_json *route)
 
 static vd_status take_day(reader *r, const vd_json *m)
 {
-    vd_str text;
+    vd_str text = VD_STR("");
     vd_pdate date;
     vd_status st = take_text(r, m, &text);
 
@@ -264,7 +258,7 @@ static vd_status take_day(reader *r, const vd_json *m)
 
 static vd_status take_kind(reader *r, const vd_json *m)
 {
-    vd_str text;
+    vd_str text = VD_STR("");
     vd_status st = take_text(r, m, &text);
 
     if (st == VD_OK && !vd_event_kind_find(text, &r->out->kind))

@@ -6,6 +6,8 @@
  */
 #include "match/party.h"
 
+#include <stdlib.h>
+
 #include "match/score.h"
 #include "model/ident.h"
 
@@ -27,6 +29,11 @@ vd_str vd_party_number(vd_arena *arena, const vd_value *value)
                : VD_STR("");
 }
 
+static int compare_numbers(const void *a, const void *b)
+{
+    return vd_str_cmp(*(const vd_str *)a, *(const vd_str *)b);
+}
+
 void vd_facts_of(const vd_record *record, vd_arena *arena, vd_facts *out)
 {
     const vd_entity *e = vd_record_target(record);
@@ -44,6 +51,8 @@ void vd_facts_of(const vd_record *record, vd_arena *arena, vd_facts *out)
                 VD_OK)
             f.n_births++;
     }
+    if (f.n_numbers > 1)
+        qsort(f.numbers, f.n_numbers, sizeof *f.numbers, compare_numbers);
     *out = f;
 }
 
@@ -53,24 +62,51 @@ static vd_str kind_of(vd_str number)
     return vd_str_slice(number, 0, vd_str_find_char(number, '=', 0));
 }
 
+static size_t end_of_kind(const vd_facts *f, size_t from)
+{
+    size_t end = from;
+
+    while (end < f->n_numbers &&
+           vd_str_is(kind_of(f->numbers[end]), kind_of(f->numbers[from])))
+        end++;
+    return end;
+}
+
+/* Both parts are sorted. */
+static bool have_common(const vd_str *a, size_t n_a, const vd_str *b,
+                        size_t n_b)
+{
+    size_t i = 0;
+    size_t k = 0;
+
+    while (i < n_a && k < n_b) {
+        int order = vd_str_cmp(a[i], b[k]);
+
+        if (order == 0)
+            return true;
+        i += order < 0;
+        k += order > 0;
+    }
+    return false;
+}
+
 /* The kind of number that both have, and none of it in common; "" if there is
    no such kind. */
 static vd_str numbers_contradict(const vd_facts *a, const vd_facts *b)
 {
-    for (size_t i = 0; i < a->n_numbers; i++) {
-        vd_str kind = kind_of(a->numbers[i]);
-        bool both = false;
-        bool agree = false;
+    size_t i = 0;
+    size_t k = 0;
 
-        for (size_t k = 0; k < a->n_numbers; k++) {
-            for (size_t j = 0; j < b->n_numbers; j++) {
-                both = both || vd_str_is(kind, kind_of(b->numbers[j]));
-                agree = agree || (vd_str_is(kind, kind_of(a->numbers[k])) &&
-                                  vd_str_is(a->numbers[k], b->numbers[j]));
-            }
-        }
-        if (both && !agree)
-            return kind;
+    while (i < a->n_numbers && k < b->n_numbers) {
+        size_t to_a = end_of_kind(a, i);
+        size_t to_b = end_of_kind(b, k);
+        int order = vd_str_cmp(kind_of(a->numbers[i]), kind_of(b->numbers[k]));
+
+        if (order == 0 &&
+            !have_common(a->numbers + i, to_a - i, b->numbers + k, to_b - k))
+            return kind_of(a->numbers[i]);
+        i = order <= 0 ? to_a : i;
+        k = order >= 0 ? to_b : k;
     }
     return VD_STR("");
 }

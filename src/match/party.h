@@ -21,7 +21,8 @@
 /* What a listing is compared by when parties are joined. */
 typedef struct vd_facts {
     vd_schema schema;
-    vd_str *numbers; /* "leiCode=529900...": kinds of which a party has one */
+    vd_str *numbers; /* "leiCode=529900...", sorted: kinds of which a party
+                        has one */
     size_t n_numbers;
     vd_pdate *births;
     size_t n_births;

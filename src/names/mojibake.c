@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "names/mojibake.h"
 
+#include <unicode/uchar.h>
 #include <unicode/ucnv.h>
 #include <unicode/ustring.h>
 
@@ -8,32 +9,34 @@
 
 enum { UNITS = 4096, TWICE = 2, FOREIGN_LETTERS = 4 };
 
-/* A first byte of two or more as the code page shows it, and behind it
-   something that is no letter of a word. */
-static bool looks_like_utf8(vd_str s, uint32_t first, uint32_t last,
-                            uint32_t letters, uint32_t end)
+/* How often a first byte of two or more, as the code page shows it, stands
+   before something that is no letter of a word. */
+static size_t like_utf8(vd_str s, uint32_t first, uint32_t last,
+                        uint32_t letters, uint32_t end)
 {
     uint32_t before = 0;
+    size_t n = 0;
 
     for (size_t at = 0; at < s.n;) {
         uint32_t c = vd_utf8_take(s, &at);
 
         if (before >= first && before <= last && c >= 0x80 &&
             (c < letters || c > end))
-            return true;
+            n++;
         before = c;
     }
-    return false;
+    return n;
 }
 
 static bool looks_like_1252(vd_str s)
 {
-    return looks_like_utf8(s, 0xC2, 0xF4, 0xC0, 0xFF);
+    return like_utf8(s, 0xC2, 0xF4, 0xC0, 0xFF) > 0;
 }
 
+/* One such pair may be a syllable of Ukrainian. */
 static bool looks_like_1251(vd_str s)
 {
-    return looks_like_utf8(s, 0x0412, 0x0444, 0x0410, 0x044F);
+    return like_utf8(s, 0x0412, 0x0444, 0x0410, 0x044F) > 1;
 }
 
 static bool looks_like_cyrillic(vd_str s)
@@ -90,6 +93,20 @@ static vd_str from_page(vd_arena *arena, vd_str bytes, const char *page)
     return U_SUCCESS(code) ? (vd_str){out, (size_t)n} : VD_STR("");
 }
 
+/* What is written beyond ASCII is letters that names are written in; marks and
+   signs of phonetics come out where nothing was wrong. */
+static bool is_written(vd_str s)
+{
+    for (size_t at = 0; at < s.n;) {
+        uint32_t c = vd_utf8_take(s, &at);
+        bool latin = c >= 0xC0 && c < 0x250 && c != 0xD7 && c != 0xF7;
+
+        if (c >= 0x80 && !latin && (c < 0x370 || !u_isalpha((UChar32)c)))
+            return false;
+    }
+    return true;
+}
+
 /* "" if it cannot be undone. */
 static vd_str undo(vd_arena *arena, vd_str text, const char *page)
 {
@@ -122,9 +139,18 @@ static vd_str repair_once(vd_arena *arena, vd_str text)
 
 vd_str vd_mojibake_repair(vd_arena *arena, vd_str text)
 {
+    vd_str best = text;
+
     if (vd_str_is_ascii(text) || text.n > UNITS / 3)
         return text;
-    for (int i = 0; i < TWICE; i++)
-        text = repair_once(arena, text);
-    return text;
+    for (int i = 0; i < TWICE; i++) {
+        vd_str was = repair_once(arena, text);
+
+        if (vd_str_is(was, text))
+            break;
+        text = was;
+        if (is_written(text))
+            best = text;
+    }
+    return best;
 }

@@ -8,9 +8,9 @@
  * Three accidents are known: UTF-8 read as Windows-1252 ("MÃ¼ller"), UTF-8
  * read as Windows-1251 ("РњСѓСЃР°"), and Windows-1251 read as Windows-1252
  * ("Èâàíîâ"); the first two also twice over.  A text is only taken for one of
- * them if all of it can be undone, and in the third case if it has a word of
- * four letters or more without a letter of ASCII, which no language has that
- * is written in Windows-1252.
+ * them if all of it can be undone and letters come out, and in the third case
+ * if it has a word of four letters or more without a letter of ASCII, which no
+ * language has that is written in Windows-1252.
  */
 
 #include "base/arena.h"

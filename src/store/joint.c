@@ -18,6 +18,19 @@ static void take_joint(const vd_call *call, vd_arena *arena, vd_joint *j)
     };
 }
 
+static vd_status read_state(vd_store *store, vd_joint_state *out, vd_err *err)
+{
+    vd_call call = vd_call_begin(store, VD_QUERY_JOINT_STATE);
+
+    *out = (vd_joint_state){0};
+    if (vd_call_row(&call))
+        *out = (vd_joint_state){vd_call_get_int(&call, 0),
+                                vd_call_get_int(&call, 1)};
+    return vd_call_end(&call, err);
+}
+
+/* The state is read first: what is changed while the joints are read makes a
+   later change fail, and never the other way. */
 vd_status vd_store_joints(vd_store *store, vd_str entity, vd_moment at,
                           vd_arena *arena, vd_joints *out, vd_err *err)
 {
@@ -25,12 +38,13 @@ vd_status vd_store_joints(vd_store *store, vd_str entity, vd_moment at,
                                                      : VD_QUERY_JOINT_LIST);
     vd_joints joints = {0};
     size_t room = 0;
-    vd_status st;
+    vd_status st = read_state(store, &joints.state, err);
+    vd_status end;
 
     if (entity.n > 0)
         vd_call_text(&call, entity);
     vd_call_int(&call, at);
-    while (vd_call_row(&call)) {
+    while (st == VD_OK && vd_call_row(&call)) {
         if (joints.n == room) {
             vd_joint *more;
 
@@ -42,7 +56,8 @@ vd_status vd_store_joints(vd_store *store, vd_str entity, vd_moment at,
         }
         take_joint(&call, arena, &joints.at[joints.n++]);
     }
-    st = vd_call_end(&call, err);
+    end = vd_call_end(&call, st == VD_OK ? err : NULL);
+    st = st == VD_OK ? end : st;
     if (st == VD_OK)
         *out = joints;
     return st;
@@ -82,10 +97,18 @@ static vd_status add_joint(vd_store *store, vd_joint *j, vd_moment now,
 vd_status vd_store_change_joints(vd_store *store, const vd_joint_change *change,
                                  vd_err *err)
 {
+    vd_joint_state now;
     vd_status st = vd_store_begin(store, err);
 
     if (st != VD_OK)
         return st;
+    st = read_state(store, &now, err);
+    if (st == VD_OK &&
+        (now.last != change->seen.last || now.ended != change->seen.ended)) {
+        st = vd_fail(err, VD_CONFLICT, VD_NOWHERE,
+                     "somebody else has changed the joints meanwhile: do it "
+                     "again");
+    }
     for (size_t i = 0; st == VD_OK && i < change->n_ended; i++)
         st = end_joint(store, change->ended[i], change, err);
     for (size_t i = 0; st == VD_OK && i < change->n_added; i++)

@@ -8,9 +8,15 @@
 #include "model/joint.h"
 #include "store/store.h"
 
+typedef struct vd_joint_state {
+    int64_t last; /* number */
+    int64_t ended;
+} vd_joint_state;
+
 typedef struct vd_joints {
     vd_joint *at; /* in the order in which they were made */
     size_t n;
+    vd_joint_state state; /* of all joints, when they were read */
 } vd_joints;
 
 /* Those in force at a moment; of one entity, or all if it is "". */
@@ -18,7 +24,8 @@ VD_MUST_USE vd_status vd_store_joints(vd_store *store, vd_str entity,
                                       vd_moment at, vd_arena *arena,
                                       vd_joints *out, vd_err *err);
 
-/* Ends the joints of these numbers and adds others, all or nothing.  The
+/* Ends the joints of these numbers and adds others, all or nothing.
+   VD_CONFLICT: somebody else has changed the joints since they were read.  The
    number of what is added is set, and when it was made. */
 typedef struct vd_joint_change {
     const int64_t *ended;
@@ -27,6 +34,7 @@ typedef struct vd_joint_change {
     vd_joint *added;
     size_t n_added;
     vd_moment now;
+    vd_joint_state seen; /* what the change was made from */
 } vd_joint_change;
 VD_MUST_USE vd_status vd_store_change_joints(vd_store *store,
                                              const vd_joint_change *change,

@@ -38,20 +38,21 @@ static vd_status look_at(const vd_watch *watch, const vd_event *event, size_t i,
         given++;
         vd_findings_add(
             findings,
-            &(vd_finding){.check = VD_STR("goods_by_words"),
-                          .about = vd_goods_place(findings->arena, i),
-                          .subject = g->description,
-                          .reason = vd_str_printf(
-                              findings->arena, "may be %s%.*s%s%.*s: %.*s",
-                              c->code.n > 0 ? "" : "what a rule calls so",
-                              VD_STR_WHOLE(c->code),
-                              c->code.n > 0 ? ", " : ", ",
-                              VD_STR_WHOLE(c->control->kind),
-                              VD_STR_WHOLE(c->control->title)),
-                          .law = c->control->instrument,
-                          .evidence = c->control->source,
-                          .sure = c->control->sure,
-                          .score = c->likeness});
+            &(vd_finding){
+                .check = VD_STR("goods_by_words"),
+                .about = vd_goods_place(findings->arena, i),
+                .subject = g->description,
+                .reason = vd_str_printf(
+                    findings->arena, "may be %.*s; %.*s: %.*s",
+                    VD_STR_WHOLE(c->code.n > 0
+                                     ? c->code
+                                     : VD_STR("what a rule calls so")),
+                    VD_STR_WHOLE(c->control->kind),
+                    VD_STR_WHOLE(c->control->title)),
+                .law = c->control->instrument,
+                .evidence = c->control->source,
+                .sure = c->control->sure,
+                .score = c->likeness});
     }
     return st;
 }

@@ -86,6 +86,16 @@ def routes(t):
     t.check('a code of HS 2017 is followed', {
         c['code'] for c in old['controls']} >= {'854149'} and any(
         c['by'] == 'correlation' for c in old['codes']), old['codes'])
+    eight = goods('81129289', '--from', 'cn', '--to', 'de')
+    t.check("a code of another tariff is followed by its six digits", in_force(
+        eight, kind='licence', covers='part'), eight)
+    t.check('an embargo holds both ways', in_force(goods(
+        '2402', '--from', 'cu', '--to', 'us')) and in_force(goods(
+            '2402', '--from', 'us', '--to', 'cu')))
+    t.check('a region that is none is wrong use', run(
+        'goods', '01', '--to', 'ua-crimea').returncode == 2)
+    counted = goods('854140', '--from', 'de', '--to', 'fr')['other_routes']
+    t.check('a control is counted once', counted < 30, counted)
     t.check('an unknown country is wrong use', run(
         'goods', '85', '--to', 'Atlantis').returncode == 2)
 
@@ -98,6 +108,11 @@ def words(t):
         t.check('%s may be %s' % (text, code), code in found[:4], found)
     t.check('words of nothing find nothing', not goods(
         'quixotic zymurgy')['codes'])
+    said = goods('gallium ingots for acme', '--from', 'cn')
+    t.check('words that no table has are named and do not hide the others',
+            in_force(said) and 'acme' in said['unknown_words'], said)
+    t.check('a code with hyphens is a code', not goods('8542-31')['by_words'])
+    t.check('every answer has its caveat', goods('0101')['caveat'])
     by_code = goods('3A001')
     t.check('a code of a control list is read', by_code['places'] == [
         'category 3: Electronics',
@@ -125,6 +140,18 @@ def users(t):
                     '\t'.join(row[h] for h in head) + '\n')
         t.check("a user's control stands beside the others", in_force(goods(
             '010121', '--to', 'ru', '--controls', path), jurisdiction='own'))
+        for field, bad in (('to', 'RU'), ('to', 'ru,by'), ('hs', '0202;any'),
+                           ('title', '"horses'), ('ended', '2023-01-01'),
+                           ('resumed', '2024-02-01')):
+            with open(path + '.bad', 'w', encoding='utf-8') as f:
+                f.write('\t'.join(head) + '\n' + '\t'.join(
+                    bad if h == field else row[h] for h in head) + '\n')
+            done = run('goods', '0101', '--controls', path + '.bad')
+            t.check('%s "%s" is refused' % (field, bad), done.returncode == 3,
+                    done.stderr)
+        open(path + '.bad', 'w', encoding='utf-8').close()
+        t.check('an empty file is no table', run(
+            'goods', '0101', '--controls', path + '.bad').returncode == 3)
         with open(path, 'a', encoding='utf-8') as f:
             f.write('own\n')
         done = run('goods', '01', '--controls', path)
@@ -169,8 +196,8 @@ def facts(t):
     t.check('the controls of China, by code', not lost, lost)
     lost = [r for r in rows_of('china_mineral_controls.tsv')
             if not (r['prc_hs10'] or r['hs6']) and not any(
-                c['verified'] == r['verified'] for c in
-                goods(plain(r['item'])[:200])['controls'])]
+                c['title'] == r['item'] and c['verified'] == r['verified']
+                for c in goods(plain(r['item'])[:200])['controls'])]
     t.check('and by words where there is no code', not lost, lost)
 
 

@@ -8,6 +8,7 @@ usage: link.py VEDETTE
 
 import json
 import os
+import subprocess
 import sys
 import tempfile
 
@@ -170,6 +171,60 @@ def decisions(t, folder):
     t.check('what is ended cannot be ended again', code == 3, why)
 
 
+def orders(t, folder):
+    """Orders that do not fit, and two who link at once."""
+    book = Book(sys.argv[1], folder + '/orders.db')
+    load(book, folder, lists())
+    book.must('link')
+    held = joints(book)
+    why = ['--because', 'x', '--by', 'me']
+    for words in (
+            ['--dry-run', '--join', 'one-a', '--with', 'two-a', *why],
+            ['--list', '--join', 'one-a', '--with', 'two-a', *why],
+            ['--apart', 'one-a', '--join', 'one-b', '--with', 'two-b', *why],
+            ['--join', 'one-a', '--from', 'two-a', *why],
+            ['--as-of', '2020-01-01', '--join', 'one-a', '--with', 'two-a',
+             *why],
+            ['--join-at', '18446744073710'], ['--join-at', '1.5']):
+        code, _, said = book.run('link', *words)
+        t.check('refused: link %s' % ' '.join(words[:4]), code == 2 and
+                joints(book) == held, said)
+    t.check('a higher bar for asking ends no join', 'ended' in book.must(
+        'link', '--review-at', '1')[-1] and set(joints(book)) == set(held))
+    book.must('link', '--apart', 'one-d', '--from', 'two-d', *why)
+    book.must('link', '--join', 'one-d', '--with', 'one-b', *why)
+    code, _, said = book.run('link', '--join', 'one-b', '--with', 'two-d',
+                             *why)
+    t.check('a join that contradicts a decision by way of a third is refused',
+            code == 4 and 'apart' in said, (code, said))
+    race = Book(sys.argv[1], folder + '/race.db')
+    load(race, folder, lists())
+    env = dict(os.environ, VEDETTE_DB=race.path)
+    at_once = [subprocess.Popen([sys.argv[1], '--quiet', 'link'], env=env,
+                                stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL) for _ in range(4)]
+    codes = sorted(p.wait() for p in at_once)
+    kept = race.must('link', '--list')
+    t.check('four at once make each joint once', codes[0] == 0 and
+            len({(j['a'], j['b']) for j in kept}) == len(kept) and
+            set(codes) <= {0, 4}, (codes, kept))
+
+
+def bearers(t, folder):
+    """A bad row of one list does not part the others."""
+    lei = '529900T8BM49AURSDO55'
+    for first in ('os_a', 'os_z'):
+        book = Book(sys.argv[1], '%s/%s.db' % (folder, first))
+        load(book, folder, {
+            first: [person('p', 'Nils Northquay', leiCode=lei)],
+            'os_b': [person('b', 'Northquay Zinc', schema='Company',
+                            leiCode=lei)],
+            'os_c': [person('c', 'Zinkverket', schema='Company',
+                            leiCode=lei)]})
+        t.check('a number joins whom it can (%s)' % first,
+                frozenset(['b', 'c']) in parties(book), parties(book))
+
+
 def rebuilding(t, folder):
     book = Book(sys.argv[1], folder + '/old.db')
     load(book, folder, lists())
@@ -202,7 +257,8 @@ def changes(t, folder):
 def main():
     t = Tests()
     with tempfile.TemporaryDirectory() as folder:
-        for case in (rules, decisions, rebuilding, changes):
+        for case in (rules, decisions, orders, bearers, rebuilding,
+                     changes):
             os.mkdir('%s/%s' % (folder, case.__name__))
             case(t, '%s/%s' % (folder, case.__name__))
     return t.end()

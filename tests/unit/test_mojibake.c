@@ -31,6 +31,11 @@ static void test_what_was_read_wrongly_is_undone(void **state)
         {"Ђорђевић", "Ђорђевић"},
         {"Ólöf Æðey", "Ólöf Æðey"},
         {"Σωκράτης", "Σωκράτης"},
+        {"Лі", "Лі"},
+        {"Рі", "Рі"},
+        {"CAFÉ’S TRADING", "CAFÉ’S TRADING"},
+        {"JOSÉ–MARIA LOPEZ", "JOSÉ–MARIA LOPEZ"},
+        {"NESTLÉ® S.A.", "NESTLÉ® S.A."},
         {"Plain Name", "Plain Name"},
         {"", ""},
     };

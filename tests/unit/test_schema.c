@@ -24,6 +24,7 @@ static const char *const whole[] = {
     "SELECT id, a, b, verb, basis, p_same, why, actor, made FROM joint\n"
     "WHERE made",
     "SELECT id, a, b, verb, basis, p_same, why, actor, made, ended",
+    "SELECT coalesce(max(id), 0), count(ended) FROM joint",
     NULL};
 
 static bool may_scan(const char *sql)

@@ -60,15 +60,7 @@ static void take_record(void *ctx, size_t i, const vd_record *r)
 {
     collector *c = ctx;
 
-    if (i == c->room) {
-        size_t room = i == 0 ? 4096 : 2 * i;
-        member *at = VD_NEW_N(&c->book.arena, member, room);
-
-        if (i > 0)
-            memcpy(at, c->at, i * sizeof *at);
-        c->at = at;
-        c->room = room;
-    }
+    c->at = vd_arena_grow(&c->book.arena, c->at, i, &c->room, sizeof *c->at);
     c->at[i].fits = fits(c->filter, r);
     for (size_t e = 0; e < r->n; e++) {
         for (size_t v = 0; v < r->entities[e].n; v++)

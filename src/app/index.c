@@ -41,15 +41,7 @@ static gathered *gathered_for(gatherer *g, vd_str id)
 
     if (!is_new)
         return &g->all[at];
-    if (g->n == g->room) {
-        size_t room = g->room == 0 ? 4096 : 2 * g->room;
-        gathered *all = VD_NEW_N(&g->arena, gathered, room);
-
-        if (g->n > 0)
-            memcpy(all, g->all, g->n * sizeof *all);
-        g->all = all;
-        g->room = room;
-    }
+    g->all = vd_arena_grow(&g->arena, g->all, g->n, &g->room, sizeof *g->all);
     g->all[g->n] = (gathered){.id = vd_str_copy(&g->arena, id)};
     return &g->all[g->n++];
 }

@@ -210,17 +210,8 @@ static vd_str reasons(linker *l, const vd_candidate *a, const vd_candidate *b)
 
 static void add_review(linker *l, const vd_party_joint *j)
 {
-    vd_party_joint *at;
-
-    if (l->reviews.n == l->reviews.room) {
-        size_t room = l->reviews.room == 0 ? 256 : 2 * l->reviews.room;
-
-        at = VD_NEW_N(&l->book.arena, vd_party_joint, room);
-        if (l->reviews.n > 0)
-            memcpy(at, l->reviews.at, l->reviews.n * sizeof *at);
-        l->reviews.at = at;
-        l->reviews.room = room;
-    }
+    l->reviews.at = vd_arena_grow(&l->book.arena, l->reviews.at, l->reviews.n,
+                                  &l->reviews.room, sizeof *l->reviews.at);
     l->reviews.at[l->reviews.n++] = *j;
 }
 
@@ -427,6 +418,10 @@ static vd_status link_names(linker *l)
     if (st == VD_OK)
         st = find_pairs(l->view, l->policy, vd_screen_index(l->screen),
                         &l->pairs, l->err);
+    if (st == VD_OK && vd_index_is_damaged(vd_screen_index(l->screen))) {
+        st = vd_fail(l->err, VD_INVALID, VD_NOWHERE,
+                     "the index is damaged: nothing was linked, do it again");
+    }
     pairs = (const pair *)(const void *)l->pairs.p;
     n = st == VD_OK ? l->pairs.n / sizeof *pairs : 0;
     for (size_t i = 0; i < n; i++)
@@ -673,7 +668,6 @@ vd_status vd_link_undo(const vd_view *view, int64_t id, vd_str actor,
     } else if (st == VD_OK) {
         change.ending = vd_str_printf(&arena, "%.*s: %.*s", VD_STR_WHOLE(actor),
                                       VD_STR_WHOLE(why));
-        change.seen = all.state;
         change.seen = all.state;
         st = vd_store_change_joints(view->store, &change, err);
     }

@@ -16,15 +16,8 @@ typedef struct collector {
 static void remember(vd_party_book *book, vd_party_joints *to,
                      const vd_party_joint *joint)
 {
-    if (to->n == to->room) {
-        size_t room = to->room == 0 ? 256 : 2 * to->room;
-        vd_party_joint *at = VD_NEW_N(&book->arena, vd_party_joint, room);
-
-        if (to->n > 0)
-            memcpy(at, to->at, to->n * sizeof *at);
-        to->at = at;
-        to->room = room;
-    }
+    to->at =
+        vd_arena_grow(&book->arena, to->at, to->n, &to->room, sizeof *to->at);
     to->at[to->n++] = *joint;
 }
 
@@ -37,15 +30,8 @@ static size_t number_of_key(vd_party_book *book, vd_str key)
 
     if (!is_new)
         return number;
-    if (book->n_keys == book->key_room) {
-        size_t room = book->key_room == 0 ? 4096 : 2 * book->key_room;
-        vd_str *texts = VD_NEW_N(&book->arena, vd_str, room);
-
-        if (book->n_keys > 0)
-            memcpy(texts, book->key_texts, book->n_keys * sizeof *texts);
-        book->key_texts = texts;
-        book->key_room = room;
-    }
+    book->key_texts = vd_arena_grow(&book->arena, book->key_texts, book->n_keys,
+                                    &book->key_room, sizeof *book->key_texts);
     book->key_texts[book->n_keys++] = vd_str_copy(&book->arena, key);
     return number;
 }
@@ -55,15 +41,7 @@ static void take_basis(vd_party_book *book, size_t i, vd_str key,
 {
     vd_bearers *b = &book->bearers;
 
-    if (b->n == b->room) {
-        size_t room = b->room == 0 ? 4096 : 2 * b->room;
-        vd_bearer *at = VD_NEW_N(&book->arena, vd_bearer, room);
-
-        if (b->n > 0)
-            memcpy(at, b->at, b->n * sizeof *at);
-        b->at = at;
-        b->room = room;
-    }
+    b->at = vd_arena_grow(&book->arena, b->at, b->n, &b->room, sizeof *b->at);
     b->at[b->n++] = (vd_bearer){number_of_key(book, key), i, basis};
 }
 
@@ -178,20 +156,13 @@ static size_t add_listing(vd_party_book *book, size_t source,
                           const vd_record *r)
 {
     const vd_entity *target = vd_record_target(r);
-    vd_facts facts;
+    vd_party_facts facts;
     size_t i;
 
-    vd_facts_of(r, &book->arena, &facts);
+    vd_party_facts_of(r, &book->arena, &facts);
     i = vd_parties_add(&book->parties, book->sources.at[source], &facts);
-    if (i == book->room) {
-        size_t room = i == 0 ? 4096 : 2 * i;
-        vd_party_listing *at = VD_NEW_N(&book->arena, vd_party_listing, room);
-
-        if (i > 0)
-            memcpy(at, book->listings, i * sizeof *at);
-        book->listings = at;
-        book->room = room;
-    }
+    book->listings = vd_arena_grow(&book->arena, book->listings, i, &book->room,
+                                   sizeof *book->listings);
     book->listings[i] = (vd_party_listing){
         .id = vd_str_copy(&book->arena, target->id),
         .caption = vd_str_copy(&book->arena, vd_entity_caption(target)),

@@ -37,15 +37,8 @@ static vd_status gather(vd_store *from, vd_arena *arena, all_editions *out,
         st = vd_store_editions(from, sources.at[i], VD_MOMENT_MAX,
                                VD_MOMENT_MAX, arena, &editions, err);
         for (size_t e = 0; st == VD_OK && e < editions.n; e++) {
-            if (out->n == out->room) {
-                size_t room = out->room == 0 ? 64 : 2 * out->room;
-                vd_edition *at = VD_NEW_N(arena, vd_edition, room);
-
-                if (out->n > 0)
-                    memcpy(at, out->at, out->n * sizeof *at);
-                out->at = at;
-                out->room = room;
-            }
+            out->at = vd_arena_grow(arena, out->at, out->n, &out->room,
+                                    sizeof *out->at);
             out->at[out->n++] = editions.at[e];
         }
     }

@@ -118,15 +118,7 @@ static vd_status take_change(void *ctx, const vd_change *change, vd_err *err)
     (void)vd_strmap_put(&c->ids, change->id, 1, &is_new);
     if (!is_new)
         return VD_OK;
-    if (c->n == c->room) {
-        size_t room = c->room == 0 ? 256 : 2 * c->room;
-        vd_str *at = VD_NEW_N(arena, vd_str, room);
-
-        if (c->n > 0)
-            memcpy(at, c->at, c->n * sizeof *at);
-        c->at = at;
-        c->room = room;
-    }
+    c->at = vd_arena_grow(arena, c->at, c->n, &c->room, sizeof *c->at);
     c->at[c->n++] = vd_str_copy(arena, change->id);
     return VD_OK;
 }

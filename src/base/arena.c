@@ -85,6 +85,21 @@ void *vd_arena_alloc(vd_arena *arena, size_t count, size_t size)
     return object;
 }
 
+void *vd_arena_grow(vd_arena *arena, void *at, size_t n, size_t *room,
+                    size_t size)
+{
+    enum { AT_FIRST = 8 };
+    void *more;
+
+    if (n < *room)
+        return at;
+    *room = n == 0 ? AT_FIRST : 2 * n;
+    more = vd_arena_alloc(arena, *room, size);
+    if (n > 0)
+        memcpy(more, at, n * size);
+    return more;
+}
+
 vd_str vd_str_copy(vd_arena *arena, vd_str s)
 {
     char *bytes = VD_NEW_N(arena, char, s.n);

@@ -40,6 +40,11 @@ void *vd_arena_alloc(vd_arena *arena, size_t count, size_t size);
 #define VD_NEW_N(arena, type, n) \
     ((type *)vd_arena_alloc((arena), (n), sizeof(type)))
 
+/* A list of n elements with room for one more: at itself, or a copy twice as
+   large when *room is n. */
+void *vd_arena_grow(vd_arena *arena, void *at, size_t n, size_t *room,
+                    size_t size);
+
 vd_str vd_str_copy(vd_arena *arena, vd_str s);
 
 /* A NUL-terminated copy, for the border to the C library. */

@@ -34,7 +34,7 @@ static vd_status take_lines(reader *r, bool last, vd_err *err)
     r->window.n = rest.n;
     if (st == VD_OK && rest.n > VD_JSON_RECORD_BYTES_MAX) {
         st = vd_fail(err, VD_LIMIT, VD_NOWHERE,
-                     "line %zu is longer than %zu bytes", r->line + 1,
+                     "line %zu is longer than %zu bytes: split it", r->line + 1,
                      VD_JSON_RECORD_BYTES_MAX);
     }
     return st;

@@ -225,16 +225,9 @@ static vd_status take_string(void *ctx, const vd_xml *element, vd_err *err)
 
     vd_buf_clear(&book->text);
     gather_text(element, &book->text);
-    if (book->n_strings == book->strings_room) {
-        size_t room = book->strings_room == 0 ? 1024 : 2 * book->strings_room;
-        vd_str *strings = VD_NEW_N(&book->strings_arena, vd_str, room);
-
-        if (book->n_strings > 0)
-            memcpy(strings, book->strings,
-                   book->n_strings * sizeof *book->strings);
-        book->strings = strings;
-        book->strings_room = room;
-    }
+    book->strings =
+        vd_arena_grow(&book->strings_arena, book->strings, book->n_strings,
+                      &book->strings_room, sizeof *book->strings);
     book->strings[book->n_strings++] =
         vd_str_copy(&book->strings_arena, vd_buf_view(&book->text));
     if (vd_arena_over(&book->strings_arena)) {

@@ -6,14 +6,16 @@
 #include "app/check.h"
 #include "cli/cli.h"
 
+enum { FILES_MAX = 64 };
+
 typedef struct checking {
     vd_cli *cli;
     vd_screen *screen;
     vd_controls controls;
     vd_check_job job;
-    const char *files[64];
+    const char *files[FILES_MAX];
     size_t n_files;
-    const char *own[64]; /* files of controls */
+    const char *own[FILES_MAX]; /* files of controls */
     size_t n_own;
     FILE *refused; /* where wrong lines go, NULL: nowhere */
     const char *refused_path;
@@ -79,23 +81,10 @@ static vd_status put_checked(void *ctx, const vd_checked *checked, vd_err *err)
     return VD_OK;
 }
 
-static vd_status read_controls(checking *c, vd_err *err)
-{
-    vd_origin origin = vd_facts_origin(VD_FACTS_CONTROLS);
-    vd_status st = vd_controls_init(&c->controls, &c->cli->arena, err);
-
-    if (st == VD_OK)
-        st = vd_controls_add(&c->controls, &origin, err);
-    for (size_t i = 0; st == VD_OK && i < c->n_own; i++) {
-        origin = (vd_origin){.path = c->own[i]};
-        st = vd_controls_add(&c->controls, &origin, err);
-    }
-    return st;
-}
-
 static vd_status check_all(checking *c, const vd_view *view, vd_err *err)
 {
-    vd_status st = read_controls(c, err);
+    vd_status st =
+        vd_controls_read(&c->controls, &c->cli->arena, c->own, c->n_own, err);
 
     if (st == VD_OK)
         st = vd_screen_open(view, &c->screen, err);
@@ -138,8 +127,6 @@ static int put_checks(vd_cli *cli)
 
 static bool take_option(vd_cli *cli, checking *c, const vd_arg *arg)
 {
-    enum { FILES_MAX = 64 };
-
     if (arg->name == NULL && c->n_files < FILES_MAX) {
         c->files[c->n_files++] = arg->value;
     } else if (arg->name == NULL) {
@@ -149,6 +136,9 @@ static bool take_option(vd_cli *cli, checking *c, const vd_arg *arg)
         return vd_cli_share(cli, arg->name, arg->value, &c->job.threshold);
     } else if (strcmp(arg->name, "controls") == 0 && c->n_own < FILES_MAX) {
         c->own[c->n_own++] = arg->value;
+    } else if (strcmp(arg->name, "controls") == 0) {
+        (void)vd_cli_usage(cli, "--controls: more than %d files", FILES_MAX);
+        return false;
     } else if (strcmp(arg->name, "refused") == 0) {
         c->refused_path = arg->value;
     } else if (strcmp(arg->name, "list") == 0) {

@@ -7,9 +7,11 @@
 #include "data/country.h"
 #include "model/pdate.h"
 
+enum { FILES_MAX = 64 };
+
 typedef struct order {
     vd_goods_query query;
-    const char *files[64]; /* of controls */
+    const char *files[FILES_MAX]; /* of controls */
     size_t n_files;
 } order;
 
@@ -318,12 +320,14 @@ static bool take_option(vd_cli *cli, order *o, const vd_arg *arg)
         return take_place(cli, arg, &o->query.to);
     if (strcmp(arg->name, "date") == 0)
         return take_day(cli, arg->value, &o->query.day);
-    if (strcmp(arg->name, "controls") == 0 &&
-        o->n_files < sizeof o->files / sizeof o->files[0]) {
+    if (strcmp(arg->name, "controls") == 0 && o->n_files < FILES_MAX) {
         o->files[o->n_files++] = arg->value;
         return true;
     }
-    (void)vd_cli_usage(cli, "--%s is no option of goods", arg->name);
+    if (strcmp(arg->name, "controls") == 0)
+        (void)vd_cli_usage(cli, "--controls: more than %d files", FILES_MAX);
+    else
+        (void)vd_cli_usage(cli, "--%s is no option of goods", arg->name);
     return false;
 }
 
@@ -331,15 +335,9 @@ static vd_status ask(vd_cli *cli, const order *o, vd_goods_answer *out,
                      vd_err *err)
 {
     vd_controls controls;
-    vd_origin origin = vd_facts_origin(VD_FACTS_CONTROLS);
-    vd_status st = vd_controls_init(&controls, &cli->arena, err);
+    vd_status st =
+        vd_controls_read(&controls, &cli->arena, o->files, o->n_files, err);
 
-    if (st == VD_OK)
-        st = vd_controls_add(&controls, &origin, err);
-    for (size_t i = 0; st == VD_OK && i < o->n_files; i++) {
-        origin = (vd_origin){.path = o->files[i]};
-        st = vd_controls_add(&controls, &origin, err);
-    }
     return st == VD_OK
                ? vd_goods_ask(&controls, &o->query, &cli->arena, out, err)
                : st;

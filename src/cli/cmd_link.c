@@ -23,7 +23,6 @@ typedef struct order {
 static void put_json(vd_cli *cli, const vd_joint *j)
 {
     vd_json_out out = vd_cli_json(cli);
-    vd_str rest = j->why;
     char made[VD_MOMENT_TEXT];
 
     vd_moment_format(j->made, made);
@@ -38,16 +37,7 @@ static void put_json(vd_cli *cli, const vd_joint *j)
         vd_json_key(&out, "p_same");
         vd_json_millionths(&out, j->p_same);
     }
-    vd_json_key(&out, "why");
-    vd_json_open(&out, '[');
-    while (rest.n > 0) {
-        size_t end = vd_str_find_char(rest, '\n', 0);
-
-        vd_json_string(&out, vd_str_slice(rest, 0, end));
-        rest = end == VD_STR_NONE ? VD_STR("")
-                                  : vd_str_slice(rest, end + 1, rest.n);
-    }
-    vd_json_close(&out, ']');
+    vd_json_pair_lines(&out, "why", j->why);
     vd_json_pair(&out, "actor", j->actor);
     if (j->id > 0)
         vd_json_pair(&out, "made", vd_str_of(made));
@@ -59,6 +49,7 @@ static vd_status put_joint(void *ctx, const vd_joint *j, vd_err *err)
 {
     vd_cli *cli = ctx;
     vd_str rest = j->why;
+    vd_str line;
 
     (void)err;
     if (cli->json) {
@@ -77,14 +68,8 @@ static vd_status put_joint(void *ctx, const vd_joint *j, vd_err *err)
     if (j->basis == VD_JOINT_PERSON)
         vd_buf_printf(&cli->out, "  by %.*s", VD_STR_WHOLE(j->actor));
     vd_buf_put_char(&cli->out, '\n');
-    while (rest.n > 0) {
-        size_t end = vd_str_find_char(rest, '\n', 0);
-
-        vd_buf_printf(&cli->out, "    %.*s\n",
-                      VD_STR_WHOLE(vd_str_slice(rest, 0, end)));
-        rest = end == VD_STR_NONE ? VD_STR("")
-                                  : vd_str_slice(rest, end + 1, rest.n);
-    }
+    while (vd_str_next(&rest, VD_STR("\n"), &line))
+        vd_buf_printf(&cli->out, "    %.*s\n", VD_STR_WHOLE(line));
     if (cli->out.n > 1 << 16)
         vd_cli_flush(cli);
     return VD_OK;

@@ -107,7 +107,7 @@ static void json_kindred(vd_json_out *out, const kin_list *kindred)
         vd_json_pair(out, "sources", k->sources);
         vd_json_pair_int(out, "joint", (long long)j->id);
         vd_json_pair(out, "basis", vd_joint_basis_name(j->basis));
-        vd_json_pair(out, "why", j->why);
+        vd_json_pair_lines(out, "why", j->why);
         vd_json_pair(out, "actor", j->actor);
         vd_json_close(out, '}');
     }

@@ -189,15 +189,7 @@ static vd_status check_words(const vd_fact *f, vd_err *err)
 
 static vd_control *add(vd_controls *c)
 {
-    if (c->n == c->room) {
-        size_t room = c->room == 0 ? 512 : 2 * c->room;
-        vd_control *at = VD_NEW_N(c->arena, vd_control, room);
-
-        if (c->n > 0)
-            memcpy(at, c->at, c->n * sizeof *at);
-        c->at = at;
-        c->room = room;
-    }
+    c->at = vd_arena_grow(c->arena, c->at, c->n, &c->room, sizeof *c->at);
     return &c->at[c->n++];
 }
 
@@ -344,6 +336,21 @@ vd_status vd_controls_init(vd_controls *controls, vd_arena *arena, vd_err *err)
     return st == VD_OK
                ? vd_facts_each(&hubs, hub_columns, take_hub, controls, err)
                : st;
+}
+
+vd_status vd_controls_read(vd_controls *controls, vd_arena *arena,
+                           const char *const *files, size_t n, vd_err *err)
+{
+    vd_origin origin = vd_facts_origin(VD_FACTS_CONTROLS);
+    vd_status st = vd_controls_init(controls, arena, err);
+
+    if (st == VD_OK)
+        st = vd_controls_add(controls, &origin, err);
+    for (size_t i = 0; st == VD_OK && i < n; i++) {
+        origin = (vd_origin){.path = files[i]};
+        st = vd_controls_add(controls, &origin, err);
+    }
+    return st;
 }
 
 const vd_hub *vd_controls_hub(const vd_controls *controls, vd_str country)

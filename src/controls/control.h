@@ -73,9 +73,14 @@ typedef struct vd_controls {
 VD_MUST_USE vd_status vd_controls_init(vd_controls *controls, vd_arena *arena,
                                        vd_err *err);
 
-/* Adds the project's own (vd_facts_origin()), or a user's in the same form. */
+/* Adds a table of controls. */
 VD_MUST_USE vd_status vd_controls_add(vd_controls *controls,
                                       const vd_origin *origin, vd_err *err);
+
+/* The project's own, and behind them those of a user's files. */
+VD_MUST_USE vd_status vd_controls_read(vd_controls *controls, vd_arena *arena,
+                                       const char *const *files, size_t n,
+                                       vd_err *err);
 
 typedef enum vd_control_state {
     VD_CONTROL_IN_FORCE = 0,

@@ -225,17 +225,21 @@ static vd_status take_correlation(void *ctx, const vd_fact *f, vd_err *err)
     vd_str rest = f->cells[1];
 
     (void)err;
-    if (!vd_str_starts(given, f->cells[0]))
+    if (!vd_str_starts(given, f->cells[0]) &&
+        !vd_str_starts(f->cells[0], given))
         return VD_OK;
     while (rest.n > 0) {
         size_t end = vd_str_find_char(rest, ';', 0);
 
-        add_code(a, vd_str_copy(a->arena, vd_str_slice(rest, 0, end)),
-                 VD_GOODS_BY_CORRELATION,
-                 vd_str_printf(a->arena, "%.*s (%.*s)",
-                               VD_STR_WHOLE(f->cells[2]),
-                               VD_STR_WHOLE(f->cells[4])),
-                 0);
+        /* What stands under the code is found without. */
+        if (!vd_str_starts(rest, given)) {
+            add_code(a, vd_str_copy(a->arena, vd_str_slice(rest, 0, end)),
+                     VD_GOODS_BY_CORRELATION,
+                     vd_str_printf(a->arena, "%.*s (%.*s)",
+                                   VD_STR_WHOLE(f->cells[2]),
+                                   VD_STR_WHOLE(f->cells[4])),
+                     0);
+        }
         rest = end == VD_STR_NONE ? VD_STR("")
                                   : vd_str_slice(rest, end + 1, rest.n);
     }

@@ -132,15 +132,9 @@ static void keep_side_row(flat *f, part p, const vd_row *row, size_t *room)
     size_t *at =
         vd_strmap_put(&f->by_number[p], vd_row_cell(row, 0), f->n[p], &is_new);
 
-    if (is_new && f->n[p] == *room) {
-        size_t more = *room == 0 ? 1024 : *room * 2;
-        side_row **first = VD_NEW_N(held, side_row *, more);
-
-        if (f->n[p] > 0)
-            memcpy(first, f->first[p], f->n[p] * sizeof(void *));
-        f->first[p] = first;
-        *room = more;
-    }
+    if (is_new)
+        f->first[p] =
+            vd_arena_grow(held, f->first[p], f->n[p], room, sizeof(void *));
     f->n[p] += is_new;
     for (size_t i = 0; i < 4 && i + 1 < row->n; i++)
         kept->cells[i] = vd_str_copy(

@@ -51,15 +51,8 @@ void vd_read_group(vd_read *read, vd_str id, vd_str key, vd_schema schema,
         read->record = g->records[g->in_hand];
         return;
     }
-    if (g->n == g->room) {
-        size_t room = g->room == 0 ? 1024 : 2 * g->room;
-        vd_record *records = VD_NEW_N(&read->held, vd_record, room);
-
-        if (g->n > 0)
-            memcpy(records, g->records, g->n * sizeof *records);
-        g->records = records;
-        g->room = room;
-    }
+    g->records = vd_arena_grow(&read->held, g->records, g->n, &g->room,
+                               sizeof *g->records);
     g->n++;
     vd_record_init(&read->record, &read->held, id, key, schema);
 }

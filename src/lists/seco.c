@@ -94,15 +94,9 @@ static void take_place(seco *s, const vd_xml *e)
     size_t at = *vd_strmap_put(&s->places_by_id, vd_xml_attr(e, "ssid"),
                                s->n_places, &is_new);
 
-    if (is_new && s->n_places == s->places_room) {
-        size_t room = s->places_room == 0 ? 1024 : 2 * s->places_room;
-        place *places = VD_NEW_N(held, place, room);
-
-        if (s->n_places > 0)
-            memcpy(places, s->places, s->n_places * sizeof *places);
-        s->places = places;
-        s->places_room = room;
-    }
+    if (is_new)
+        s->places = vd_arena_grow(held, s->places, s->n_places, &s->places_room,
+                                  sizeof *s->places);
     s->n_places += is_new;
     s->places[at] = (place){
         vd_str_copy(held, vd_xml_text(e, "location")),

@@ -34,12 +34,13 @@ static int compare_numbers(const void *a, const void *b)
     return vd_str_cmp(*(const vd_str *)a, *(const vd_str *)b);
 }
 
-void vd_facts_of(const vd_record *record, vd_arena *arena, vd_facts *out)
+void vd_party_facts_of(const vd_record *record, vd_arena *arena,
+                       vd_party_facts *out)
 {
     const vd_entity *e = vd_record_target(record);
-    vd_facts f = {.schema = e->schema,
-                  .numbers = VD_NEW_N(arena, vd_str, e->n),
-                  .births = VD_NEW_N(arena, vd_pdate, e->n)};
+    vd_party_facts f = {.schema = e->schema,
+                        .numbers = VD_NEW_N(arena, vd_str, e->n),
+                        .births = VD_NEW_N(arena, vd_pdate, e->n)};
 
     for (size_t i = 0; i < e->n; i++) {
         vd_str number = vd_party_number(arena, &e->values[i]);
@@ -62,7 +63,7 @@ static vd_str kind_of(vd_str number)
     return vd_str_slice(number, 0, vd_str_find_char(number, '=', 0));
 }
 
-static size_t end_of_kind(const vd_facts *f, size_t from)
+static size_t end_of_kind(const vd_party_facts *f, size_t from)
 {
     size_t end = from;
 
@@ -92,7 +93,8 @@ static bool have_common(const vd_str *a, size_t n_a, const vd_str *b,
 
 /* The kind of number that both have, and none of it in common; "" if there is
    no such kind. */
-static vd_str numbers_contradict(const vd_facts *a, const vd_facts *b)
+static vd_str numbers_contradict(const vd_party_facts *a,
+                                 const vd_party_facts *b)
 {
     size_t i = 0;
     size_t k = 0;
@@ -111,7 +113,7 @@ static vd_str numbers_contradict(const vd_facts *a, const vd_facts *b)
     return VD_STR("");
 }
 
-static bool births_contradict(const vd_facts *a, const vd_facts *b)
+static bool births_contradict(const vd_party_facts *a, const vd_party_facts *b)
 {
     for (size_t i = 0; i < a->n_births; i++) {
         for (size_t j = 0; j < b->n_births; j++) {
@@ -137,7 +139,7 @@ static int kind_of_thing(vd_schema schema)
 }
 
 /* A reason that two listings cannot be one party; "" if there is none. */
-static vd_str facts_contradict(const vd_facts *a, const vd_facts *b,
+static vd_str facts_contradict(const vd_party_facts *a, const vd_party_facts *b,
                                vd_joint_basis basis, vd_arena *arena)
 {
     int x = kind_of_thing(a->schema);
@@ -162,32 +164,17 @@ void vd_parties_init(vd_parties *parties, vd_arena *arena)
     *parties = (vd_parties){.arena = arena};
 }
 
-size_t vd_parties_add(vd_parties *p, vd_str source, const vd_facts *facts)
+size_t vd_parties_add(vd_parties *p, vd_str source, const vd_party_facts *facts)
 {
-    if (p->n == p->room) {
-        size_t room = p->room == 0 ? 4096 : 2 * p->room;
-        vd_party_member *at = VD_NEW_N(p->arena, vd_party_member, room);
-
-        if (p->n > 0)
-            memcpy(at, p->at, p->n * sizeof *at);
-        p->at = at;
-        p->room = room;
-    }
+    p->at = vd_arena_grow(p->arena, p->at, p->n, &p->room, sizeof *p->at);
     p->at[p->n] = (vd_party_member){source, *facts, p->n, p->n};
     return p->n++;
 }
 
 void vd_parties_part(vd_parties *p, size_t a, size_t b)
 {
-    if (p->n_apart == p->room_apart) {
-        size_t room = p->room_apart == 0 ? 64 : 2 * p->room_apart;
-        size_t(*apart)[2] = vd_arena_alloc(p->arena, room, sizeof *apart);
-
-        if (p->n_apart > 0)
-            memcpy(apart, p->apart, p->n_apart * sizeof *apart);
-        p->apart = apart;
-        p->room_apart = room;
-    }
+    p->apart = vd_arena_grow(p->arena, p->apart, p->n_apart, &p->room_apart,
+                             sizeof *p->apart);
     p->apart[p->n_apart][0] = a;
     p->apart[p->n_apart++][1] = b;
 }

@@ -19,17 +19,18 @@
 #include "model/record.h"
 
 /* What a listing is compared by when parties are joined. */
-typedef struct vd_facts {
+typedef struct vd_party_facts {
     vd_schema schema;
     vd_str *numbers; /* "leiCode=529900...", sorted: kinds of which a party
                         has one */
     size_t n_numbers;
     vd_pdate *births;
     size_t n_births;
-} vd_facts;
+} vd_party_facts;
 
 /* Views into the record, texts in the arena. */
-void vd_facts_of(const vd_record *record, vd_arena *arena, vd_facts *out);
+void vd_party_facts_of(const vd_record *record, vd_arena *arena,
+                       vd_party_facts *out);
 
 /* Numbers of which a party has one, and whose check digits fit, as
    "imoNumber=9179842"; "" for anything else. */
@@ -37,7 +38,7 @@ vd_str vd_party_number(vd_arena *arena, const vd_value *value);
 
 typedef struct vd_party_member {
     vd_str source;
-    vd_facts facts;
+    vd_party_facts facts;
     size_t parent; /* the root of its party, in the end */
     size_t next;   /* the members of a party in a ring */
 } vd_party_member;
@@ -60,7 +61,7 @@ void vd_parties_init(vd_parties *parties, vd_arena *arena);
 /* A party of its own; returns its number.  The source's text must outlive the
    parties. */
 size_t vd_parties_add(vd_parties *parties, vd_str source,
-                      const vd_facts *facts);
+                      const vd_party_facts *facts);
 
 /* Two that somebody said are not one: to be said before any join. */
 void vd_parties_part(vd_parties *parties, size_t a, size_t b);

@@ -15,18 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void *grown(vd_arena *arena, const void *old, size_t n, size_t *room,
-                   size_t size)
-{
-    void *items;
-
-    *room = *room == 0 ? 8 : *room * 2;
-    items = vd_arena_alloc(arena, *room, size);
-    if (n > 0)
-        memcpy(items, old, n * size);
-    return items;
-}
-
 void vd_record_init(vd_record *record, vd_arena *arena, vd_str id, vd_str key,
                     vd_schema schema)
 {
@@ -45,9 +33,8 @@ vd_entity *vd_record_target(const vd_record *record)
 
 size_t vd_record_add(vd_record *record, vd_schema schema)
 {
-    if (record->n == record->room)
-        record->entities = grown(record->arena, record->entities, record->n,
-                                 &record->room, sizeof *record->entities);
+    record->entities = vd_arena_grow(record->arena, record->entities, record->n,
+                                     &record->room, sizeof *record->entities);
     record->entities[record->n] =
         (vd_entity){.schema = schema, .id = VD_STR("")};
     return record->n++;
@@ -78,9 +65,8 @@ void vd_record_put(vd_record *record, size_t entity, vd_prop prop, vd_str text,
         }
         return;
     }
-    if (e->n == e->room)
-        e->values =
-            grown(record->arena, e->values, e->n, &e->room, sizeof *e->values);
+    e->values = vd_arena_grow(record->arena, e->values, e->n, &e->room,
+                              sizeof *e->values);
     e->values[e->n++] = (vd_value){prop, vd_str_copy(record->arena, text),
                                    vd_str_is(original, text)
                                        ? VD_STR("")
@@ -341,9 +327,8 @@ static void append_value(vd_record *record, vd_prop prop, vd_str text,
 {
     vd_entity *e = &record->entities[record->n - 1];
 
-    if (e->n == e->room)
-        e->values =
-            grown(record->arena, e->values, e->n, &e->room, sizeof *e->values);
+    e->values = vd_arena_grow(record->arena, e->values, e->n, &e->room,
+                              sizeof *e->values);
     e->values[e->n++] = (vd_value){prop, text, original};
 }
 

@@ -63,15 +63,8 @@ vd_status vd_store_editions(vd_store *store, vd_str source, vd_moment published,
     vd_call_int(&call, published);
     vd_call_int(&call, known);
     while (vd_call_row(&call)) {
-        if (editions.n == room) {
-            vd_edition *at;
-
-            room = room == 0 ? 16 : 2 * room;
-            at = VD_NEW_N(arena, vd_edition, room);
-            if (editions.n > 0)
-                memcpy(at, editions.at, editions.n * sizeof *at);
-            editions.at = at;
-        }
+        editions.at = vd_arena_grow(arena, editions.at, editions.n, &room,
+                                    sizeof *editions.at);
         take_edition(&call, arena, &editions.at[editions.n++]);
     }
     st = vd_call_end(&call, err);

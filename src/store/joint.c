@@ -45,15 +45,8 @@ vd_status vd_store_joints(vd_store *store, vd_str entity, vd_moment at,
         vd_call_text(&call, entity);
     vd_call_int(&call, at);
     while (st == VD_OK && vd_call_row(&call)) {
-        if (joints.n == room) {
-            vd_joint *more;
-
-            room = room == 0 ? 16 : 2 * room;
-            more = VD_NEW_N(arena, vd_joint, room);
-            if (joints.n > 0)
-                memcpy(more, joints.at, joints.n * sizeof *more);
-            joints.at = more;
-        }
+        joints.at =
+            vd_arena_grow(arena, joints.at, joints.n, &room, sizeof *joints.at);
         take_joint(&call, arena, &joints.at[joints.n++]);
     }
     end = vd_call_end(&call, st == VD_OK ? err : NULL);

@@ -39,15 +39,7 @@ const vd_check *vd_check_at(size_t i)
 
 void vd_findings_add(vd_findings *f, const vd_finding *finding)
 {
-    if (f->n == f->room) {
-        size_t room = f->room == 0 ? 16 : 2 * f->room;
-        vd_finding *at = VD_NEW_N(f->arena, vd_finding, room);
-
-        if (f->n > 0)
-            memcpy(at, f->at, f->n * sizeof *at);
-        f->at = at;
-        f->room = room;
-    }
+    f->at = vd_arena_grow(f->arena, f->at, f->n, &f->room, sizeof *f->at);
     f->at[f->n++] = *finding;
 }
 

@@ -13,10 +13,23 @@ static void add(vd_findings *f, vd_str about, vd_str reason)
                                      .sure = VD_STR("")});
 }
 
+/* Law that names a region of the country that is given. */
+static bool region_matters(const vd_watch *watch, const vd_event *event)
+{
+    for (size_t i = 0; i < watch->controls->n; i++) {
+        const vd_control *c = &watch->controls->at[i];
+
+        if (vd_control_state_on(c, event->day) == VD_CONTROL_IN_FORCE &&
+            vd_control_route(watch->controls, c, event->from, event->to,
+                             event->day) == VD_ROUTE_MAY)
+            return true;
+    }
+    return false;
+}
+
 vd_status vd_check_complete(const vd_watch *watch, const vd_event *event,
                             vd_findings *findings, vd_err *err)
 {
-    (void)watch;
     (void)err;
     if (event->n_goods == 0)
         return VD_OK;
@@ -32,6 +45,12 @@ vd_status vd_check_complete(const vd_watch *watch, const vd_event *event,
         add(findings, VD_STR("route"),
             VD_STR("where the goods go is not given: controls of destinations "
                    "were not asked"));
+    }
+    if (event->day != 0 && event->from.n > 0 && event->to.n > 0 &&
+        region_matters(watch, event)) {
+        add(findings, VD_STR("route"),
+            VD_STR("law names regions of a country of the route, and only the "
+                   "country is given: give the region, such as ua-43"));
     }
     return VD_OK;
 }

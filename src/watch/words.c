@@ -3,19 +3,33 @@
    the description it rests on. */
 #include "watch/check.h"
 
-enum { FINDINGS_MAX = 3 };
-
 /* Codes of one rule make rows that read alike. */
-static bool is_again(const vd_goods_answer *a, size_t k)
+static bool was_told(const vd_findings *f, size_t from, const vd_finding *as)
 {
-    for (size_t i = 0; i < k; i++) {
-        if (vd_str_is(a->controls[i].control->title,
-                      a->controls[k].control->title) &&
-            vd_str_is(a->controls[i].control->instrument,
-                      a->controls[k].control->instrument))
+    for (size_t i = from; i < f->n; i++) {
+        if (vd_str_is(f->at[i].reason, as->reason) &&
+            vd_str_is(f->at[i].law, as->law))
             return true;
     }
     return false;
+}
+
+static vd_finding finding_of(vd_arena *arena, const vd_goods_line *g, size_t i,
+                             const vd_goods_control *c)
+{
+    vd_str what = c->code.n > 0 ? c->code : VD_STR("what a rule calls so");
+
+    return (vd_finding){.check = VD_STR("goods_by_words"),
+                        .about = vd_goods_place(arena, i),
+                        .subject = g->description,
+                        .reason = vd_str_printf(
+                            arena, "may be %.*s; %.*s: %.*s",
+                            VD_STR_WHOLE(what), VD_STR_WHOLE(c->control->kind),
+                            VD_STR_WHOLE(c->control->title)),
+                        .law = c->control->instrument,
+                        .evidence = c->control->source,
+                        .sure = c->control->sure,
+                        .score = c->likeness};
 }
 
 static vd_status look_at(const vd_watch *watch, const vd_event *event, size_t i,
@@ -24,35 +38,21 @@ static vd_status look_at(const vd_watch *watch, const vd_event *event, size_t i,
     const vd_goods_line *g = &event->goods[i];
     vd_goods_query query = {g->description, event->from, event->to, event->day};
     vd_goods_answer answer;
-    size_t given = 0;
+    size_t from = findings->n;
     vd_status st =
         vd_goods_ask(watch->controls, &query, findings->arena, &answer, err);
 
-    for (size_t k = 0;
-         st == VD_OK && k < answer.n_controls && given < FINDINGS_MAX; k++) {
+    if (st == VD_INVALID)
+        return VD_OK; /* a number that is no code describes nothing */
+    for (size_t k = 0; st == VD_OK && k < answer.n_controls; k++) {
         const vd_goods_control *c = &answer.controls[k];
+        vd_finding f = finding_of(findings->arena, g, i, c);
 
-        if (c->likeness == 0 || is_again(&answer, k) ||
-            !vd_control_holds(watch, c->control, event, g->origin))
-            continue;
-        given++;
-        vd_findings_add(
-            findings,
-            &(vd_finding){
-                .check = VD_STR("goods_by_words"),
-                .about = vd_goods_place(findings->arena, i),
-                .subject = g->description,
-                .reason = vd_str_printf(
-                    findings->arena, "may be %.*s; %.*s: %.*s",
-                    VD_STR_WHOLE(c->code.n > 0
-                                     ? c->code
-                                     : VD_STR("what a rule calls so")),
-                    VD_STR_WHOLE(c->control->kind),
-                    VD_STR_WHOLE(c->control->title)),
-                .law = c->control->instrument,
-                .evidence = c->control->source,
-                .sure = c->control->sure,
-                .score = c->likeness});
+        /* Of a code in the words, all is told; of words, what is like them. */
+        if ((!answer.by_words || c->likeness > 0) &&
+            vd_control_holds(watch, c->control, event, g->origin) &&
+            !was_told(findings, from, &f))
+            vd_findings_add(findings, &f);
     }
     return st;
 }

@@ -99,6 +99,17 @@ SCENARIOS = [
     ('the twin: nobody of note', payment(
         party('debtor', 'Nobody Of Note', 'Person'),
         party('creditor', 'Quite Another', 'Person')), [], ['listed_party']),
+    ('a code in place of words', shipment(
+        '2024-03-01', 'hk', 'ru', None, '8542.31'),
+     [('goods_by_words', 'goods 1', 'Common High Priority')], []),
+    ('a number that is no code, in place of words', shipment(
+        '2024-03-01', 'hk', 'ru', None, '1'), [], ['goods_by_words']),
+    ('to Ukraine, without its region', shipment(
+        '2024-03-01', 'de', 'ua', '010121'),
+     [('incomplete', 'route', 'region')], ['controlled_goods']),
+    ('the twin: to a region that no law names', shipment(
+        '2024-03-01', 'de', 'ua-46', '010121'), [],
+     ['incomplete', 'controlled_goods']),
     ('goods without a day', dict(shipment('2024-03-01', 'hk', 'ru', '854231'),
                                  date=None),
      [('incomplete', 'date', '')], ['controlled_goods', 'hub']),

@@ -116,7 +116,11 @@ def rules(t, folder):
     again = book.must('link', '--threads', '2')
     t.check('linking again alters nothing', len(again) == 1 and
             again[0]['added'] == 0 and again[0]['ended'] == 0, again)
-    seen = {p['id'] for p in book.must('show', 'one-a')[0]['party']}
+    shown = book.must('show', 'one-a')[0]['party']
+    seen = {p['id'] for p in shown}
+    t.check('show gives the reasons as link does', {
+        tuple(p['why']) for p in shown} <= {
+        tuple(j['why']) for j in held.values()}, shown)
     t.check('show gives the party', seen == {'two-a', 'three-a'}, seen)
     t.check('coverage is by party', frozenset(['one-a', 'two-a', 'three-a'])
             in parties(book), parties(book))

@@ -36,7 +36,7 @@ static size_t add(fixture *f, const char *source, vd_schema schema,
                   const char *birth, const char *imo)
 {
     vd_record record;
-    vd_facts facts;
+    vd_party_facts facts;
 
     vd_record_init(&record, &f->arena, VD_STR("id"), VD_STR("key"), schema);
     if (birth != NULL)
@@ -45,7 +45,7 @@ static size_t add(fixture *f, const char *source, vd_schema schema,
     if (imo != NULL)
         vd_record_put(&record, 0, VD_PROP_IMO_NUMBER, vd_str_of(imo),
                       VD_STR(""));
-    vd_facts_of(&record, &f->arena, &facts);
+    vd_party_facts_of(&record, &f->arena, &facts);
     return vd_parties_add(&f->parties, vd_str_of(source), &facts);
 }
 

@@ -99,8 +99,10 @@ vd_status vd_origin_take_head(vd_origin *origin, vd_arena *arena, size_t room,
     size_t got = 1;
     vd_status st = open_source(origin, &in, err);
 
+    /* The first line of XML says nothing: of a document all is taken that
+       there is room for. */
     while (st == VD_OK && got > 0 && n < room &&
-           memchr(bytes, '\n', n) == NULL) {
+           (memchr(bytes, '\n', n) == NULL || memchr(bytes, '<', 4) != NULL)) {
         st = read_plain(&in, bytes + n, room - n, &got, err);
         n += st == VD_OK ? got : 0;
     }

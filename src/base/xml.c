@@ -11,7 +11,6 @@
 #include <expat.h>
 #include <stdio.h>
 
-#include "base/buf.h"
 #include "base/limits.h"
 #include "base/oom.h"
 
@@ -269,13 +268,16 @@ vd_status vd_xml_root(vd_str head, vd_arena *arena, const vd_xml **out,
                       vd_err *err)
 {
     parser p = {.root_only = true, .root_arena = arena, .err = err};
+    enum XML_Status parsed;
     vd_status st = VD_OK;
 
     start_parser(&p);
-    (void)XML_Parse(p.expat, head.p, (int)(head.n > 1 << 20 ? 1 << 20 : head.n),
-                    XML_FALSE);
+    parsed = XML_Parse(p.expat, head.p,
+                       (int)(head.n > 1 << 20 ? 1 << 20 : head.n), XML_FALSE);
     if (p.root != NULL)
         *out = p.root;
+    else if (parsed != XML_STATUS_OK)
+        st = fail_expat(&p, err);
     else if (p.status == VD_OK)
         st = vd_fail(err, VD_INVALID, 0, "no XML element at the start");
     else
@@ -335,4 +337,42 @@ vd_str vd_xml_attr(const vd_xml *element, const char *name)
 bool vd_xml_has_attr(const vd_xml *element, const char *name)
 {
     return attribute(element, name) != NULL;
+}
+
+static void write_text(vd_buf *out, vd_str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+
+        if (c == '&')
+            vd_buf_put_z(out, "&amp;");
+        else if (c == '<')
+            vd_buf_put_z(out, "&lt;");
+        else if (c == '"')
+            vd_buf_put_z(out, "&quot;");
+        else
+            vd_buf_put_char(out, c);
+    }
+}
+
+/* Deep no more than VD_XML_DEPTH_MAX. */
+/* NOLINTNEXTLINE(misc-no-recursion) */
+void vd_xml_write(const vd_xml *element, vd_buf *out)
+{
+    vd_buf_put_char(out, '<');
+    vd_buf_put(out, element->name);
+    for (size_t i = 0; i < element->n_attributes; i++) {
+        vd_buf_put_char(out, ' ');
+        vd_buf_put(out, element->attributes[i].name);
+        vd_buf_put_z(out, "=\"");
+        write_text(out, element->attributes[i].value);
+        vd_buf_put_char(out, '"');
+    }
+    vd_buf_put_char(out, '>');
+    write_text(out, vd_str_trim(element->text));
+    for (const vd_xml *c = element->first; c != NULL; c = c->next)
+        vd_xml_write(c, out);
+    vd_buf_put_z(out, "</");
+    vd_buf_put(out, element->name);
+    vd_buf_put_char(out, '>');
 }

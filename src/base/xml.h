@@ -16,6 +16,7 @@
  */
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/input.h"
 
@@ -71,6 +72,10 @@ vd_str vd_xml_text(const vd_xml *element, const char *name);
 /* The attribute's value; "" if absent. */
 vd_str vd_xml_attr(const vd_xml *element, const char *name);
 bool vd_xml_has_attr(const vd_xml *element, const char *name);
+
+/* Writes an element again, without namespaces: what a person needs to see of a
+   record that could not be taken. */
+void vd_xml_write(const vd_xml *element, vd_buf *out);
 
 static inline bool vd_xml_is(const vd_xml *element, const char *name)
 {

@@ -12,15 +12,6 @@ typedef struct reader {
     vd_err *err;
 } reader;
 
-static size_t count(const vd_json *list)
-{
-    size_t n = 0;
-
-    for (const vd_json *i = list->first; i != NULL; i = i->next)
-        n++;
-    return n;
-}
-
 static vd_status wrong(reader *r, const vd_json *m, const char *expected)
 {
     return vd_fail(r->err, VD_INVALID, VD_NOWHERE, "\"%.*s\": expected %s",
@@ -85,12 +76,35 @@ static vd_status take_decimal(reader *r, const vd_json *m, vd_decimal *out)
     return st;
 }
 
+/* Assets of transfers have names of their own: USDT, XBT. */
 static vd_status take_currency(reader *r, const vd_json *m, vd_str *out)
 {
     vd_status st = take_text(r, m, out);
 
-    if (st == VD_OK && out->n != 3)
-        st = wrong(r, m, "a currency of three letters");
+    if (st == VD_OK && (out->n < 3 || out->n > 12))
+        st = wrong(r, m, "a currency of three letters, or an asset");
+    return st;
+}
+
+static vd_status take_quantity(reader *r, const vd_json *q, vd_quantity *out)
+{
+    bool valued = false;
+    vd_status st = VD_OK;
+
+    if (q->kind != VD_JSON_OBJECT)
+        return wrong(r, q, "an object with value and unit");
+    for (const vd_json *m = q->first; st == VD_OK && m != NULL; m = m->next) {
+        if (vd_str_is(m->key, VD_STR("value"))) {
+            st = take_decimal(r, m, &out->value);
+            valued = true;
+        } else if (vd_str_is(m->key, VD_STR("unit"))) {
+            st = take_text(r, m, &out->unit);
+        } else {
+            st = unknown(r, m);
+        }
+    }
+    if (st == VD_OK && (!valued || out->unit.n == 0))
+        st = wrong(r, q, "a value and a unit");
     return st;
 }
 
@@ -117,32 +131,56 @@ static vd_status take_amount(reader *r, const vd_json *amount, vd_amount *out)
     return st;
 }
 
-static vd_status take_party(reader *r, const vd_json *object,
-                            vd_event_party *out)
+static vd_status take_party_member(reader *r, const vd_json *m,
+                                   vd_event_party *out)
 {
-    const vd_json *party = vd_json_member(object, "party");
+    vd_status st;
 
-    for (const vd_json *m = object->first; m != NULL; m = m->next) {
-        if (!vd_str_is(m->key, VD_STR("role")) && m != party)
-            return unknown(r, m);
-    }
-    out->role = vd_str_trim(vd_json_text(object, "role"));
-    if (party == NULL || out->role.n == 0) {
-        return vd_fail(r->err, VD_INVALID, VD_NOWHERE,
-                       "\"parties\": expected objects with role and party");
-    }
-    return vd_query_from_json(party, r->arena, &out->party, r->err);
+    if (vd_str_is(m->key, VD_STR("role")))
+        return take_text(r, m, &out->role);
+    if (vd_str_is(m->key, VD_STR("account")))
+        return take_text(r, m, &out->account);
+    if (vd_str_is(m->key, VD_STR("party")))
+        return vd_query_from_json(m, r->arena, &out->party, r->err);
+    if (!vd_str_is(m->key, VD_STR("share")))
+        return unknown(r, m);
+    st = take_decimal(r, m, &out->share);
+    out->has_share = true;
+    return st;
 }
 
-static vd_status take_parties(reader *r, const vd_json *list)
+static vd_status take_party(reader *r, const vd_json *object)
+{
+    vd_event_party *p = vd_event_add_party(r->out, r->arena, VD_STR(""));
+    vd_status st = VD_OK;
+
+    for (const vd_json *m = object->first; st == VD_OK && m != NULL;
+         m = m->next)
+        st = take_party_member(r, m, p);
+    if (st == VD_OK &&
+        (p->role.n == 0 ||
+         (vd_json_member(object, "party") == NULL && p->account.n == 0))) {
+        st = vd_fail(r->err, VD_INVALID, VD_NOWHERE,
+                     "\"parties\": expected objects with role and party");
+    }
+    return st;
+}
+
+/* Each element of an array, under the key of the array. */
+static vd_status take_each(reader *r, const vd_json *list,
+                           vd_status (*take)(reader *r, const vd_json *item))
 {
     vd_status st = VD_OK;
 
     if (list->kind != VD_JSON_ARRAY)
         return wrong(r, list, "an array");
-    r->out->parties = VD_NEW_N(r->arena, vd_event_party, count(list));
-    for (const vd_json *i = list->first; st == VD_OK && i != NULL; i = i->next)
-        st = take_party(r, i, &r->out->parties[r->out->n_parties++]);
+    for (const vd_json *i = list->first; st == VD_OK && i != NULL;
+         i = i->next) {
+        vd_json named = *i;
+
+        named.key = list->key;
+        st = take(r, &named);
+    }
     return st;
 }
 
@@ -168,9 +206,9 @@ static vd_status take_hs(reader *r, const vd_json *m, vd_str *out)
                : wrong(r, m, "a code of 2 to 12 digits");
 }
 
-static vd_status take_goods_line(reader *r, const vd_json *object,
-                                 vd_goods_line *out)
+static vd_status take_goods_line(reader *r, const vd_json *object)
 {
+    vd_goods_line *out = vd_event_add_goods(r->out, r->arena);
     vd_status st = VD_OK;
 
     for (const vd_json *m = object->first; st == VD_OK && m != NULL;
@@ -183,6 +221,10 @@ static vd_status take_goods_line(reader *r, const vd_json *object,
             st = take_place(r, m, &out->origin);
         else if (vd_str_is(m->key, VD_STR("value")))
             st = take_amount(r, m, &out->value);
+        else if (vd_str_is(m->key, VD_STR("quantity")))
+            st = take_quantity(r, m, &out->quantity);
+        else if (vd_str_is(m->key, VD_STR("mass")))
+            st = take_quantity(r, m, &out->mass);
         else
             st = unknown(r, m);
     }
@@ -193,32 +235,42 @@ static vd_status take_goods_line(reader *r, const vd_json *object,
     return st;
 }
 
-static vd_status take_goods(reader *r, const vd_json *list)
+static vd_status take_via(reader *r, const vd_json *m)
 {
-    vd_status st = VD_OK;
+    vd_str country = VD_STR("");
+    vd_status st = take_place(r, m, &country);
 
-    if (list->kind != VD_JSON_ARRAY)
-        return wrong(r, list, "an array");
-    r->out->goods = VD_NEW_N(r->arena, vd_goods_line, count(list));
-    for (const vd_json *i = list->first; st == VD_OK && i != NULL; i = i->next)
-        st = take_goods_line(r, i, &r->out->goods[r->out->n_goods++]);
+    vd_event_add_via(r->out, r->arena, country);
     return st;
 }
 
-static vd_status take_via(reader *r, const vd_json *list)
+static vd_status take_port(reader *r, const vd_json *m)
 {
+    vd_str port = VD_STR("");
+    vd_status st = take_text(r, m, &port);
+
+    vd_event_add_port(r->out, r->arena, port);
+    return st;
+}
+
+static vd_status take_words(reader *r, const vd_json *object)
+{
+    vd_str where = VD_STR("");
+    vd_str text = VD_STR("");
     vd_status st = VD_OK;
 
-    if (list->kind != VD_JSON_ARRAY)
-        return wrong(r, list, "an array");
-    r->out->via = VD_NEW_N(r->arena, vd_str, count(list));
-    for (const vd_json *i = list->first; st == VD_OK && i != NULL;
-         i = i->next) {
-        vd_json named = *i;
-
-        named.key = list->key;
-        st = take_place(r, &named, &r->out->via[r->out->n_via++]);
+    for (const vd_json *m = object->first; st == VD_OK && m != NULL;
+         m = m->next) {
+        if (vd_str_is(m->key, VD_STR("where")))
+            st = take_text(r, m, &where);
+        else if (vd_str_is(m->key, VD_STR("text")))
+            st = take_text(r, m, &text);
+        else
+            st = unknown(r, m);
     }
+    if (st == VD_OK && (where.n == 0 || text.n == 0))
+        st = wrong(r, object, "objects with where and text");
+    vd_event_add_text(r->out, r->arena, where, text);
     return st;
 }
 
@@ -235,7 +287,13 @@ static vd_status take_route(reader *r, const vd_json *route)
         else if (vd_str_is(m->key, VD_STR("to")))
             st = take_place(r, m, &r->out->to);
         else if (vd_str_is(m->key, VD_STR("via")))
-            st = take_via(r, m);
+            st = take_each(r, m, take_via);
+        else if (vd_str_is(m->key, VD_STR("ports")))
+            st = take_each(r, m, take_port);
+        else if (vd_str_is(m->key, VD_STR("from_basis")))
+            st = take_text(r, m, &r->out->from_basis);
+        else if (vd_str_is(m->key, VD_STR("to_basis")))
+            st = take_text(r, m, &r->out->to_basis);
         else
             st = unknown(r, m);
     }
@@ -275,9 +333,11 @@ static vd_status take_member(reader *r, const vd_json *m)
     if (vd_str_is(m->key, VD_STR("date")))
         return take_day(r, m);
     if (vd_str_is(m->key, VD_STR("parties")))
-        return take_parties(r, m);
+        return take_each(r, m, take_party);
     if (vd_str_is(m->key, VD_STR("goods")))
-        return take_goods(r, m);
+        return take_each(r, m, take_goods_line);
+    if (vd_str_is(m->key, VD_STR("texts")))
+        return take_each(r, m, take_words);
     if (vd_str_is(m->key, VD_STR("route")))
         return take_route(r, m);
     if (vd_str_is(m->key, VD_STR("amount")))
@@ -303,8 +363,157 @@ vd_status vd_event_from_json(const vd_json *object, vd_arena *arena,
     for (const vd_json *m = object->first; st == VD_OK && m != NULL;
          m = m->next)
         st = take_member(&r, m);
-    if (st == VD_OK && out->n_parties == 0 && out->n_goods == 0)
+    if (st == VD_OK && !vd_event_says_something(out))
         st = vd_fail(err, VD_INVALID, VD_NOWHERE,
                      "a record has parties or goods");
     return st;
+}
+
+/* --- writing ------------------------------------------------------------- */
+
+static void put_pair(vd_json_out *out, const char *key, vd_str text)
+{
+    if (text.n > 0)
+        vd_json_pair(out, key, text);
+}
+
+static void put_measure(vd_json_out *out, const char *key, vd_decimal value,
+                        const char *of, vd_str unit, vd_arena *arena)
+{
+    if (unit.n == 0)
+        return;
+    vd_json_key(out, key);
+    vd_json_open(out, '{');
+    vd_json_pair(out, "value", vd_decimal_format(arena, value));
+    vd_json_pair(out, of, unit);
+    vd_json_close(out, '}');
+}
+
+static void put_amount(vd_json_out *out, const char *key, vd_amount amount,
+                       vd_arena *arena)
+{
+    put_measure(out, key, amount.value, "currency", amount.currency, arena);
+}
+
+/* A property that has a value before the one in hand was written there. */
+static bool was_written(const vd_entity *e, size_t i)
+{
+    for (size_t k = 0; k < i; k++) {
+        if (e->values[k].prop == e->values[i].prop)
+            return true;
+    }
+    return false;
+}
+
+static void put_properties(vd_json_out *out, const vd_entity *e,
+                           vd_arena *arena)
+{
+    vd_json_key(out, "party");
+    vd_json_open(out, '{');
+    if (e->schema != VD_SCHEMA_UNKNOWN)
+        vd_json_pair(out, "schema", vd_schema_name(e->schema));
+    for (size_t i = 0; i < e->n; i++) {
+        if (was_written(e, i))
+            continue;
+        vd_json_key(out, vd_str_z(arena, vd_prop_name(e->values[i].prop)));
+        vd_json_open(out, '[');
+        for (size_t k = i; k < e->n; k++) {
+            if (e->values[k].prop == e->values[i].prop)
+                vd_json_string(out, e->values[k].text);
+        }
+        vd_json_close(out, ']');
+    }
+    vd_json_close(out, '}');
+}
+
+static void put_party(vd_json_out *out, const vd_event_party *p,
+                      vd_arena *arena)
+{
+    vd_json_open(out, '{');
+    vd_json_pair(out, "role", p->role);
+    put_pair(out, "account", p->account);
+    if (p->has_share)
+        vd_json_pair(out, "share", vd_decimal_format(arena, p->share));
+    if (p->party.entities->n > 0)
+        put_properties(out, p->party.entities, arena);
+    vd_json_close(out, '}');
+}
+
+static void put_goods(vd_json_out *out, const vd_goods_line *g, vd_arena *arena)
+{
+    vd_json_open(out, '{');
+    put_pair(out, "hs", g->hs);
+    put_pair(out, "description", g->description);
+    put_pair(out, "origin", g->origin);
+    put_amount(out, "value", g->value, arena);
+    put_measure(out, "quantity", g->quantity.value, "unit", g->quantity.unit,
+                arena);
+    put_measure(out, "mass", g->mass.value, "unit", g->mass.unit, arena);
+    vd_json_close(out, '}');
+}
+
+static void put_words(vd_json_out *out, const char *key, const vd_str *words,
+                      size_t n)
+{
+    if (n == 0)
+        return;
+    vd_json_key(out, key);
+    vd_json_open(out, '[');
+    for (size_t i = 0; i < n; i++)
+        vd_json_string(out, words[i]);
+    vd_json_close(out, ']');
+}
+
+static void put_route(vd_json_out *out, const vd_event *e)
+{
+    if (e->from.n + e->to.n + e->n_via + e->n_ports == 0)
+        return;
+    vd_json_key(out, "route");
+    vd_json_open(out, '{');
+    put_pair(out, "from", e->from);
+    put_pair(out, "to", e->to);
+    put_words(out, "via", e->via, e->n_via);
+    put_words(out, "ports", e->ports, e->n_ports);
+    put_pair(out, "from_basis", e->from_basis);
+    put_pair(out, "to_basis", e->to_basis);
+    vd_json_close(out, '}');
+}
+
+static void put_texts(vd_json_out *out, const vd_event *e)
+{
+    for (size_t i = 0; i < e->n_texts; i++) {
+        vd_json_open(out, '{');
+        vd_json_pair(out, "where", e->texts[i].where);
+        vd_json_pair(out, "text", e->texts[i].text);
+        vd_json_close(out, '}');
+    }
+}
+
+void vd_event_put(vd_json_out *out, const vd_event *event, vd_arena *arena)
+{
+    vd_json_open(out, '{');
+    put_pair(out, "id", event->id);
+    vd_json_pair(out, "kind", vd_event_kind_name(event->kind));
+    if (event->day != 0) {
+        vd_json_pair(out, "date",
+                     vd_str_printf(arena, "%04d-%02d-%02d", event->day / 10000,
+                                   event->day / 100 % 100, event->day % 100));
+    }
+    vd_json_key(out, "parties");
+    vd_json_open(out, '[');
+    for (size_t i = 0; i < event->n_parties; i++)
+        put_party(out, &event->parties[i], arena);
+    vd_json_close(out, ']');
+    vd_json_key(out, "goods");
+    vd_json_open(out, '[');
+    for (size_t i = 0; i < event->n_goods; i++)
+        put_goods(out, &event->goods[i], arena);
+    vd_json_close(out, ']');
+    put_route(out, event);
+    put_amount(out, "amount", event->amount, arena);
+    vd_json_key(out, "texts");
+    vd_json_open(out, '[');
+    put_texts(out, event);
+    vd_json_close(out, ']');
+    vd_json_close(out, '}');
 }

@@ -18,4 +18,7 @@
 VD_MUST_USE vd_status vd_event_from_json(const vd_json *object, vd_arena *arena,
                                          vd_event *out, vd_err *err);
 
+/* Writes a record in that form: read again, it is the same. */
+void vd_event_put(vd_json_out *out, const vd_event *event, vd_arena *arena);
+
 #endif

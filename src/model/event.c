@@ -20,3 +20,71 @@ bool vd_event_kind_find(vd_str name, vd_event_kind *out)
     }
     return false;
 }
+
+vd_event_party *vd_event_add_party(vd_event *event, vd_arena *arena,
+                                   vd_str role)
+{
+    vd_event_party *p;
+
+    event->parties =
+        vd_arena_grow(arena, event->parties, event->n_parties,
+                      &event->parties_room, sizeof *event->parties);
+    p = &event->parties[event->n_parties++];
+    *p = (vd_event_party){.role = role, .account = VD_STR("")};
+    vd_record_init(&p->party, arena, VD_STR(""), VD_STR(""), VD_SCHEMA_UNKNOWN);
+    return p;
+}
+
+vd_goods_line *vd_event_add_goods(vd_event *event, vd_arena *arena)
+{
+    vd_goods_line *g;
+
+    event->goods = vd_arena_grow(arena, event->goods, event->n_goods,
+                                 &event->goods_room, sizeof *event->goods);
+    g = &event->goods[event->n_goods++];
+    *g = (vd_goods_line){.hs = VD_STR("")};
+    return g;
+}
+
+void vd_event_add_text(vd_event *event, vd_arena *arena, vd_str where,
+                       vd_str text)
+{
+    text = vd_str_squeeze(arena, text);
+    if (text.n == 0)
+        return;
+    event->texts = vd_arena_grow(arena, event->texts, event->n_texts,
+                                 &event->texts_room, sizeof *event->texts);
+    event->texts[event->n_texts++] = (vd_event_text){where, text};
+}
+
+static void add_word(vd_arena *arena, vd_str **list, size_t *n, size_t *room,
+                     vd_str word)
+{
+    for (size_t i = 0; i < *n; i++) {
+        if (vd_str_is((*list)[i], word))
+            return;
+    }
+    if (word.n == 0)
+        return;
+    *list = vd_arena_grow(arena, *list, *n, room, sizeof **list);
+    (*list)[(*n)++] = word;
+}
+
+void vd_event_add_via(vd_event *event, vd_arena *arena, vd_str country)
+{
+    add_word(arena, &event->via, &event->n_via, &event->via_room, country);
+}
+
+void vd_event_add_port(vd_event *event, vd_arena *arena, vd_str port)
+{
+    add_word(arena, &event->ports, &event->n_ports, &event->ports_room, port);
+}
+
+const vd_event_party *vd_event_party_of(const vd_event *event, vd_str role)
+{
+    for (size_t i = 0; i < event->n_parties; i++) {
+        if (vd_str_is(event->parties[i].role, role))
+            return &event->parties[i];
+    }
+    return NULL;
+}

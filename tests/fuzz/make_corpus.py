@@ -24,6 +24,12 @@ def sample(path, size=6000):
         return f.read(size)
 
 
+def feed(name):
+    path = os.path.join(ROOT, 'tests', 'golden', 'feeds', name)
+    with open(path, 'rb') as f:
+        return f.read()
+
+
 def workbook(rows):
     cells = ''.join('<row r="%d">%s</row>' % (i + 1, ''.join(
         '<c t="inlineStr"><is><t>%s</t></is></c>' % c for c in row))
@@ -188,6 +194,9 @@ CORPORA = {
         '{"name":"x"}}],"amount":{"value":-12.50,"currency":"EUR"}}',
         'long': '{"kind":"payment","parties":[],"amount":{"value":'
         '1234567890123456789,"currency":"EUR"}}'},
+    'feed': {name.replace('.', '_'): feed(name) for name in (
+        'camt053.xml', 'fin.rje', 'invoice.xml', 'own.csv', 'pacs008.xml',
+        'pacs009cov.xml', 'pain001.xml', 'waybill.xml')},
     'controls': {'own': CONTROLS, 'bad_kind': CONTROLS.replace('ban', 'bun'),
                  'no_source': CONTROLS.replace('law 1', '-'),
                  'cut': CONTROLS[:300], 'words': '3A001.b machine tools'},

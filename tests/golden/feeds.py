@@ -1,0 +1,268 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Readers of records: what is read of each form, that it reads the same again,
+that damage is told with its place and loses nothing before it, and every
+sample of the data folder.
+
+usage: feeds.py VEDETTE        UPDATE_GOLDEN=1 rewrites what is expected
+"""
+
+import gzip
+import io
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+FILES = ['camt053.xml', 'fin.rje', 'invoice.xml', 'mapped.csv', 'own.csv',
+         'pacs008.xml', 'pacs009cov.xml', 'pain001.xml', 'waybill.xml']
+
+# Records that the samples of the data folder have, and how many are refused.
+SAMPLES = {
+    'payments/moov_FI_camt_053_sample.xml.xml': 13,
+    'payments/moov_International_payment_RUB_naujas_1.xml': 1,
+    'payments/moov_International_payment_USD_naujas_1.xml': 1,
+    'payments/moov_musterfile_pain.001_Nov2020.xml': 8,
+    'payments/moov_sepa_payment_naujas_1.xml': 1,
+    'payments/moov_valid_pacs_v11.xml': 0,  # a status of no transaction
+    'payments/prowide_MT101.fin': 1,
+    'payments/prowide_MT103-bulk-with-ack.rje': 3,
+    'payments/prowide_MT103-out-ack.rje': 13,
+    'payments/prowide_pacs.008.001.07.xml': 1,
+    'payments/prowide_pacs.009.001.07.xml': 1,
+    'trade/ubl/UBL-DespatchAdvice-2.0-Example.xml': 1,
+    'trade/ubl/UBL-ExportCustomsDeclaration-2.3-Example.xml': 1,
+    'trade/ubl/UBL-ForwardingInstructions-2.0-Example-International.xml': 1,
+    'trade/ubl/UBL-GoodsCertificate-2.3-Example.xml': 1,
+    'trade/ubl/UBL-ImportCustomsDeclaration-2.3-Example.xml': 1,
+    'trade/ubl/UBL-Invoice-2.1-Example-Trivial.xml': 1,
+    'trade/ubl/UBL-Invoice-2.1-Example.xml': 1,
+    'trade/ubl/UBL-Manifest-2.3-Example-Shipment.xml': 1,
+    'trade/ubl/UBL-TransitCustomsDeclaration-2.3-Example.xml': 1,
+    'trade/ubl/UBL-TransportationStatus-2.1-Example.xml': 1,
+    'trade/ubl/UBL-Waybill-2.0-Example-International.xml': 1,
+}
+
+# Of a sample: where, and what must stand there.
+FACTS = [
+    ('payments/prowide_MT103-out-ack.rje', 0,
+     lambda r: r['amount'] == {'value': '1814.28', 'currency': 'USD'} and
+     r['date'] == '2019-10-14'),
+    ('payments/prowide_pacs.008.001.07.xml', 0,
+     lambda r: {'debtor', 'debtor_agent', 'creditor', 'creditor_agent',
+                'instructing_agent', 'instructed_agent'} <= roles(r)),
+    ('payments/moov_FI_camt_053_sample.xml.xml', 2,
+     lambda r: party(r, 'creditor')['account'] == '29501800020582'),
+    ('trade/ubl/UBL-ExportCustomsDeclaration-2.3-Example.xml', 0,
+     lambda r: r['goods'][0]['hs'] == '84195000' and
+     r['goods'][0]['origin'] == 'dk' and r['route']['from'] == 'dk' and
+     r['route']['to'] == 'no' and
+     r['route']['to_basis'] == 'address of the consignee'),
+    ('trade/ubl/UBL-ImportCustomsDeclaration-2.3-Example.xml', 0,
+     lambda r: r['goods'][0]['hs'] == '8518309590' and
+     r['route']['from'] == 'th' and
+     r['goods'][0]['mass'] == {'value': '1', 'unit': 'KGM'}),
+    ('trade/ubl/UBL-Waybill-2.0-Example-International.xml', 0,
+     lambda r: r['goods'][0]['hs'] == '15219000' and
+     r['route']['from'] == 'us' and r['route']['to'] == 'gb' and
+     {'consignor', 'consignee', 'carrier', 'freight_forwarder',
+      'notify'} <= roles(r)),
+    ('trade/ubl/UBL-Invoice-2.1-Example.xml', 0,
+     lambda r: len(r['goods']) == 5 and
+     not any('hs' in g for g in r['goods']) and
+     {'seller', 'buyer', 'payee', 'payee_bank'} <= roles(r)),
+]
+
+
+def roles(record):
+    return {p['role'] for p in record['parties']}
+
+
+def party(record, role):
+    return next(p for p in record['parties'] if p['role'] == role)
+
+
+class Tests:
+    def __init__(self, vedette, folder):
+        self.vedette = vedette
+        self.folder = folder
+        self.failed = 0
+
+    def check(self, what, good, detail=''):
+        self.failed += not good
+        print('%-4s %s%s' % ('ok' if good else 'FAIL', what,
+                             '' if good else ': %s' % (detail,)), flush=True)
+
+    def read(self, path, *words, data=None):
+        done = subprocess.run(
+            [self.vedette, 'check', '--records', *words, path], input=data,
+            capture_output=True)
+        return done.returncode, done.stdout.decode(), \
+            done.stderr.decode(errors='replace')
+
+    def write(self, name, data):
+        path = os.path.join(self.folder, name)
+        with open(path, 'wb') as f:
+            f.write(data)
+        return path
+
+
+def content(name):
+    with open(os.path.join(HERE, 'feeds', name), 'rb') as f:
+        return f.read()
+
+
+def words_for(name):
+    return ['--mapping', HERE + '/feeds/mapped.yml'] \
+        if name == 'mapped.csv' else []
+
+
+def golden(t):
+    for name in FILES:
+        code, out, err = t.read(HERE + '/feeds/' + name, *words_for(name))
+        err = err.replace(HERE + '/feeds/', '')
+        expected = HERE + '/feeds/' + name + '.expected'
+        if os.environ.get('UPDATE_GOLDEN'):
+            with open(expected, 'w', encoding='utf-8') as f:
+                f.write(out + err)
+        with open(expected, encoding='utf-8') as f:
+            t.check('%s is read as it was' % name, f.read() == out + err,
+                    out + err)
+        t.check('%s: refused records make exit 3' % name,
+                code == (3 if err else 0), code)
+        again = t.read('-', data=out.encode())
+        t.check('%s: written and read again it is the same' % name,
+                again[1] == out and not again[2], again[2])
+
+
+def packed(t):
+    plain = t.read(HERE + '/feeds/pain001.xml')[1]
+    t.check('packed by gzip', t.read(t.write(
+        'x.gz', gzip.compress(content('pain001.xml'))))[1] == plain)
+    t.check('from standard input', t.read(
+        '-', data=content('pain001.xml'))[1] == plain)
+    text = content('pain001.xml').decode()
+    t.check('in UTF-16', t.read(t.write(
+        'x.xml', text.encode('utf-16')))[1] == plain)
+    t.check('with a mark of UTF-8', t.read(t.write(
+        'y.xml', b'\xef\xbb\xbf' + content('pain001.xml')))[1] == plain)
+    rows = [['id', 'kind', 'date', 'goods.hs', 'consignee.name'],
+            ['A', 'shipment', '2024-03-01', '8542', 'Beta']]
+    cells = ''.join('<row r="%d">%s</row>' % (i + 1, ''.join(
+        '<c t="inlineStr"><is><t>%s</t></is></c>' % c for c in row))
+        for i, row in enumerate(rows))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, 'w') as z:
+        for name, body in (
+                ('[Content_Types].xml', '<Types/>'),
+                ('xl/workbook.xml', '<workbook xmlns:r="r"><sheets><sheet '
+                 'name="a" sheetId="1" r:id="rId1"/></sheets></workbook>'),
+                ('xl/_rels/workbook.xml.rels', '<Relationships><Relationship '
+                 'Id="rId1" Target="worksheets/sheet1.xml"/>'
+                 '</Relationships>'),
+                ('xl/worksheets/sheet1.xml',
+                 '<worksheet><sheetData>%s</sheetData></worksheet>' % cells)):
+            z.writestr(name, body)
+    csv = '\n'.join(','.join(r) for r in rows) + '\n'
+    book = t.read(t.write('x.xlsx', out.getvalue()))
+    t.check('a workbook and its CSV are the same', book[1] and
+            book[1] == t.read(t.write('x.csv', csv.encode()))[1], book)
+
+
+def wrong(t):
+    cases = [
+        ('nothing', b'', (0,), ''),
+        ('no form', b'hello world\nhow are you\n', (3,), 'line 1'),
+        ('a foreign document', b'<html><body/></html>', (3,), 'ISO 20022'),
+        ('a document type', b'<!DOCTYPE a [<!ENTITY b "c">]><Document/>',
+         (3,), 'document type'),
+        ('bytes that are no UTF-8', content('pain001.xml').replace(
+            b'Behind', b'\xff\xfe\xfa'), (3,), 'line 9'),
+        ('a wrong encoding', b'<?xml version="1.0" encoding="UTF-16"?>' +
+         content('pain001.xml'), (3,), 'encoding'),
+        ('a text block that does not end', content('fin.rje')[:200], (3,),
+         'cut short'),
+        ('a message without a text', b'{1:F01EXMPDEFFAXXX0000000001}'
+         b'{2:I103EXMPUS33XXXXN}', (3,), 'no text block'),
+        ('a column that is none', b'id,kind,colour\n1,2,3\n', (3,), 'colour'),
+        ('a mapping of nothing', b'{"kind": "party", "parties": []}\n', (3,),
+         'parties or goods'),
+    ]
+    for name, data, codes, part in cases:
+        code, out, err = t.read(t.write('wrong', data))
+        t.check('%s is told' % name, code in codes and part in err,
+                (code, out, err))
+    mapping = t.write('m.yml', b'dates: xyz\n')
+    code, _, err = t.read(HERE + '/feeds/mapped.csv', '--mapping', mapping)
+    t.check('a wrong mapping is told', code == 3 and 'xyz' in err, err)
+    mapping = t.write('m.yml', b'colour: red\n')
+    code, _, err = t.read(HERE + '/feeds/mapped.csv', '--mapping', mapping)
+    t.check('an unknown key of a mapping is told', 'colour' in err, err)
+
+
+def damage(t):
+    """Cut anywhere, or with bytes changed: an answer, and the records before
+    the place are those of the whole."""
+    for name in FILES:
+        whole = content(name)
+        lines = t.read(HERE + '/feeds/' + name, *words_for(name))[1].split('\n')
+        chance = random.Random(name)
+        bad = []
+        for _ in range(25):
+            cut = chance.randrange(len(whole))
+            code, out, err = t.read(t.write('cut', whole[:cut]),
+                                    *words_for(name))
+            got = [x for x in out.split('\n') if x]
+            # Of text that is cut, the last record may be another.
+            if code not in (0, 3) or got[:-1] != lines[:len(got[:-1])] or \
+                    (code == 3 and not err):
+                bad.append((cut, code, err))
+        for _ in range(40):
+            data = bytearray(whole)
+            for _ in range(chance.randrange(1, 4)):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+            code, out, err = t.read(t.write('hurt', bytes(data)),
+                                    *words_for(name))
+            if code not in (0, 3) or (code == 3 and not err) or any(
+                    not json.loads(x) for x in out.splitlines()):
+                bad.append((bytes(data), code, err))
+        t.check('%s, damaged, is answered' % name, not bad, bad[:1])
+
+
+def samples(t):
+    data = os.environ.get('VEDETTE_TESTDATA')
+    if not data:
+        print('skip samples of payments and trade: VEDETTE_TESTDATA is not set')
+        return
+    read = {}
+    for name, expected in SAMPLES.items():
+        code, out, err = t.read(os.path.join(data, name))
+        read[name] = [json.loads(x) for x in out.splitlines()]
+        t.check('%s has %d records' % (name, expected),
+                code == 0 and len(read[name]) == expected and not err,
+                (code, len(read[name]), err))
+    there = {os.path.relpath(os.path.join(at, f), data)
+             for part in ('payments', 'trade/ubl')
+             for at, _, files in os.walk(os.path.join(data, part))
+             for f in files}
+    t.check('no sample is left out', there == set(SAMPLES),
+            there ^ set(SAMPLES))
+    for name, i, holds in FACTS:
+        t.check('%s says what it says' % name, holds(read[name][i]),
+                read[name][i])
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        t = Tests(sys.argv[1], folder)
+        for case in (golden, packed, wrong, damage, samples):
+            case(t)
+        return t.failed > 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -24,6 +24,7 @@ update-golden: all
 
 quality: all
 	python3 tests/quality/run.py $(B)/vedette
+	python3 tests/quality/scenarios.py $(B)/vedette
 
 bench: $(B)-release/build.ninja
 	meson compile -C $(B)-release

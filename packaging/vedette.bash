@@ -23,7 +23,8 @@ _vedette()
         --source --only-schema --only-country --only-topic --changed-since
         --limit --threshold --deadline-ms --fail-on-hit" ;;
     rescreen) options="--since --threshold --fail-on-hit" ;;
-    check) options="--threshold --controls --refused --list --fail-on-hit" ;;
+    check) options="--record --baseline --policy --threshold --controls
+        --mapping --refused --records --list --fail-on-hit" ;;
     goods) options="--from --to --date --controls" ;;
     link) options="--dry-run --join-at --alone-at --review-at --threads --list
         --review --join --with --apart --from --undo --because --by" ;;

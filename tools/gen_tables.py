@@ -234,6 +234,13 @@ def gen_regions(path, _, out):
     out.append("};")
 
 
+def gen_ship_words(path, _, out):
+    out.append("static const vd_str ship_words[] = {")
+    for _, r in unique(path, read(path), lambda r: r["word"]):
+        out.append(f'    {quoted(r["word"])},')
+    out.append("};")
+
+
 def gen_text(path, _, out):
     """A table as it is, for the reader that reads such tables of users."""
     rows = list(read(path))
@@ -254,6 +261,7 @@ def gen_text(path, _, out):
 KINDS = {
     "text": gen_text,
     "regions": gen_regions,
+    "ship_words": gen_ship_words,
     "letters": gen_letters,
     "schema": gen_schema,
     "countries": gen_countries,

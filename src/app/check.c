@@ -1,88 +1,192 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/check.h"
 
-#include "base/lines.h"
-#include "feeds/event.h"
+#include <stdlib.h>
 
-typedef struct checker {
+#include "app/listing.h"
+#include "base/oom.h"
+#include "store/desk.h"
+
+/* Records of a transaction: a lost one costs no more work than that. */
+enum { BATCH = 1000 };
+
+struct vd_checker {
     vd_watch watch;
     vd_check_job *job;
     vd_arena arena;
-} checker;
+    vd_trade trade;
+    vd_consequences consequences;
+    vd_history history;
+    vd_desk *desk;
+    vd_listings *listings;
+    vd_mentions *mentions;
+    vd_addresses *addresses;
+    const char *path;
+    size_t pending; /* records since the last commit */
+};
 
-/* Parties are asked for as queries are. */
+/* Parties are asked for as queries are; one may have but an account. */
 static const char *wrong_party(const vd_event *event)
 {
     for (size_t i = 0; i < event->n_parties; i++) {
-        const char *wrong = vd_query_wrong(event->parties[i].party.entities);
+        const vd_event_party *p = &event->parties[i];
+        const char *wrong = vd_query_wrong(p->party.entities);
 
-        if (wrong != NULL)
+        if (wrong != NULL && (p->account.n == 0 || p->party.entities->n > 0))
             return wrong;
     }
     return NULL;
 }
 
-static vd_status read_event(checker *c, vd_str line, vd_event *out,
-                            vd_err *wrong)
+/* What was printed is printed before it is counted: after a crash a record may
+   be told twice, and none is lost. */
+static vd_status commit(vd_checker *c, vd_err *err)
 {
-    const vd_json *object;
-    vd_status st = vd_json_parse(line, &c->arena, &object, wrong);
+    vd_status st = c->job->flush(c->job->ctx, err);
 
     if (st == VD_OK)
-        st = vd_event_from_json(object, &c->arena, out, wrong);
-    if (st == VD_OK && wrong_party(out) != NULL)
-        st = vd_fail(wrong, VD_INVALID, VD_NOWHERE, "\"parties\": %s",
-                     wrong_party(out));
-    return st;
+        st = vd_desk_commit(c->desk, err);
+    c->pending = 0;
+    return st == VD_OK ? vd_desk_begin(c->desk, err) : st;
 }
 
-static vd_status take_line(void *ctx, vd_str line, size_t number, vd_err *err)
+static vd_status take_item(void *ctx, const vd_feed_item *item, vd_err *err)
 {
-    checker *c = ctx;
-    vd_event event;
-    vd_err wrong = {0};
-    vd_findings findings = {.arena = &c->arena};
-    vd_checked checked = {.line = number, .text = line};
+    vd_checker *c = ctx;
+    vd_findings findings = {.arena = item->arena};
+    vd_checked checked = {.file = c->path,
+                          .item = item,
+                          .history = &c->history,
+                          .wrong = item->wrong};
     vd_status st = VD_OK;
 
+    if (checked.wrong == NULL)
+        checked.wrong = wrong_party(item->event);
     c->job->records++;
-    if (read_event(c, line, &event, &wrong) != VD_OK) {
+    if (checked.wrong != NULL) {
         c->job->wrong++;
-        checked.wrong = wrong.msg;
     } else {
-        checked.event = &event;
         checked.findings = &findings;
-        st = vd_check_event(&c->watch, &event, &findings, err);
+        st = vd_check_event(&c->watch, item->event, &findings, err);
         if (st != VD_OK)
-            vd_err_context(err, "line %zu", number);
+            vd_err_context(err, "%.*s", VD_STR_SHOWN(item->place));
         c->job->found += findings.n > 0;
+        c->job->counted += c->history.counted;
+        c->job->late += c->history.late;
+        c->job->has_baseline = c->history.has_baseline;
     }
-    if (st == VD_OK)
+    if (st == VD_OK && (!c->history.baseline || checked.wrong != NULL))
         st = c->job->fn(c->job->ctx, &checked, err);
-    vd_arena_reset(&c->arena);
+    if (st == VD_OK && ++c->pending == BATCH)
+        st = commit(c, err);
     return st;
 }
 
-vd_status vd_check_file(vd_screen *screen, const char *path, vd_check_job *job,
-                        vd_err *err)
+static vd_status get(void *ctx, vd_str key, vd_buf *out, vd_err *err)
 {
-    checker c = {
-        .watch = {.controls = job->controls, .threshold = job->threshold},
-        .job = job};
-    vd_origin origin = {.path = path};
+    return vd_desk_get(ctx, key, out, err);
+}
+
+static vd_status put(void *ctx, vd_str key, vd_str value, vd_err *err)
+{
+    return vd_desk_put(ctx, key, value, err);
+}
+
+static vd_status open_parts(vd_checker *c, vd_screen *screen, vd_err *err)
+{
     vd_status st = vd_screen_check(screen, err);
 
-    vd_arena_init(&c.arena, 0);
     if (st == VD_OK)
-        st = vd_searcher_open(vd_screen_index(screen), &c.watch.searcher, err);
+        st = vd_trade_read(&c->trade, &c->arena, err);
+    if (st == VD_OK)
+        st = vd_consequences_read(&c->consequences, &c->arena, err);
+    if (st == VD_OK)
+        st = vd_searcher_open(vd_screen_index(screen), &c->watch.searcher, err);
+    if (st == VD_OK)
+        st = vd_mentions_open(vd_screen_index(screen), &c->mentions, err);
     if (st == VD_OK) {
-        st = vd_lines_each(&origin, take_line, &c, err);
-        if (st != VD_OK)
-            vd_err_context(err, "%s", path);
+        st = vd_addresses_open(vd_screen_index(screen),
+                               vd_searcher_folder(c->watch.searcher),
+                               &c->addresses, err);
     }
-    vd_searcher_close(c.watch.searcher);
-    vd_arena_done(&c.arena);
-    return st;
+    return st == VD_OK ? vd_desk_open(c->job->desk, &c->desk, err) : st;
+}
+
+vd_status vd_checker_open(const vd_view *view, vd_screen *screen,
+                          vd_check_job *job, vd_checker **out, vd_err *err)
+{
+    vd_checker *c = calloc(1, sizeof *c);
+    vd_status st;
+
+    if (c == NULL)
+        vd_out_of_memory(sizeof *c);
+    vd_arena_init(&c->arena, 0);
+    c->job = job;
+    c->listings = vd_listings_new(view);
+    st = open_parts(c, screen, err);
+    if (st == VD_OK)
+        st = vd_desk_begin(c->desk, err);
+    if (st != VD_OK) {
+        vd_checker_close(c);
+        return st;
+    }
+    c->history = (vd_history){.get = get, .put = put, .ctx = c->desk};
+    c->watch.policy = job->policy;
+    c->watch.controls = job->controls;
+    c->watch.trade = &c->trade;
+    c->watch.consequences = &c->consequences;
+    c->watch.index = vd_screen_index(screen);
+    c->watch.mentions = c->mentions;
+    c->watch.addresses = c->addresses;
+    c->watch.asked = vd_asked_new();
+    c->watch.listed = vd_listings_get;
+    c->watch.listed_ctx = c->listings;
+    c->watch.history = &c->history;
+    *out = c;
+    return VD_OK;
+}
+
+void vd_checker_close(vd_checker *c)
+{
+    if (c == NULL)
+        return;
+    if (c->desk != NULL)
+        vd_desk_rollback(c->desk);
+    vd_desk_close(c->desk);
+    vd_asked_free(c->watch.asked);
+    vd_addresses_close(c->addresses);
+    vd_mentions_close(c->mentions);
+    vd_searcher_close(c->watch.searcher);
+    vd_listings_free(c->listings);
+    vd_arena_done(&c->arena);
+    free(c);
+}
+
+const char *vd_check_path(const char *name)
+{
+    return strcmp(name, "-") == 0 ? "/dev/stdin" : name;
+}
+
+/* What was read before a file broke off is counted: it was told. */
+vd_status vd_checker_file(vd_checker *c, const char *path, bool baseline,
+                          vd_err *err)
+{
+    vd_origin origin = {.path = vd_check_path(path)};
+    vd_err late = {0};
+    vd_status st;
+    vd_status end;
+
+    c->path = path;
+    c->history.baseline = baseline;
+    st = vd_feed_read(&origin, c->job->mapping, take_item, c, err);
+    if (st != VD_OK)
+        vd_err_context(err, "%s", path);
+    if (st != VD_OK && st != VD_INVALID && st != VD_LIMIT)
+        return st;
+    end = commit(c, &late);
+    if (st == VD_OK && end != VD_OK && err != NULL)
+        *err = late;
+    return st == VD_OK ? end : st;
 }
 
 static void put_finding(vd_json_out *out, const vd_finding *f)
@@ -94,6 +198,8 @@ static void put_finding(vd_json_out *out, const vd_finding *f)
     vd_json_pair(out, "reason", f->reason);
     vd_json_pair(out, "law", f->law);
     vd_json_pair(out, "evidence", f->evidence);
+    if (f->consequence.n > 0)
+        vd_json_pair(out, "consequence", f->consequence);
     if (f->sure.n > 0)
         vd_json_pair(out, "sure", f->sure);
     if (f->score > 0) {
@@ -113,24 +219,54 @@ static void put_amount(vd_json_out *out, const vd_amount *amount,
     vd_json_close(out, '}');
 }
 
-void vd_checked_put(vd_json_out *out, vd_str state, const vd_checked *c)
+static void put_place(vd_json_out *out, const vd_checked *c)
 {
+    vd_json_pair(out, "file", vd_str_of(c->file));
+    vd_json_pair_int(out, "record", (long long)c->item->number);
+    vd_json_pair(out, "place", c->item->place);
+}
+
+void vd_checked_put(vd_json_out *out, vd_str state, const vd_policy *policy,
+                    const vd_checked *c)
+{
+    const vd_event *event = c->item->event;
+
     vd_json_open(out, '{');
-    vd_json_pair_int(out, "line", (long long)c->line);
-    if (c->event == NULL) {
+    put_place(out, c);
+    if (c->findings == NULL) {
         vd_json_pair(out, "error", vd_str_of(c->wrong));
         vd_json_close(out, '}');
         return;
     }
-    vd_json_pair(out, "id", c->event->id);
-    vd_json_pair(out, "kind", vd_event_kind_name(c->event->kind));
+    vd_json_pair(out, "id", event->id);
+    vd_json_pair(out, "kind", vd_event_kind_name(event->kind));
     vd_json_pair(out, "state", state);
-    if (c->event->amount.currency.n > 0)
-        put_amount(out, &c->event->amount, c->findings->arena);
+    vd_json_pair(out, "policy", vd_str_of(policy->hash));
+    vd_json_key(out, "baseline");
+    vd_json_bool(out, c->history->has_baseline);
+    if (c->history->counted) {
+        vd_json_key(out, "counted_before");
+        vd_json_bool(out, true);
+    }
+    if (c->history->late) {
+        vd_json_key(out, "late");
+        vd_json_bool(out, true);
+    }
+    if (event->amount.currency.n > 0)
+        put_amount(out, &event->amount, c->findings->arena);
     vd_json_key(out, "findings");
     vd_json_open(out, '[');
     for (size_t i = 0; i < c->findings->n; i++)
         put_finding(out, &c->findings->at[i]);
     vd_json_close(out, ']');
+    vd_json_close(out, '}');
+}
+
+void vd_refused_put(vd_json_out *out, const vd_checked *c)
+{
+    vd_json_open(out, '{');
+    put_place(out, c);
+    vd_json_pair(out, "error", vd_str_of(c->wrong));
+    vd_json_pair(out, "text", c->item->text);
     vd_json_close(out, '}');
 }

@@ -5,20 +5,21 @@
 /*
  * Checking: records of a file against the book and the controls.
  *
- * Each line is one record and has one answer, in the order of the lines: its
- * findings, or what is wrong with it.  A line that is wrong is never lost and
- * never stops the ones behind it.
+ * Each record has one answer, in the order of the file: its findings, or what
+ * is wrong with it.  A record that is wrong is never lost and never stops the
+ * ones behind it.
  */
 
 #include "app/screen.h"
+#include "feeds/feed.h"
 #include "watch/check.h"
 
 typedef struct vd_checked {
-    size_t line;
-    vd_str text;           /* of the line, as it came */
-    const vd_event *event; /* NULL if the line is no record */
-    const vd_findings *findings;
-    const char *wrong; /* why it is none */
+    const char *file;
+    const vd_feed_item *item;
+    const vd_findings *findings; /* NULL if the record is wrong */
+    const vd_history *history;   /* what is known of the record */
+    const char *wrong;           /* why it is */
 } vd_checked;
 
 typedef vd_status vd_checked_fn(void *ctx, const vd_checked *checked,
@@ -26,19 +27,43 @@ typedef vd_status vd_checked_fn(void *ctx, const vd_checked *checked,
 
 typedef struct vd_check_job {
     const vd_controls *controls;
-    int threshold; /* of parties, millionths */
+    const vd_policy *policy;
+    const vd_feed_mapping *mapping; /* of tables, NULL if there is none */
+    const char *desk; /* where the history is kept; NULL: for this run alone */
     vd_checked_fn *fn;
+    /* What was given is written out: the batch may be counted. */
+    vd_status (*flush)(void *ctx, vd_err *err);
     void *ctx;
     size_t records;
     size_t found; /* records with a finding */
     size_t wrong;
+    size_t counted; /* that came before */
+    size_t late;
+    bool has_baseline;
 } vd_check_job;
 
-/* Adds to the counts of the job. */
-VD_MUST_USE vd_status vd_check_file(vd_screen *screen, const char *path,
-                                    vd_check_job *job, vd_err *err);
+/* "-" is standard input. */
+const char *vd_check_path(const char *name);
+
+/* All that checking needs of a screen, for any number of files. */
+typedef struct vd_checker vd_checker;
+
+/* The view and the job must outlive it. */
+VD_MUST_USE vd_status vd_checker_open(const vd_view *view, vd_screen *screen,
+                                      vd_check_job *job, vd_checker **out,
+                                      vd_err *err);
+void vd_checker_close(vd_checker *checker);
+
+/* Adds to the counts of the job.  Records of a baseline are counted and checked
+   for nothing. */
+VD_MUST_USE vd_status vd_checker_file(vd_checker *checker, const char *path,
+                                      bool baseline, vd_err *err);
 
 /* One line of "check --json", without its line break. */
-void vd_checked_put(vd_json_out *out, vd_str state, const vd_checked *checked);
+void vd_checked_put(vd_json_out *out, vd_str state, const vd_policy *policy,
+                    const vd_checked *checked);
+
+/* One line of the file of refused records: where, why, and as it came. */
+void vd_refused_put(vd_json_out *out, const vd_checked *checked);
 
 #endif

@@ -78,9 +78,27 @@ static vd_status gather_source(gatherer *g, vd_str source)
     return st;
 }
 
+/* An address in one line, whether its list has it so or in parts. */
+static void take_address(vd_record *to, const vd_entity *e)
+{
+    static const vd_prop parts[] = {
+        VD_PROP_POST_OFFICE_BOX, VD_PROP_STREET, VD_PROP_STREET2, VD_PROP_CITY,
+        VD_PROP_POSTAL_CODE,     VD_PROP_REGION, VD_PROP_STATE};
+    vd_str whole = vd_entity_first(e, VD_PROP_FULL);
+
+    if (whole.n == 0) {
+        for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+            whole = vd_str_join(to->arena, whole, VD_STR(", "),
+                                vd_entity_first(e, parts[i]));
+    }
+    vd_record_say(to, VD_PROP_ADDRESS, whole);
+}
+
 /* Numbers of wallets and documents are the entity's own for screening. */
 static void take_dependent(vd_record *to, const vd_entity *e)
 {
+    if (e->schema == VD_SCHEMA_ADDRESS)
+        take_address(to, e);
     for (size_t i = 0; i < e->n; i++) {
         if (e->values[i].prop == VD_PROP_PUBLIC_KEY)
             vd_record_say(to, VD_PROP_PUBLIC_KEY, e->values[i].text);

@@ -5,6 +5,7 @@
 
 #include "app/check.h"
 #include "cli/cli.h"
+#include "feeds/event.h"
 
 enum { FILES_MAX = 64 };
 
@@ -12,14 +13,24 @@ typedef struct checking {
     vd_cli *cli;
     vd_screen *screen;
     vd_controls controls;
+    vd_policy policy;
+    long long threshold; /* over that of the policy, 0: not given */
+    const char *policy_path;
     vd_check_job job;
     const char *files[FILES_MAX];
     size_t n_files;
     const char *own[FILES_MAX]; /* files of controls */
     size_t n_own;
-    FILE *refused; /* where wrong lines go, NULL: nowhere */
+    const char *baseline[FILES_MAX];
+    size_t n_baseline;
+    bool record;         /* keep the history on the desk */
+    const char *reading; /* the file in hand, for --records */
+    FILE *refused;       /* where wrong lines go, NULL: nowhere */
     const char *refused_path;
+    const char *mapping_path;
+    vd_feed_mapping mapping;
     bool list;
+    bool records; /* print what is read, and check nothing */
     bool fail_on_hit;
 } checking;
 
@@ -32,6 +43,8 @@ static void put_finding(vd_cli *cli, const vd_finding *f)
     if (f->score > 0)
         vd_buf_printf(&cli->out, "  %d.%02d", f->score / 1000000,
                       f->score % 1000000 / 10000);
+    if (f->consequence.n > 0)
+        vd_buf_printf(&cli->out, "  %.*s", VD_STR_WHOLE(f->consequence));
     if (f->sure.n > 0)
         vd_buf_printf(&cli->out, "  [%.*s]", VD_STR_WHOLE(f->sure));
     vd_buf_printf(&cli->out, "\n      %.*s\n", VD_STR_WHOLE(f->reason));
@@ -40,21 +53,27 @@ static void put_finding(vd_cli *cli, const vd_finding *f)
                       VD_STR_WHOLE(f->evidence));
 }
 
-/* Wrong lines go to stderr by number and reason; what they say is personal and
-   goes only where the user wants it. */
+/* Wrong records go to stderr by place and reason; what they say is personal
+   and goes only where the user wants it. */
 static vd_status put_wrong(checking *c, const vd_checked *checked, vd_err *err)
 {
-    (void)fprintf(stderr, "vedette check: line %zu: %s\n", checked->line,
-                  checked->wrong);
+    vd_buf line;
+    vd_json_out out = {.buf = &line};
+    bool written = true;
+
+    (void)fprintf(stderr, "vedette check: %s, %.*s: %s\n", checked->file,
+                  VD_STR_SHOWN(checked->item->place), checked->wrong);
     if (c->refused == NULL)
         return VD_OK;
-    if (fwrite(checked->text.p, 1, checked->text.n, c->refused) !=
-            checked->text.n ||
-        fputc('\n', c->refused) == EOF || fflush(c->refused) != 0) {
-        return vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be written",
-                       c->refused_path);
-    }
-    return VD_OK;
+    vd_buf_init(&line);
+    vd_refused_put(&out, checked);
+    vd_buf_put_char(&line, '\n');
+    written = fwrite(line.p, 1, line.n, c->refused) == line.n &&
+              fflush(c->refused) == 0;
+    vd_buf_done(&line);
+    return written ? VD_OK
+                   : vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be written",
+                             c->refused_path);
 }
 
 static vd_status put_checked(void *ctx, const vd_checked *checked, vd_err *err)
@@ -65,20 +84,118 @@ static vd_status put_checked(void *ctx, const vd_checked *checked, vd_err *err)
     if (cli->json) {
         vd_json_out out = vd_cli_json(cli);
 
-        vd_checked_put(&out, vd_screen_state(c->screen), checked);
+        vd_checked_put(&out, vd_screen_state(c->screen), &c->policy, checked);
         vd_cli_json_end(cli);
     }
-    if (checked->event == NULL)
+    if (checked->findings == NULL)
         return put_wrong(c, checked, err);
     if (!cli->json && checked->findings->n > 0) {
-        vd_buf_printf(&cli->out, "%zu %.*s\n", checked->line,
-                      VD_STR_WHOLE(checked->event->id));
+        vd_buf_printf(&cli->out, "%.*s %.*s\n",
+                      VD_STR_WHOLE(checked->item->place),
+                      VD_STR_WHOLE(checked->item->event->id));
         for (size_t i = 0; i < checked->findings->n; i++)
             put_finding(cli, &checked->findings->at[i]);
     }
-    if (cli->out.n > 1 << 16)
-        vd_cli_flush(cli);
     return VD_OK;
+}
+
+/* What stands on standard output is told. */
+static vd_status flush_out(void *ctx, vd_err *err)
+{
+    checking *c = ctx;
+
+    vd_cli_flush(c->cli);
+    if (fflush(stdout) != 0)
+        return vd_fail(err, VD_IO, VD_NOWHERE,
+                       "standard output cannot be written");
+    return VD_OK;
+}
+
+static vd_status put_record(void *ctx, const vd_feed_item *item, vd_err *err)
+{
+    checking *c = ctx;
+    vd_checked checked = {
+        .file = c->reading, .item = item, .wrong = item->wrong};
+    vd_json_out out = vd_cli_json(c->cli);
+
+    c->job.records++;
+    if (item->event == NULL) {
+        c->job.wrong++;
+        return put_wrong(c, &checked, err);
+    }
+    vd_event_put(&out, item->event, item->arena);
+    vd_cli_json_end(c->cli);
+    if (c->cli->out.n > 1 << 16)
+        vd_cli_flush(c->cli);
+    return VD_OK;
+}
+
+static vd_status read_mapping(checking *c, vd_err *err)
+{
+    if (c->mapping_path == NULL)
+        return VD_OK;
+    c->job.mapping = &c->mapping;
+    return vd_feed_mapping_read(c->mapping_path, &c->cli->arena, &c->mapping,
+                                err);
+}
+
+static vd_status put_records(checking *c, vd_err *err)
+{
+    vd_status st = read_mapping(c, err);
+
+    for (size_t i = 0; st == VD_OK && i < c->n_files; i++) {
+        vd_origin origin = {.path = vd_check_path(c->files[i])};
+
+        c->reading = c->files[i];
+        st = vd_feed_read(&origin, c->job.mapping, put_record, c, err);
+        if (st != VD_OK)
+            vd_err_context(err, "%s", c->files[i]);
+    }
+    return st;
+}
+
+static vd_status read_policy(checking *c, vd_err *err)
+{
+    vd_status st = VD_OK;
+
+    vd_policy_init(&c->policy);
+    if (c->policy_path != NULL)
+        st = vd_policy_read(c->policy_path, &c->cli->arena, &c->policy, err);
+    if (st == VD_OK && c->threshold > 0)
+        vd_policy_set(&c->policy, VD_PARAMETER_threshold, c->threshold);
+    return st;
+}
+
+static vd_status check_files(checking *c, const vd_view *view, vd_err *err)
+{
+    vd_checker *checker = NULL;
+    vd_status st = vd_checker_open(view, c->screen, &c->job, &checker, err);
+
+    for (size_t i = 0; st == VD_OK && i < c->n_baseline; i++) {
+        st = vd_checker_file(checker, c->baseline[i], true, err);
+        c->job.counted = 0;
+    }
+    for (size_t i = 0; st == VD_OK && i < c->n_files; i++)
+        st = vd_checker_file(checker, c->files[i], false, err);
+    vd_checker_close(checker);
+    return st;
+}
+
+static void put_counts(checking *c)
+{
+    vd_buf *out = &c->cli->out;
+
+    vd_buf_printf(out, "%zu records, %zu with findings, %zu refused\n",
+                  c->job.records, c->job.found, c->job.wrong);
+    if (c->job.counted > 0)
+        vd_buf_printf(out, "%zu were counted before, and not again\n",
+                      c->job.counted);
+    if (c->job.late > 0)
+        vd_buf_printf(out, "%zu came late: earlier sums lacked them\n",
+                      c->job.late);
+    if (c->n_files > 0 && !c->job.has_baseline)
+        vd_buf_put_z(out, "no baseline: what needs one was not asked "
+                          "(--baseline)\n");
 }
 
 static vd_status check_all(checking *c, const vd_view *view, vd_err *err)
@@ -87,24 +204,27 @@ static vd_status check_all(checking *c, const vd_view *view, vd_err *err)
         vd_controls_read(&c->controls, &c->cli->arena, c->own, c->n_own, err);
 
     if (st == VD_OK)
+        st = read_policy(c, err);
+    if (st == VD_OK)
+        st = read_mapping(c, err);
+    if (st == VD_OK)
         st = vd_screen_open(view, &c->screen, err);
     vd_cli_progress_end(c->cli);
     c->job.controls = &c->controls;
+    c->job.policy = &c->policy;
     c->job.fn = put_checked;
+    c->job.flush = flush_out;
     c->job.ctx = c;
-    for (size_t i = 0; st == VD_OK && i < c->n_files; i++) {
-        const char *path = c->files[i];
-
-        st = vd_check_file(c->screen,
-                           strcmp(path, "-") == 0 ? "/dev/stdin" : path,
-                           &c->job, err);
+    if (c->record) {
+        c->job.desk =
+            vd_str_printf(&c->cli->arena, "%s.desk", vd_store_path(view->store))
+                .p;
     }
+    if (st == VD_OK)
+        st = check_files(c, view, err);
     vd_screen_close(c->screen);
-    if (st == VD_OK && !c->cli->json) {
-        vd_buf_printf(&c->cli->out,
-                      "%zu records, %zu with findings, %zu refused\n",
-                      c->job.records, c->job.found, c->job.wrong);
-    }
+    if (st == VD_OK && !c->cli->json)
+        put_counts(c);
     return st;
 }
 
@@ -114,12 +234,24 @@ static int put_checks(vd_cli *cli)
 
     vd_columns_init(&columns, &cli->arena, 3);
     for (size_t i = 0; i < vd_check_count(); i++) {
-        const vd_check *check = vd_check_at(i);
+        const vd_check_info *check = vd_check_at(i);
 
         vd_columns_row(&columns,
                        (vd_str[]){check->name, check->does,
                                   vd_str_printf(&cli->arena, "needs %.*s",
                                                 VD_STR_WHOLE(check->needs))});
+    }
+    vd_columns_write(&columns, true, false, &cli->out);
+    vd_buf_put_char(&cli->out, '\n');
+    vd_columns_init(&columns, &cli->arena, 3);
+    for (size_t i = 0; i < VD_PARAMETER_COUNT; i++) {
+        const vd_parameter_info *p = vd_parameter_at(i);
+
+        vd_columns_row(
+            &columns,
+            (vd_str[]){p->name, p->what,
+                       vd_str_printf(&cli->arena, "%lld (%lld to %lld)",
+                                     p->value, p->least, p->most)});
     }
     vd_columns_write(&columns, true, false, &cli->out);
     return VD_EXIT_DONE;
@@ -133,14 +265,29 @@ static bool take_option(vd_cli *cli, checking *c, const vd_arg *arg)
         (void)vd_cli_usage(cli, "more than %d files", FILES_MAX);
         return false;
     } else if (strcmp(arg->name, "threshold") == 0) {
-        return vd_cli_share(cli, arg->name, arg->value, &c->job.threshold);
+        int share = 0;
+
+        if (!vd_cli_share(cli, arg->name, arg->value, &share))
+            return false;
+        c->threshold = share;
     } else if (strcmp(arg->name, "controls") == 0 && c->n_own < FILES_MAX) {
         c->own[c->n_own++] = arg->value;
     } else if (strcmp(arg->name, "controls") == 0) {
         (void)vd_cli_usage(cli, "--controls: more than %d files", FILES_MAX);
         return false;
+    } else if (strcmp(arg->name, "baseline") == 0 &&
+               c->n_baseline < FILES_MAX) {
+        c->baseline[c->n_baseline++] = arg->value;
+    } else if (strcmp(arg->name, "policy") == 0) {
+        c->policy_path = arg->value;
+    } else if (strcmp(arg->name, "record") == 0) {
+        c->record = true;
     } else if (strcmp(arg->name, "refused") == 0) {
         c->refused_path = arg->value;
+    } else if (strcmp(arg->name, "mapping") == 0) {
+        c->mapping_path = arg->value;
+    } else if (strcmp(arg->name, "records") == 0) {
+        c->records = true;
     } else if (strcmp(arg->name, "list") == 0) {
         c->list = true;
     } else if (strcmp(arg->name, "fail-on-hit") == 0) {
@@ -161,41 +308,60 @@ static int finish(checking *c, vd_status st, const vd_err *err)
     return c->fail_on_hit && c->job.found > 0 ? VD_EXIT_HIT : VD_EXIT_DONE;
 }
 
-int vd_command_check(vd_cli *cli)
+static vd_status close_refused(checking *c, vd_status st, vd_err *err)
 {
-    checking c = {.cli = cli, .job = {.threshold = 700000}};
-    vd_arg arg;
-    vd_store *store;
-    vd_view view;
+    if (c->refused != NULL && fclose(c->refused) != 0 && st == VD_OK)
+        return vd_fail(err, VD_IO, VD_NOWHERE, "%s: cannot be written",
+                       c->refused_path);
+    return st;
+}
+
+/* Needs no book. */
+static int run_records(checking *c)
+{
     vd_err err = {0};
+    vd_status st = put_records(c, &err);
+
+    return finish(c, close_refused(c, st, &err), &err);
+}
+
+static int run_checks(checking *c)
+{
+    vd_err err = {0};
+    vd_view view;
     vd_status st;
     int status;
+    vd_store *store = vd_cli_open(c->cli, VD_STORE_READ, &status);
 
-    while (vd_cli_next(cli, "threshold controls refused ", &arg)) {
+    if (store == NULL)
+        return status;
+    view = vd_cli_view(c->cli, store);
+    st = check_all(c, &view, &err);
+    st = close_refused(c, st, &err);
+    vd_store_close(store);
+    return finish(c, st, &err);
+}
+
+int vd_command_check(vd_cli *cli)
+{
+    checking c = {.cli = cli, .job = {.records = 0}};
+    vd_arg arg;
+
+    while (vd_cli_next(
+        cli, "threshold controls refused mapping baseline policy ", &arg)) {
         if (!take_option(cli, &c, &arg))
             return VD_EXIT_USAGE;
     }
     if (c.list)
         return put_checks(cli);
-    if (c.n_files == 0)
+    if (c.n_files + c.n_baseline == 0)
         return vd_cli_usage(cli, "say which files of records; - is standard "
                                  "input");
-    store = vd_cli_open(cli, VD_STORE_READ, &status);
-    if (store == NULL)
-        return status;
     if (c.refused_path != NULL) {
         c.refused = fopen(c.refused_path, "abe");
-        if (c.refused == NULL) {
-            vd_store_close(store);
+        if (c.refused == NULL)
             return vd_cli_usage(cli, "--refused: %s cannot be opened",
                                 c.refused_path);
-        }
     }
-    view = vd_cli_view(cli, store);
-    st = check_all(&c, &view, &err);
-    if (c.refused != NULL && fclose(c.refused) != 0 && st == VD_OK)
-        st = vd_fail(&err, VD_IO, VD_NOWHERE, "%s: cannot be written",
-                     c.refused_path);
-    vd_store_close(store);
-    return finish(&c, st, &err);
+    return c.records ? run_records(&c) : run_checks(&c);
 }

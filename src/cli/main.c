@@ -87,13 +87,19 @@ static const vd_command commands[] = {
      "\nExample: vedette compare \"Jon Smith\" \"Smith, John\"\n",
      vd_command_compare},
     {"check", "FILE...", "payments, shipments, transfers in; findings out",
+     "  --record           keep what checks remember beside the book\n"
+     "  --baseline FILE    count these records as usual; repeatable\n"
+     "  --policy FILE      checks, limits and jurisdictions (YAML)\n"
      "  --threshold T      a party is a hit from this score on (default 0.7)\n"
      "  --controls FILE    more controls, in the form of data/controls.tsv\n"
-     "  --refused FILE     append lines that are no records to this file\n"
-     "  --list             the checks, and what each needs of a record\n"
+     "  --mapping FILE     what the columns of a table are (YAML)\n"
+     "  --refused FILE     append what cannot be read to this file\n"
+     "  --records          print the records as they were read, check nothing\n"
+     "  --list             the checks, what each needs, and the parameters\n"
      "  --fail-on-hit      exit with 1 if there is a finding\n"
-     "\nRecords are JSON Lines (docs/records.md); - is standard input.\n"
-     "\nExample: vedette check shipments.jsonl --refused bad.jsonl\n",
+     "\nRecords: JSON Lines, ISO 20022, MT, UBL, CSV, XLSX (docs/records.md);\n"
+     "- is standard input.\n"
+     "\nExample: vedette check pacs008.xml --refused bad.jsonl\n",
      vd_command_check},
     {"goods", "CODE or TEXT", "which controls apply to goods, under whose law",
      "  --from CC          country, or region (ua-43), that they come from\n"

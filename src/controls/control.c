@@ -362,8 +362,8 @@ const vd_hub *vd_controls_hub(const vd_controls *controls, vd_str country)
     return NULL;
 }
 
-static bool is_member(const vd_controls *c, vd_str group, vd_str country,
-                      int32_t day)
+bool vd_controls_has_member(const vd_controls *c, vd_str group, vd_str country,
+                            int32_t day)
 {
     for (size_t i = 0; i < c->n_members; i++) {
         const vd_member *m = &c->members[i];
@@ -390,7 +390,7 @@ static vd_routing end_is(const vd_controls *c, vd_str wanted, vd_str given,
 
         if (vd_str_is(one, given) ||
             (vd_str_starts(given, one) && given.p[one.n] == '-') ||
-            is_member(c, one, vd_str_slice(given, 0, 2), day))
+            vd_controls_has_member(c, one, vd_str_slice(given, 0, 2), day))
             return VD_ROUTE_IS;
         /* The rule is for a region, and only its country is given. */
         if (vd_str_starts(one, given) && one.p[given.n] == '-')
@@ -414,4 +414,27 @@ vd_routing vd_control_route(const vd_controls *controls, const vd_control *c,
         best = route > best ? route : best;
     } while (froms.n > 0 || tos.n > 0);
     return best;
+}
+
+static bool names_place(vd_str ends, vd_str own, vd_str place)
+{
+    while (ends.n > 0) {
+        vd_str route = take_part(&ends, '|');
+
+        while (route.n > 0) {
+            vd_str one = take_part(&route, ';');
+
+            if (!vd_str_is(one, own) &&
+                (vd_str_is(one, place) ||
+                 (vd_str_starts(place, one) && place.p[one.n] == '-')))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool vd_control_is_about(const vd_control *control, vd_str place)
+{
+    return names_place(control->from, control->jurisdiction, place) ||
+           names_place(control->to, control->jurisdiction, place);
 }

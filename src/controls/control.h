@@ -115,6 +115,14 @@ vd_routing vd_control_route(const vd_controls *controls,
                             const vd_control *control, vd_str from, vd_str to,
                             int32_t day);
 
+/* Whether a control of a territory is about a place, at either end; the country
+   whose law it is does not count. */
+bool vd_control_is_about(const vd_control *control, vd_str place);
+
+/* Whether a country is in a group on a day. */
+bool vd_controls_has_member(const vd_controls *controls, vd_str group,
+                            vd_str country, int32_t day);
+
 /* NULL if a country is no hub. */
 const vd_hub *vd_controls_hub(const vd_controls *controls, vd_str country);
 

@@ -5,28 +5,55 @@
 
 #include "base/utf8.h"
 /* generated from data/ */
+#include "caps.inc"
+#include "consequences.inc"
 #include "controls.inc"
 #include "dual_use.inc"
 #include "goods.inc"
 #include "groups.inc"
 #include "hs_correlation.inc"
+#include "landlocked.inc"
+#include "red_flags.inc"
+#include "trade_words.inc"
 #include "transshipment_hubs.inc"
+
+#define TABLE(name) \
+    { \
+        "data/" #name ".tsv", \
+        { \
+            name##_tsv, sizeof name##_tsv \
+        } \
+    }
 
 vd_origin vd_facts_origin(vd_facts_own which)
 {
-    const vd_str texts[] = {
-        {controls_tsv, sizeof controls_tsv},
-        {goods_tsv, sizeof goods_tsv},
-        {groups_tsv, sizeof groups_tsv},
-        {transshipment_hubs_tsv, sizeof transshipment_hubs_tsv},
-        {hs_correlation_tsv, sizeof hs_correlation_tsv},
-        {dual_use_tsv, sizeof dual_use_tsv}};
-    static const char *const names[] = {
-        "data/controls.tsv",       "data/goods.tsv",
-        "data/groups.tsv",         "data/transshipment_hubs.tsv",
-        "data/hs_correlation.tsv", "data/dual_use.tsv"};
+    static const struct {
+        const char *path;
+        vd_str text;
+    } tables[] = {
+        [VD_FACTS_CONTROLS] = TABLE(controls),
+        [VD_FACTS_GOODS] = TABLE(goods),
+        [VD_FACTS_GROUPS] = TABLE(groups),
+        [VD_FACTS_HUBS] = TABLE(transshipment_hubs),
+        [VD_FACTS_CORRELATION] = TABLE(hs_correlation),
+        [VD_FACTS_DUAL_USE] = TABLE(dual_use),
+        [VD_FACTS_CONSEQUENCES] = TABLE(consequences),
+        [VD_FACTS_CAPS] = TABLE(caps),
+        [VD_FACTS_LANDLOCKED] = TABLE(landlocked),
+        [VD_FACTS_RED_FLAGS] = TABLE(red_flags),
+        [VD_FACTS_TRADE_WORDS] = TABLE(trade_words),
+    };
 
-    return (vd_origin){.path = names[which], .bytes = texts[which]};
+    return (vd_origin){.path = tables[which].path, .bytes = tables[which].text};
+}
+
+const vd_str *vd_fact_keep(const vd_fact *fact, size_t n, vd_arena *arena)
+{
+    vd_str *cells = VD_NEW_N(arena, vd_str, n);
+
+    for (size_t i = 0; i < n; i++)
+        cells[i] = vd_str_copy(arena, fact->cells[i]);
+    return cells;
 }
 
 typedef struct reader {

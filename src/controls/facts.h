@@ -22,6 +22,11 @@ typedef enum vd_facts_own {
     VD_FACTS_HUBS,
     VD_FACTS_CORRELATION,
     VD_FACTS_DUAL_USE,
+    VD_FACTS_CONSEQUENCES,
+    VD_FACTS_CAPS,
+    VD_FACTS_LANDLOCKED,
+    VD_FACTS_RED_FLAGS,
+    VD_FACTS_TRADE_WORDS,
 } vd_facts_own;
 vd_origin vd_facts_origin(vd_facts_own which);
 
@@ -32,6 +37,9 @@ typedef struct vd_fact {
     vd_str cells[VD_FACT_COLUMNS_MAX];
     size_t line;
 } vd_fact;
+
+/* The first n cells of a fact, which live in the arena. */
+const vd_str *vd_fact_keep(const vd_fact *fact, size_t n, vd_arena *arena);
 
 /* Views in the fact live until fn returns. */
 typedef vd_status vd_fact_fn(void *ctx, const vd_fact *fact, vd_err *err);

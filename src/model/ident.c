@@ -200,6 +200,9 @@ vd_str vd_ident_fold(vd_arena *arena, vd_prop prop, vd_str text)
         folded = vd_str_slice(folded, 3, folded.n);
     if (prop == VD_PROP_LEI_CODE && vd_str_starts(folded, VD_STR("LEI")))
         folded = vd_str_slice(folded, 3, folded.n);
+    /* A branch is its bank (ISO 9362: the last three of eleven). */
+    if (prop == VD_PROP_SWIFT_BIC && folded.n == 11)
+        folded = vd_str_slice(folded, 0, 8);
     return folded;
 }
 

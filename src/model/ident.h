@@ -23,7 +23,8 @@ typedef enum vd_check {
 } vd_check;
 
 /* The number as it is compared: letters in upper case, everything that is
-   neither letter nor digit left out, a leading "IMO" or "LEI" dropped. */
+   neither letter nor digit left out, a leading "IMO" or "LEI" dropped, a BIC
+   without its branch. */
 vd_str vd_ident_fold(vd_arena *arena, vd_prop prop, vd_str text);
 
 /* Checks an identifier as published under a property. */

@@ -10,8 +10,20 @@ static vd_str law_of(vd_arena *arena, const vd_control *c)
                                VD_STR_WHOLE(c->paragraph));
 }
 
-static vd_str reason_of(vd_arena *arena, const vd_control *c,
-                        vd_covering covers)
+/* Where an end of the route was taken from something else. */
+static vd_str basis_of(vd_arena *arena, const vd_event *event)
+{
+    vd_str from = vd_str_join(arena, VD_STR("where it comes from is the"),
+                              VD_STR(" "), event->from_basis);
+    vd_str to = vd_str_join(arena, VD_STR("where it goes is the"), VD_STR(" "),
+                            event->to_basis);
+
+    return vd_str_join(arena, event->from_basis.n > 0 ? from : VD_STR(""),
+                       VD_STR("; "), event->to_basis.n > 0 ? to : VD_STR(""));
+}
+
+static vd_str reason_of(vd_arena *arena, const vd_event *event,
+                        const vd_control *c, vd_covering covers)
 {
     vd_str text = vd_str_printf(arena, "%.*s: %.*s", VD_STR_WHOLE(c->kind),
                                 VD_STR_WHOLE(c->title));
@@ -25,7 +37,7 @@ static vd_str reason_of(vd_arena *arena, const vd_control *c,
     if (c->exceptions.n > 0)
         text = vd_str_printf(arena, "%.*s; exceptions: %.*s",
                              VD_STR_WHOLE(text), VD_STR_WHOLE(c->exceptions));
-    return text;
+    return vd_str_join(arena, text, VD_STR("; "), basis_of(arena, event));
 }
 
 static void look_at(const vd_watch *watch, const vd_event *event, size_t i,
@@ -41,14 +53,15 @@ static void look_at(const vd_watch *watch, const vd_event *event, size_t i,
         if (covers == VD_COVERS_NOT ||
             !vd_control_holds(watch, c, event, g->origin))
             continue;
-        vd_findings_add(findings,
-                        &(vd_finding){.check = VD_STR("controlled_goods"),
-                                      .about = vd_goods_place(arena, i),
-                                      .subject = g->hs,
-                                      .reason = reason_of(arena, c, covers),
-                                      .law = law_of(arena, c),
-                                      .evidence = c->source,
-                                      .sure = c->sure});
+        vd_findings_add(
+            findings,
+            &(vd_finding){.check = VD_STR("controlled_goods"),
+                          .about = vd_goods_place(arena, i),
+                          .subject = g->hs,
+                          .reason = reason_of(arena, event, c, covers),
+                          .law = law_of(arena, c),
+                          .evidence = c->source,
+                          .sure = c->sure});
     }
 }
 

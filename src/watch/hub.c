@@ -3,18 +3,15 @@
    country where such goods were diverted to Russia. */
 #include "watch/check.h"
 
+/* Tier 1 and 2: for the others the whole world is a hub. */
 static const vd_control *priority(const vd_watch *watch, vd_str hs, int32_t day)
 {
-    for (size_t i = 0; i < watch->controls->n; i++) {
-        const vd_control *c = &watch->controls->at[i];
+    const vd_control *c = vd_priority_of(watch, hs, day);
 
-        if ((vd_str_is(c->category, VD_STR("tier 1")) ||
-             vd_str_is(c->category, VD_STR("tier 2"))) &&
-            vd_control_covers(c, hs) == VD_COVERS_WHOLE &&
-            vd_control_state_on(c, day) == VD_CONTROL_IN_FORCE)
-            return c;
-    }
-    return NULL;
+    return c != NULL && (vd_str_is(c->category, VD_STR("tier 1")) ||
+                         vd_str_is(c->category, VD_STR("tier 2")))
+               ? c
+               : NULL;
 }
 
 static void look_at(const vd_watch *watch, vd_str country, size_t i,

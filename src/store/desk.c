@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/desk.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+
+#include "base/oom.h"
+#include "desk.inc" /* vd_desk_query */
+#define VD_DESK_SQL_TEXTS
+#include "desk.inc" /* desk_migrations[], desk_queries[] */
+
+enum { BUSY_MS = 10000, APPLICATION_ID = 0x5645444b /* "VEDK" */ };
+
+enum { VERSION = sizeof desk_migrations / sizeof desk_migrations[0] };
+
+struct vd_desk {
+    sqlite3 *db;
+    sqlite3_stmt *stmts[VD_DESK_QUERY_COUNT];
+};
+
+static vd_status fail(const vd_desk *desk, int code, vd_err *err)
+{
+    const char *what =
+        desk->db == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(desk->db);
+
+    if ((code & 0xff) == SQLITE_BUSY) {
+        return vd_fail(err, VD_STORE, VD_NOWHERE,
+                       "the desk is being written by another program (waited "
+                       "%d s): try again when it is done",
+                       BUSY_MS / 1000);
+    }
+    if ((code & 0xff) == SQLITE_FULL)
+        return vd_fail(err, VD_STORE, VD_NOWHERE, "the disk is full");
+    return vd_fail(err, VD_STORE, VD_NOWHERE, "SQLite: %s", what);
+}
+
+static vd_status run(vd_desk *desk, const char *sql, vd_err *err)
+{
+    int code = sqlite3_exec(desk->db, sql, NULL, NULL, NULL);
+
+    return code == SQLITE_OK ? VD_OK : fail(desk, code, err);
+}
+
+static vd_status pragma(vd_desk *desk, const char *sql, int *out, vd_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    int code = sqlite3_prepare_v2(desk->db, sql, -1, &stmt, NULL);
+
+    if (code == SQLITE_OK)
+        code = sqlite3_step(stmt);
+    if (code == SQLITE_ROW) {
+        *out = sqlite3_column_int(stmt, 0);
+        code = SQLITE_OK;
+    }
+    (void)sqlite3_finalize(stmt);
+    return code == SQLITE_OK ? VD_OK : fail(desk, code, err);
+}
+
+/* In one transaction, so that two programs do not make it both. */
+static vd_status make(vd_desk *desk, vd_err *err)
+{
+    int version = 0;
+    vd_status st = run(desk, "BEGIN IMMEDIATE", err);
+
+    if (st == VD_OK)
+        st = pragma(desk, "PRAGMA user_version", &version, err);
+    for (int i = version; st == VD_OK && i < VERSION; i++)
+        st = run(desk, desk_migrations[i], err);
+    if (st == VD_OK) {
+        char sql[96];
+
+        (void)sqlite3_snprintf(sizeof sql, sql,
+                               "PRAGMA user_version = %d; PRAGMA "
+                               "application_id = %d",
+                               VERSION, APPLICATION_ID);
+        st = run(desk, sql, err);
+    }
+    if (st == VD_OK)
+        return run(desk, "COMMIT", err);
+    (void)run(desk, "ROLLBACK", NULL);
+    return st;
+}
+
+static vd_status check_version(vd_desk *desk, vd_err *err)
+{
+    int version = 0;
+    int id = 0;
+    int tables = 0;
+    vd_status st = pragma(desk, "PRAGMA user_version", &version, err);
+
+    if (st == VD_OK)
+        st = pragma(desk, "PRAGMA application_id", &id, err);
+    if (st == VD_OK)
+        st = pragma(desk, "SELECT count(*) FROM sqlite_schema", &tables, err);
+    if (st != VD_OK)
+        return st;
+    if (id != APPLICATION_ID && (id != 0 || tables > 0))
+        return vd_fail(err, VD_STORE, VD_NOWHERE, "not a desk of Vedette");
+    if (version > VERSION) {
+        return vd_fail(err, VD_STORE, VD_NOWHERE,
+                       "made by a newer Vedette (desk schema %d, this one "
+                       "knows %d)",
+                       version, VERSION);
+    }
+    return version == VERSION ? VD_OK : make(desk, err);
+}
+
+vd_status vd_desk_open(const char *path, vd_desk **out, vd_err *err)
+{
+    vd_desk *desk = calloc(1, sizeof *desk);
+    vd_status st = VD_OK;
+    int code;
+
+    if (desk == NULL)
+        vd_out_of_memory(sizeof *desk);
+    code = sqlite3_open_v2(path == NULL ? "" : path, &desk->db,
+                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+    if (code != SQLITE_OK)
+        st = fail(desk, code, err);
+    if (st == VD_OK) {
+        (void)sqlite3_busy_timeout(desk->db, BUSY_MS);
+        st = run(desk,
+                 "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
+                 "PRAGMA cache_size = -65536; PRAGMA temp_store = FILE;",
+                 err);
+    }
+    if (st == VD_OK)
+        st = check_version(desk, err);
+    if (st == VD_OK && path != NULL)
+        st = run(desk, "PRAGMA journal_mode = WAL", err);
+    for (int i = 0; st == VD_OK && i < VD_DESK_QUERY_COUNT; i++) {
+        code = sqlite3_prepare_v3(desk->db, desk_queries[i], -1,
+                                  SQLITE_PREPARE_PERSISTENT, &desk->stmts[i],
+                                  NULL);
+        if (code != SQLITE_OK)
+            st = fail(desk, code, err);
+    }
+    if (st != VD_OK) {
+        if (path != NULL)
+            vd_err_context(err, "%s", path);
+        vd_desk_close(desk);
+        return st;
+    }
+    *out = desk;
+    return VD_OK;
+}
+
+void vd_desk_close(vd_desk *desk)
+{
+    if (desk == NULL)
+        return;
+    for (int i = 0; i < VD_DESK_QUERY_COUNT; i++)
+        (void)sqlite3_finalize(desk->stmts[i]);
+    (void)sqlite3_close(desk->db);
+    free(desk);
+}
+
+vd_status vd_desk_begin(vd_desk *desk, vd_err *err)
+{
+    return run(desk, "BEGIN IMMEDIATE", err);
+}
+
+vd_status vd_desk_commit(vd_desk *desk, vd_err *err)
+{
+    return run(desk, "COMMIT", err);
+}
+
+void vd_desk_rollback(vd_desk *desk)
+{
+    if (sqlite3_get_autocommit(desk->db) == 0)
+        (void)run(desk, "ROLLBACK", NULL);
+}
+
+static int bind(sqlite3_stmt *stmt, int at, vd_str bytes)
+{
+    return sqlite3_bind_blob64(stmt, at, bytes.p == NULL ? "" : bytes.p,
+                               bytes.n, SQLITE_STATIC);
+}
+
+vd_status vd_desk_get(vd_desk *desk, vd_str key, vd_buf *out, vd_err *err)
+{
+    sqlite3_stmt *stmt = desk->stmts[VD_DESK_QUERY_STATE_GET];
+    int code = bind(stmt, 1, key);
+
+    if (code == SQLITE_OK)
+        code = sqlite3_step(stmt);
+    if (code == SQLITE_ROW) {
+        vd_buf_put(out, (vd_str){sqlite3_column_blob(stmt, 0),
+                                 (size_t)sqlite3_column_bytes(stmt, 0)});
+        code = SQLITE_DONE;
+    }
+    (void)sqlite3_reset(stmt);
+    return code == SQLITE_DONE ? VD_OK : fail(desk, code, err);
+}
+
+vd_status vd_desk_put(vd_desk *desk, vd_str key, vd_str value, vd_err *err)
+{
+    sqlite3_stmt *stmt = desk->stmts[VD_DESK_QUERY_STATE_PUT];
+    int code = bind(stmt, 1, key);
+
+    if (code == SQLITE_OK)
+        code = bind(stmt, 2, value);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(stmt);
+    (void)sqlite3_reset(stmt);
+    return code == SQLITE_DONE ? VD_OK : fail(desk, code, err);
+}
+
+vd_status vd_desk_size(vd_desk *desk, long long *keys, long long *bytes,
+                       vd_err *err)
+{
+    sqlite3_stmt *stmt = desk->stmts[VD_DESK_QUERY_STATE_SIZE];
+    int code = sqlite3_step(stmt);
+
+    if (code == SQLITE_ROW) {
+        *keys = sqlite3_column_int64(stmt, 0);
+        *bytes = sqlite3_column_int64(stmt, 1);
+        code = SQLITE_DONE;
+    }
+    (void)sqlite3_reset(stmt);
+    return code == SQLITE_DONE ? VD_OK : fail(desk, code, err);
+}

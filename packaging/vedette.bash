@@ -4,7 +4,7 @@ _vedette()
 {
     local word=${COMP_WORDS[COMP_CWORD]} command= w
     local commands='update load lists changes show coverage screen compare
-        check goods link customers rescreen backup verify rebuild'
+        check rule goods link customers rescreen backup verify rebuild'
     local options='--db --json --as-of --known-by --quiet --help --version'
 
     for w in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -23,7 +23,7 @@ _vedette()
         --source --only-schema --only-country --only-topic --changed-since
         --limit --threshold --deadline-ms --fail-on-hit" ;;
     rescreen) options="--since --threshold --fail-on-hit" ;;
-    check) options="--record --baseline --policy --threshold --controls
+    check) options="--record --baseline --policy --rules --threshold --controls
         --mapping --refused --records --list --fail-on-hit" ;;
     goods) options="--from --to --date --controls" ;;
     link) options="--dry-run --join-at --alone-at --review-at --threads --list

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "app/listing.h"
+#include "app/state.h"
 #include "base/oom.h"
-#include "store/desk.h"
 
 /* Records of a transaction: a lost one costs no more work than that. */
 enum { BATCH = 1000 };
@@ -18,6 +18,7 @@ struct vd_checker {
     vd_consequences consequences;
     vd_history history;
     vd_desk *desk;
+    vd_state *state;
     vd_listings *listings;
     vd_mentions *mentions;
     vd_addresses *addresses;
@@ -44,6 +45,8 @@ static vd_status commit(vd_checker *c, vd_err *err)
 {
     vd_status st = c->job->flush(c->job->ctx, err);
 
+    if (st == VD_OK)
+        st = vd_state_flush(c->state, err);
     if (st == VD_OK)
         st = vd_desk_commit(c->desk, err);
     c->pending = 0;
@@ -80,16 +83,6 @@ static vd_status take_item(void *ctx, const vd_feed_item *item, vd_err *err)
     if (st == VD_OK && ++c->pending == BATCH)
         st = commit(c, err);
     return st;
-}
-
-static vd_status get(void *ctx, vd_str key, vd_buf *out, vd_err *err)
-{
-    return vd_desk_get(ctx, key, out, err);
-}
-
-static vd_status put(void *ctx, vd_str key, vd_str value, vd_err *err)
-{
-    return vd_desk_put(ctx, key, value, err);
 }
 
 static vd_status open_parts(vd_checker *c, vd_screen *screen, vd_err *err)
@@ -130,7 +123,9 @@ vd_status vd_checker_open(const vd_view *view, vd_screen *screen,
         vd_checker_close(c);
         return st;
     }
-    c->history = (vd_history){.get = get, .put = put, .ctx = c->desk};
+    c->state = vd_state_new(c->desk);
+    c->history =
+        (vd_history){.get = vd_state_get, .put = vd_state_put, .ctx = c->state};
     c->watch.policy = job->policy;
     c->watch.controls = job->controls;
     c->watch.trade = &c->trade;
@@ -139,8 +134,10 @@ vd_status vd_checker_open(const vd_view *view, vd_screen *screen,
     c->watch.mentions = c->mentions;
     c->watch.addresses = c->addresses;
     c->watch.asked = vd_asked_new();
+    c->watch.codes = vd_codes_new(job->controls);
     c->watch.listed = vd_listings_get;
     c->watch.listed_ctx = c->listings;
+    c->watch.rules = job->rules;
     c->watch.history = &c->history;
     *out = c;
     return VD_OK;
@@ -150,10 +147,12 @@ void vd_checker_close(vd_checker *c)
 {
     if (c == NULL)
         return;
+    vd_state_free(c->state);
     if (c->desk != NULL)
         vd_desk_rollback(c->desk);
     vd_desk_close(c->desk);
     vd_asked_free(c->watch.asked);
+    vd_codes_free(c->watch.codes);
     vd_addresses_close(c->addresses);
     vd_mentions_close(c->mentions);
     vd_searcher_close(c->watch.searcher);

@@ -12,7 +12,7 @@
 
 #include "app/screen.h"
 #include "feeds/feed.h"
-#include "watch/check.h"
+#include "watch/rules.h"
 
 typedef struct vd_checked {
     const char *file;
@@ -29,6 +29,7 @@ typedef struct vd_check_job {
     const vd_controls *controls;
     const vd_policy *policy;
     const vd_feed_mapping *mapping; /* of tables, NULL if there is none */
+    vd_rules *rules;                /* NULL if there are none */
     const char *desk; /* where the history is kept; NULL: for this run alone */
     vd_checked_fn *fn;
     /* What was given is written out: the batch may be counted. */

@@ -50,9 +50,9 @@ void vd_arena_init(vd_arena *arena, size_t budget)
     *arena = (vd_arena){.budget = budget};
 }
 
-void vd_arena_reset(vd_arena *arena)
+static void free_down_to(vd_arena *arena, const struct vd_chunk *last)
 {
-    while (arena->chunks != NULL) {
+    while (arena->chunks != last) {
         struct vd_chunk *chunk = arena->chunks;
 
         arena->chunks = chunk->older;
@@ -61,9 +61,26 @@ void vd_arena_reset(vd_arena *arena)
     arena->used = 0;
 }
 
+/* The oldest chunk is kept, with as much of it zeroed as was handed out: work
+   that is done record by record would spend its time on fresh ones. */
+void vd_arena_reset(vd_arena *arena)
+{
+    struct vd_chunk *oldest = arena->chunks;
+
+    while (oldest != NULL && oldest->older != NULL)
+        oldest = oldest->older;
+    if (oldest != NULL && (CHUNK_ROOM == 0 || oldest->room > CHUNK_ROOM))
+        oldest = NULL;
+    free_down_to(arena, oldest);
+    if (oldest != NULL) {
+        memset(oldest->bytes, 0, oldest->used);
+        oldest->used = 0;
+    }
+}
+
 void vd_arena_done(vd_arena *arena)
 {
-    vd_arena_reset(arena);
+    free_down_to(arena, NULL);
 }
 
 void *vd_arena_alloc(vd_arena *arena, size_t count, size_t size)

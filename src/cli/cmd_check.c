@@ -22,6 +22,9 @@ typedef struct checking {
     const char *own[FILES_MAX]; /* files of controls */
     size_t n_own;
     const char *baseline[FILES_MAX];
+    const char *rule_files[FILES_MAX];
+    size_t n_rules;
+    vd_rules *rules;
     size_t n_baseline;
     bool record;         /* keep the history on the desk */
     const char *reading; /* the file in hand, for --records */
@@ -163,6 +166,16 @@ static vd_status read_policy(checking *c, vd_err *err)
         st = vd_policy_read(c->policy_path, &c->cli->arena, &c->policy, err);
     if (st == VD_OK && c->threshold > 0)
         vd_policy_set(&c->policy, VD_PARAMETER_threshold, c->threshold);
+    if (st == VD_OK && c->n_rules > 0)
+        st = vd_rules_open(c->rule_files, c->n_rules, &c->rules, err);
+    if (c->rules != NULL) {
+        char hex[VD_HASH_HEX];
+
+        vd_hash_hex(vd_rules_hash(c->rules), hex);
+        vd_policy_set_rules(&c->policy,
+                            vd_str_copy(&c->cli->arena, vd_str_of(hex)));
+    }
+    c->job.rules = c->rules;
     return st;
 }
 
@@ -223,6 +236,7 @@ static vd_status check_all(checking *c, const vd_view *view, vd_err *err)
     if (st == VD_OK)
         st = check_files(c, view, err);
     vd_screen_close(c->screen);
+    vd_rules_close(c->rules);
     if (st == VD_OK && !c->cli->json)
         put_counts(c);
     return st;
@@ -278,6 +292,8 @@ static bool take_option(vd_cli *cli, checking *c, const vd_arg *arg)
     } else if (strcmp(arg->name, "baseline") == 0 &&
                c->n_baseline < FILES_MAX) {
         c->baseline[c->n_baseline++] = arg->value;
+    } else if (strcmp(arg->name, "rules") == 0 && c->n_rules < FILES_MAX) {
+        c->rule_files[c->n_rules++] = arg->value;
     } else if (strcmp(arg->name, "policy") == 0) {
         c->policy_path = arg->value;
     } else if (strcmp(arg->name, "record") == 0) {
@@ -348,7 +364,8 @@ int vd_command_check(vd_cli *cli)
     vd_arg arg;
 
     while (vd_cli_next(
-        cli, "threshold controls refused mapping baseline policy ", &arg)) {
+        cli, "threshold controls refused mapping baseline policy rules ",
+        &arg)) {
         if (!take_option(cli, &c, &arg))
             return VD_EXIT_USAGE;
     }

@@ -90,6 +90,7 @@ static const vd_command commands[] = {
      "  --record           keep what checks remember beside the book\n"
      "  --baseline FILE    count these records as usual; repeatable\n"
      "  --policy FILE      checks, limits and jurisdictions (YAML)\n"
+     "  --rules FILE       the user's own rules in Lua; repeatable\n"
      "  --threshold T      a party is a hit from this score on (default 0.7)\n"
      "  --controls FILE    more controls, in the form of data/controls.tsv\n"
      "  --mapping FILE     what the columns of a table are (YAML)\n"
@@ -101,6 +102,10 @@ static const vd_command commands[] = {
      "- is standard input.\n"
      "\nExample: vedette check pacs008.xml --refused bad.jsonl\n",
      vd_command_check},
+    {"rule", "test FILE...", "run the tests of the user's own rules",
+     "\nRules are Lua 5.4, without files, clock or chance (docs/rules.md).\n"
+     "\nExample: vedette rule test rules.lua\n",
+     vd_command_rule},
     {"goods", "CODE or TEXT", "which controls apply to goods, under whose law",
      "  --from CC          country, or region (ua-43), that they come from\n"
      "  --to CC            that they go to\n"

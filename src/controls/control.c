@@ -100,8 +100,8 @@ static vd_status check_codes(vd_str hs, vd_err *err)
 /* "*", a country, a region of one, or a group. */
 static bool is_end(const vd_controls *c, vd_str one)
 {
-    for (size_t i = 0; i < c->n_members; i++) {
-        if (vd_str_is(one, c->members[i].group))
+    for (size_t i = 0; i < c->n_groups; i++) {
+        if (vd_str_is(one, c->groups[i].name))
             return true;
     }
     return vd_str_is(one, VD_STR("*")) ||
@@ -293,15 +293,24 @@ vd_covering vd_control_covers(const vd_control *c, vd_str code)
 static vd_status take_member(void *ctx, const vd_fact *f, vd_err *err)
 {
     vd_controls *c = ctx;
-    vd_member m = {vd_str_copy(c->arena, f->cells[0]),
-                   vd_str_copy(c->arena, f->cells[1]), 0, 0};
+    vd_member m = {.country = vd_str_copy(c->arena, f->cells[1])};
+    vd_group *last = c->n_groups == 0 ? NULL : &c->groups[c->n_groups - 1];
     vd_status st = take_day(f->cells[2], "from", &m.from, err);
 
     if (st == VD_OK)
         st = take_day(f->cells[3], "until", &m.until, err);
-    if (st == VD_OK && c->n_members < VD_MEMBERS_MAX)
-        c->members[c->n_members++] = m;
-    return st;
+    if (st != VD_OK || c->n_members == VD_MEMBERS_MAX)
+        return st;
+    if (last == NULL || !vd_str_is(last->name, f->cells[0])) {
+        if (c->n_groups == VD_GROUPS_MAX)
+            return vd_fail(err, VD_LIMIT, VD_NOWHERE, "more than %d groups",
+                           VD_GROUPS_MAX);
+        last = &c->groups[c->n_groups++];
+        *last = (vd_group){vd_str_copy(c->arena, f->cells[0]), c->n_members, 0};
+    }
+    c->members[c->n_members++] = m;
+    last->n++;
+    return VD_OK;
 }
 
 static vd_status take_hub(void *ctx, const vd_fact *f, vd_err *err)
@@ -331,6 +340,7 @@ vd_status vd_controls_init(vd_controls *controls, vd_arena *arena, vd_err *err)
     *controls =
         (vd_controls){.arena = arena,
                       .members = VD_NEW_N(arena, vd_member, VD_MEMBERS_MAX),
+                      .groups = VD_NEW_N(arena, vd_group, VD_GROUPS_MAX),
                       .hubs = VD_NEW_N(arena, vd_hub, VD_HUBS_MAX)};
     st = vd_facts_each(&groups, group_columns, take_member, controls, err);
     return st == VD_OK
@@ -362,14 +372,25 @@ const vd_hub *vd_controls_hub(const vd_controls *controls, vd_str country)
     return NULL;
 }
 
+static bool is_in(const vd_controls *c, const vd_group *group, vd_str country,
+                  int32_t day)
+{
+    for (size_t i = 0; i < group->n; i++) {
+        const vd_member *m = &c->members[group->first + i];
+
+        if (vd_str_is(m->country, country) && day >= m->from &&
+            (m->until == 0 || day <= m->until))
+            return true;
+    }
+    return false;
+}
+
 bool vd_controls_has_member(const vd_controls *c, vd_str group, vd_str country,
                             int32_t day)
 {
-    for (size_t i = 0; i < c->n_members; i++) {
-        const vd_member *m = &c->members[i];
-
-        if (vd_str_is(m->group, group) && vd_str_is(m->country, country) &&
-            day >= m->from && (m->until == 0 || day <= m->until))
+    for (size_t i = 0; i < c->n_groups; i++) {
+        if (vd_str_is(c->groups[i].name, group) &&
+            is_in(c, &c->groups[i], country, day))
             return true;
     }
     return false;

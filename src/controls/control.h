@@ -41,11 +41,17 @@ typedef struct vd_control {
 
 /* A member of a group of countries, with its first and last day. */
 typedef struct vd_member {
-    vd_str group;
     vd_str country;
     int32_t from;
     int32_t until;
 } vd_member;
+
+/* Members that stand behind each other. */
+typedef struct vd_group {
+    vd_str name;
+    size_t first;
+    size_t n;
+} vd_group;
 
 /* A country through which goods were diverted. */
 typedef struct vd_hub {
@@ -55,7 +61,7 @@ typedef struct vd_hub {
     vd_str verified;
 } vd_hub;
 
-enum { VD_MEMBERS_MAX = 256, VD_HUBS_MAX = 64 };
+enum { VD_MEMBERS_MAX = 256, VD_GROUPS_MAX = 32, VD_HUBS_MAX = 64 };
 
 typedef struct vd_controls {
     vd_arena *arena;
@@ -64,6 +70,8 @@ typedef struct vd_controls {
     size_t room;
     vd_member *members;
     size_t n_members;
+    vd_group *groups;
+    size_t n_groups;
     vd_hub *hubs;
     size_t n_hubs;
 } vd_controls;

@@ -88,3 +88,69 @@ const vd_event_party *vd_event_party_of(const vd_event *event, vd_str role)
     }
     return NULL;
 }
+
+static void put_text(vd_buf *out, vd_str text)
+{
+    vd_buf_put_varint(out, text.n);
+    vd_buf_put(out, text);
+}
+
+static void put_number(vd_buf *out, vd_decimal d, vd_str unit)
+{
+    put_text(out, unit);
+    vd_buf_put_varint(out, (uint64_t)d.digits);
+    vd_buf_put_varint(out, (uint64_t)d.scale);
+}
+
+static void put_party(vd_buf *out, const vd_event_party *p)
+{
+    const vd_entity *e = p->party.entities;
+
+    put_text(out, p->role);
+    put_text(out, p->account);
+    vd_buf_put_varint(out, p->has_share);
+    put_number(out, p->share, VD_STR(""));
+    vd_buf_put_varint(out, (uint64_t)e->schema);
+    vd_buf_put_varint(out, e->n);
+    for (size_t i = 0; i < e->n; i++) {
+        vd_buf_put_varint(out, (uint64_t)e->values[i].prop);
+        put_text(out, e->values[i].text);
+    }
+}
+
+static void put_goods(vd_buf *out, const vd_goods_line *g)
+{
+    put_text(out, g->hs);
+    put_text(out, g->description);
+    put_text(out, g->origin);
+    put_number(out, g->value.value, g->value.currency);
+    put_number(out, g->quantity.value, g->quantity.unit);
+    put_number(out, g->mass.value, g->mass.unit);
+}
+
+void vd_event_encode(const vd_event *event, vd_buf *out)
+{
+    vd_buf_put_varint(out, (uint64_t)event->kind);
+    put_text(out, event->id);
+    vd_buf_put_varint(out, (uint64_t)event->day);
+    put_text(out, event->from);
+    put_text(out, event->to);
+    put_number(out, event->amount.value, event->amount.currency);
+    vd_buf_put_varint(out, event->n_parties);
+    for (size_t i = 0; i < event->n_parties; i++)
+        put_party(out, &event->parties[i]);
+    vd_buf_put_varint(out, event->n_goods);
+    for (size_t i = 0; i < event->n_goods; i++)
+        put_goods(out, &event->goods[i]);
+    vd_buf_put_varint(out, event->n_via);
+    for (size_t i = 0; i < event->n_via; i++)
+        put_text(out, event->via[i]);
+    vd_buf_put_varint(out, event->n_ports);
+    for (size_t i = 0; i < event->n_ports; i++)
+        put_text(out, event->ports[i]);
+    vd_buf_put_varint(out, event->n_texts);
+    for (size_t i = 0; i < event->n_texts; i++) {
+        put_text(out, event->texts[i].where);
+        put_text(out, event->texts[i].text);
+    }
+}

@@ -104,6 +104,9 @@ static inline bool vd_event_says_something(const vd_event *event)
     return event->n_parties > 0 || event->n_goods > 0 || event->n_texts > 0;
 }
 
+/* All that a record says, as bytes: equal for equal records alone. */
+void vd_event_encode(const vd_event *event, vd_buf *out);
+
 /* The first of a role, as "debtor"; NULL if nobody has it. */
 const vd_event_party *vd_event_party_of(const vd_event *event, vd_str role);
 

@@ -49,14 +49,9 @@ void vd_asked_free(vd_asked *k)
     free(k);
 }
 
-static vd_str text_of(const vd_hash *key)
+static const vd_findings *find(const generation *g, vd_str key)
 {
-    return (vd_str){(const char *)key->bytes, VD_HASH_BYTES};
-}
-
-static const vd_findings *find(const generation *g, const vd_hash *key)
-{
-    const size_t *at = vd_strmap_find(&g->at, text_of(key));
+    const size_t *at = vd_strmap_find(&g->at, key);
 
     return at == NULL ? NULL : &g->all[*at];
 }
@@ -71,13 +66,13 @@ static void grow_old(vd_asked *k)
     vd_strmap_init(&k->newer.at, &k->newer.arena);
 }
 
-const vd_findings *vd_asked_find(vd_asked *k, vd_hash key)
+const vd_findings *vd_asked_find(vd_asked *k, vd_str key)
 {
-    const vd_findings *found = find(&k->newer, &key);
+    const vd_findings *found = find(&k->newer, key);
 
     if (found != NULL)
         return found;
-    found = find(&k->older, &key);
+    found = find(&k->older, key);
     return found == NULL ? NULL : vd_asked_keep(k, key, found);
 }
 
@@ -103,7 +98,7 @@ static vd_finding *copies_of(vd_arena *arena, const vd_finding *at, size_t n)
     return copies;
 }
 
-const vd_findings *vd_asked_keep(vd_asked *k, vd_hash key,
+const vd_findings *vd_asked_keep(vd_asked *k, vd_str key,
                                  const vd_findings *findings)
 {
     generation *g = &k->newer;
@@ -121,6 +116,6 @@ const vd_findings *vd_asked_keep(vd_asked *k, vd_hash key,
     n = g->at.n;
     g->all = vd_arena_grow(&g->arena, g->all, n, &g->room, sizeof *g->all);
     g->all[n] = kept;
-    (void)vd_strmap_put(&g->at, text_of(&key), n, NULL);
+    (void)vd_strmap_put(&g->at, key, n, NULL);
     return &g->all[n];
 }

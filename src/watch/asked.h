@@ -3,14 +3,14 @@
 #define VD_WATCH_ASKED_H
 
 /*
- * Findings of parties that were asked before, by a hash of what was asked.
+ * Findings of parties that were asked before, by all that was asked.
  *
  * Two generations: what is found again in the older one moves to the newer,
  * and when that is full the older is forgotten.  Memory is bounded, and what
  * comes again stays.
  */
 
-#include "base/hash.h"
+#include "base/str.h"
 
 struct vd_findings;
 
@@ -20,10 +20,10 @@ vd_asked *vd_asked_new(void);
 void vd_asked_free(vd_asked *known);
 
 /* NULL if it is not known.  Lives until the next is kept. */
-const struct vd_findings *vd_asked_find(vd_asked *known, vd_hash key);
+const struct vd_findings *vd_asked_find(vd_asked *known, vd_str key);
 
 /* Keeps a copy, and returns it. */
-const struct vd_findings *vd_asked_keep(vd_asked *known, vd_hash key,
+const struct vd_findings *vd_asked_keep(vd_asked *known, vd_str key,
                                         const struct vd_findings *findings);
 
 #endif

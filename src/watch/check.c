@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "watch/check.h"
 
+#include "watch/rules.h"
+
 #define CHECK(name, does, needs, parameters, of_history, run) \
     { \
         VD_STR_INIT(name), VD_STR_INIT(does), VD_STR_INIT(needs), \
@@ -178,6 +180,8 @@ vd_status vd_check_event(const vd_watch *watch, const vd_event *event,
     }
     if (st == VD_OK && watch->history != NULL)
         st = vd_history_check(watch, event, findings, err);
+    if (st == VD_OK && watch->rules != NULL && !baseline)
+        st = vd_rules_check(watch->rules, event, findings, err);
     return st;
 }
 
@@ -188,12 +192,16 @@ vd_str vd_goods_place(vd_arena *arena, size_t i)
 
 const vd_control *vd_priority_of(const vd_watch *watch, vd_str hs, int32_t day)
 {
-    for (size_t i = 0; hs.n > 0 && i < watch->controls->n; i++) {
-        const vd_control *c = &watch->controls->at[i];
+    vd_code_controls all = {NULL, 0};
+
+    if (hs.n > 0)
+        all = vd_codes_find(watch->codes, hs);
+    for (size_t i = 0; i < all.n; i++) {
+        const vd_control *c = all.at[i].control;
 
         if (vd_str_starts(c->category, VD_STR("tier ")) &&
             vd_policy_asks(watch->policy, c->jurisdiction) &&
-            vd_control_covers(c, hs) == VD_COVERS_WHOLE &&
+            all.at[i].covers == VD_COVERS_WHOLE &&
             (day == 0 || vd_control_state_on(c, day) == VD_CONTROL_IN_FORCE))
             return c;
     }

@@ -20,6 +20,7 @@
 #include "model/event.h"
 #include "watch/address.h"
 #include "watch/asked.h"
+#include "watch/codes.h"
 #include "watch/history.h"
 #include "watch/policy.h"
 
@@ -59,6 +60,7 @@ typedef vd_status vd_listed_fn(void *ctx, const vd_candidate *candidate,
 typedef struct vd_watch {
     const vd_policy *policy;
     const vd_controls *controls;
+    vd_codes *codes; /* of the controls */
     const vd_trade *trade;
     const vd_consequences *consequences;
     const vd_index *index;
@@ -68,6 +70,7 @@ typedef struct vd_watch {
     vd_asked *asked; /* what was found of parties before */
     vd_listed_fn *listed;
     void *listed_ctx;
+    struct vd_rules *rules; /* the user's own, NULL if there are none */
     vd_history *history; /* NULL: none is kept, and such checks say nothing */
 } vd_watch;
 

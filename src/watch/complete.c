@@ -16,6 +16,9 @@ static void add(vd_findings *f, vd_str about, vd_str reason)
 /* Law that names a region of the country that is given. */
 static bool region_matters(const vd_watch *watch, const vd_event *event)
 {
+    if (!vd_codes_has_regions(watch->codes, event->from) &&
+        !vd_codes_has_regions(watch->codes, event->to))
+        return false;
     for (size_t i = 0; i < watch->controls->n; i++) {
         const vd_control *c = &watch->controls->at[i];
 

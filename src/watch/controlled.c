@@ -45,23 +45,22 @@ static void look_at(const vd_watch *watch, const vd_event *event, size_t i,
 {
     const vd_goods_line *g = &event->goods[i];
     vd_arena *arena = findings->arena;
+    vd_code_controls all = vd_codes_find(watch->codes, g->hs);
 
-    for (size_t k = 0; k < watch->controls->n; k++) {
-        const vd_control *c = &watch->controls->at[k];
-        vd_covering covers = vd_control_covers(c, g->hs);
+    for (size_t k = 0; k < all.n; k++) {
+        const vd_control *c = all.at[k].control;
 
-        if (covers == VD_COVERS_NOT ||
-            !vd_control_holds(watch, c, event, g->origin))
+        if (!vd_control_holds(watch, c, event, g->origin))
             continue;
-        vd_findings_add(
-            findings,
-            &(vd_finding){.check = VD_STR("controlled_goods"),
-                          .about = vd_goods_place(arena, i),
-                          .subject = g->hs,
-                          .reason = reason_of(arena, event, c, covers),
-                          .law = law_of(arena, c),
-                          .evidence = c->source,
-                          .sure = c->sure});
+        vd_findings_add(findings,
+                        &(vd_finding){.check = VD_STR("controlled_goods"),
+                                      .about = vd_goods_place(arena, i),
+                                      .subject = g->hs,
+                                      .reason = reason_of(arena, event, c,
+                                                          all.at[k].covers),
+                                      .law = law_of(arena, c),
+                                      .evidence = c->source,
+                                      .sure = c->sure});
     }
 }
 

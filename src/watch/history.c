@@ -5,7 +5,6 @@
 #include "base/hash.h"
 #include "base/strmap.h"
 #include "data/country.h"
-#include "feeds/event.h"
 #include "watch/check.h"
 #include "watch/series.h"
 
@@ -42,6 +41,12 @@ static key key_of(char what, vd_str a, vd_str b, vd_str c, vd_str d)
 }
 
 #define NONE VD_STR("")
+
+/* Of what there is but one. */
+static key the_key(char what)
+{
+    return (key){{what}};
+}
 
 static vd_str view_of(const key *k)
 {
@@ -322,20 +327,23 @@ vd_status vd_check_markets(const vd_watch *w, const vd_event *event,
         return VD_OK;
     id = identity_of(w, who, f->arena);
     russia = key_of('R', id, NONE, NONE, NONE);
-    market = key_of('M', id, event->to, NONE, NONE);
+    load(w->history, &russia, &s);
     if (w->history->baseline && to_russia) {
-        load(w->history, &russia, &s);
         vd_series_add(&s, 0, 1);
         save(w->history, &russia, &s);
     }
+    /* Of others the markets are not asked; but the baseline may tell of Russia
+       last. */
+    if (!w->history->baseline && s.n == 0)
+        return VD_OK;
+    market = key_of('M', id, event->to, NONE, NONE);
     load(w->history, &market, &s);
     if (s.n > 0)
         return VD_OK;
     vd_series_add(&s, event->day, 1);
     save(w->history, &market, &s);
-    load(w->history, &russia, &s);
-    if (w->history->baseline || s.n == 0 || event->day <= INVASION ||
-        to_russia || !is_outside(w, event->to, event->day))
+    if (w->history->baseline || event->day <= INVASION || to_russia ||
+        !is_outside(w, event->to, event->day))
         return VD_OK;
     vd_findings_flag(
         w, f, "new_markets", VD_STR("route"),
@@ -352,14 +360,14 @@ vd_status vd_check_markets(const vd_watch *w, const vd_event *event,
 /* First and last day of the baseline. */
 static void load_span(vd_history *h, vd_series *out)
 {
-    key k = key_of('G', NONE, NONE, NONE, NONE);
+    key k = the_key('G');
 
     load(h, &k, out);
 }
 
 static void widen_span(vd_history *h, int32_t day)
 {
-    key k = key_of('G', NONE, NONE, NONE, NONE);
+    key k = the_key('G');
     vd_series s;
 
     load(h, &k, &s);
@@ -817,16 +825,13 @@ static void decode(vd_str bytes, vd_findings *f)
 }
 
 /* A record is what it says: another with the same id is another. */
-static key fingerprint_of(const vd_history *h, const vd_event *event,
-                          vd_arena *arena)
+static key fingerprint_of(const vd_history *h, const vd_event *event)
 {
-    vd_json_out out;
     vd_buf buf;
     key k;
 
     vd_buf_init(&buf);
-    out = (vd_json_out){.buf = &buf};
-    vd_event_put(&out, event, arena);
+    vd_event_encode(event, &buf);
     k = key_of(h->baseline ? 'E' : 'D', vd_buf_view(&buf), NONE, NONE, NONE);
     vd_buf_done(&buf);
     return k;
@@ -836,7 +841,7 @@ static key fingerprint_of(const vd_history *h, const vd_event *event,
 static void look_at_day(const vd_watch *w, const vd_event *event)
 {
     vd_history *h = w->history;
-    key k = key_of('L', NONE, NONE, NONE, NONE);
+    key k = the_key('L');
     vd_series s;
     int64_t latest;
 
@@ -865,7 +870,7 @@ vd_status vd_history_check(const vd_watch *w, const vd_event *event,
                            vd_findings *f, vd_err *err)
 {
     vd_history *h = w->history;
-    key k = fingerprint_of(h, event, f->arena);
+    key k = fingerprint_of(h, event);
     size_t from = f->n;
     vd_series span;
     vd_buf told;

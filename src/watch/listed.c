@@ -5,10 +5,9 @@
  * screening finds them, whatever they are called.
  *
  * Records name the same parties again and again, so what was found of a party
- * is kept under a hash of all that was asked.  The book cannot change under a
+ * is kept under all that was asked.  The book cannot change under a
  * watch, and the kept answer is the one that would be given again.
  */
-#include "base/hash.h"
 #include "data/source.h"
 #include "watch/asked.h"
 #include "watch/check.h"
@@ -145,23 +144,20 @@ static vd_status look_at(const vd_watch *watch, const vd_event_party *party,
 {
     const vd_findings *known;
     vd_buf key;
-    vd_hash hash;
     vd_status st = VD_OK;
 
     vd_buf_init(&key);
     put_key(&key, party->party.entities);
-    hash = vd_hash_of(vd_buf_view(&key));
-    vd_buf_done(&key);
-    known = vd_asked_find(watch->asked, hash);
+    known = vd_asked_find(watch->asked, vd_buf_view(&key));
     if (known == NULL) {
         vd_findings found = {.arena = findings->arena};
 
         st = search(watch, party->party.entities, &found, err);
-        if (st != VD_OK)
-            return st;
-        known = vd_asked_keep(watch->asked, hash, &found);
+        if (st == VD_OK)
+            known = vd_asked_keep(watch->asked, vd_buf_view(&key), &found);
     }
-    for (size_t i = 0; i < known->n; i++) {
+    vd_buf_done(&key);
+    for (size_t i = 0; known != NULL && i < known->n; i++) {
         vd_finding f = known->at[i];
 
         f.about = party->role;

@@ -45,6 +45,7 @@ static void set_hash(vd_policy *p)
                           VD_STR_WHOLE(vd_check_at(i)->name));
     }
     put_list(&buf, p);
+    vd_buf_put(&buf, p->rules);
     vd_hash_hex(vd_hash_of(vd_buf_view(&buf)), hex);
     memcpy(p->hash, hex, sizeof p->hash - 1);
     p->hash[sizeof p->hash - 1] = '\0';
@@ -53,7 +54,7 @@ static void set_hash(vd_policy *p)
 
 void vd_policy_init(vd_policy *p)
 {
-    *p = (vd_policy){.version = VD_STR("")};
+    *p = (vd_policy){.version = VD_STR(""), .rules = VD_STR("")};
     for (size_t i = 0; i < VD_PARAMETER_COUNT; i++)
         p->values[i] = parameters[i].value;
     set_hash(p);
@@ -62,6 +63,12 @@ void vd_policy_init(vd_policy *p)
 void vd_policy_set(vd_policy *p, vd_parameter parameter, long long value)
 {
     p->values[parameter] = value;
+    set_hash(p);
+}
+
+void vd_policy_set_rules(vd_policy *p, vd_str hash)
+{
+    p->rules = hash;
     set_hash(p);
 }
 

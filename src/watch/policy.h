@@ -68,6 +68,7 @@ typedef struct vd_policy {
     bool off[VD_POLICY_CHECKS_MAX]; /* by the table of checks */
     vd_str jurisdictions[VD_POLICY_JURISDICTIONS_MAX];
     size_t n_jurisdictions; /* 0: all */
+    vd_str rules;           /* a hash of the user's own, "" if there are none */
     char hash[17];          /* of all of it */
 } vd_policy;
 
@@ -82,6 +83,9 @@ VD_MUST_USE vd_status vd_policy_read(const char *path, vd_arena *arena,
 
 /* Whether rules of a jurisdiction are asked. */
 bool vd_policy_asks(const vd_policy *policy, vd_str jurisdiction);
+
+/* The hash of rules, which must outlive the policy. */
+void vd_policy_set_rules(vd_policy *policy, vd_str hash);
 
 /* Sets a share that was given on the command line. */
 void vd_policy_set(vd_policy *policy, vd_parameter parameter, long long value);

@@ -9,8 +9,7 @@
 /* Whether a control of a territory speaks of a place, at either end. */
 static bool speaks_of(const vd_control *c, vd_str place, int32_t day)
 {
-    return vd_str_is(c->category, VD_STR("territory")) &&
-           vd_control_state_on(c, day) == VD_CONTROL_IN_FORCE &&
+    return vd_control_state_on(c, day) == VD_CONTROL_IN_FORCE &&
            vd_control_is_about(c, place);
 }
 
@@ -29,8 +28,10 @@ static void look_at_place(const vd_watch *watch, const vd_event *event,
                           vd_str about, vd_str place, size_t from,
                           vd_findings *f)
 {
-    for (size_t i = 0; i < watch->controls->n && place.n > 0; i++) {
-        const vd_control *c = &watch->controls->at[i];
+    vd_code_controls all = vd_codes_territories(watch->codes);
+
+    for (size_t i = 0; i < all.n && place.n > 0; i++) {
+        const vd_control *c = all.at[i].control;
 
         if (!vd_policy_asks(watch->policy, c->jurisdiction) ||
             !speaks_of(c, place, event->day) || was_told(f, from, c, place))
@@ -155,12 +156,13 @@ vd_status vd_check_ports(const vd_watch *watch, const vd_event *event,
 static const vd_control *mineral_control(const vd_watch *watch,
                                          const vd_event *event, vd_str hs)
 {
-    for (size_t i = 0; i < watch->controls->n; i++) {
-        const vd_control *c = &watch->controls->at[i];
+    vd_code_controls all = vd_codes_find(watch->codes, hs);
+
+    for (size_t i = 0; i < all.n; i++) {
+        const vd_control *c = all.at[i].control;
 
         if (vd_str_is(c->jurisdiction, VD_STR("cn")) &&
             vd_policy_asks(watch->policy, c->jurisdiction) &&
-            vd_control_covers(c, hs) != VD_COVERS_NOT &&
             vd_control_state_on(c, event->day) == VD_CONTROL_IN_FORCE)
             return c;
     }

@@ -294,22 +294,25 @@ static vd_status take_member(void *ctx, const vd_fact *f, vd_err *err)
 {
     vd_controls *c = ctx;
     vd_member m = {.country = vd_str_copy(c->arena, f->cells[1])};
-    vd_group *last = c->n_groups == 0 ? NULL : &c->groups[c->n_groups - 1];
     vd_status st = take_day(f->cells[2], "from", &m.from, err);
 
     if (st == VD_OK)
         st = take_day(f->cells[3], "until", &m.until, err);
-    if (st != VD_OK || c->n_members == VD_MEMBERS_MAX)
+    if (st == VD_OK && c->n_members == VD_MEMBERS_MAX)
+        st = vd_fail(err, VD_LIMIT, VD_NOWHERE, "more than %d members",
+                     (int)VD_MEMBERS_MAX);
+    if (st != VD_OK)
         return st;
-    if (last == NULL || !vd_str_is(last->name, f->cells[0])) {
+    if (c->n_groups == 0 ||
+        !vd_str_is(c->groups[c->n_groups - 1].name, f->cells[0])) {
         if (c->n_groups == VD_GROUPS_MAX)
             return vd_fail(err, VD_LIMIT, VD_NOWHERE, "more than %d groups",
-                           VD_GROUPS_MAX);
-        last = &c->groups[c->n_groups++];
-        *last = (vd_group){vd_str_copy(c->arena, f->cells[0]), c->n_members, 0};
+                           (int)VD_GROUPS_MAX);
+        c->groups[c->n_groups++] =
+            (vd_group){vd_str_copy(c->arena, f->cells[0]), c->n_members, 0};
     }
     c->members[c->n_members++] = m;
-    last->n++;
+    c->groups[c->n_groups - 1].n++;
     return VD_OK;
 }
 
@@ -317,13 +320,12 @@ static vd_status take_hub(void *ctx, const vd_fact *f, vd_err *err)
 {
     vd_controls *c = ctx;
 
-    (void)err;
-    if (c->n_hubs < VD_HUBS_MAX) {
-        c->hubs[c->n_hubs++] = (vd_hub){vd_str_copy(c->arena, f->cells[0]),
-                                        vd_str_copy(c->arena, f->cells[1]),
-                                        vd_str_copy(c->arena, f->cells[2]),
-                                        vd_str_copy(c->arena, f->cells[3])};
-    }
+    if (c->n_hubs == VD_HUBS_MAX)
+        return vd_fail(err, VD_LIMIT, VD_NOWHERE, "more than %d hubs",
+                       (int)VD_HUBS_MAX);
+    c->hubs[c->n_hubs++] = (vd_hub){
+        vd_str_copy(c->arena, f->cells[0]), vd_str_copy(c->arena, f->cells[1]),
+        vd_str_copy(c->arena, f->cells[2]), vd_str_copy(c->arena, f->cells[3])};
     return VD_OK;
 }
 

@@ -63,7 +63,8 @@ static bool is_legal(vd_str word)
     bool roman = true;
 
     for (size_t i = 0; i < word.n; i++)
-        roman = roman && memchr("ivx", word.p[i], 3) != NULL;
+        roman =
+            roman && (word.p[i] == 'i' || word.p[i] == 'v' || word.p[i] == 'x');
     if (roman)
         return false;
 

@@ -127,12 +127,13 @@ vd_status vd_desk_open(const char *path, vd_desk **out, vd_err *err)
     if (st == VD_OK)
         st = check_version(desk, err);
     /* What nobody will see again need not survive. */
-    if (st == VD_OK)
+    if (st == VD_OK) {
         st = run(desk,
                  path != NULL ? "PRAGMA journal_mode = WAL"
                               : "PRAGMA journal_mode = OFF; PRAGMA "
                                 "synchronous = OFF",
                  err);
+    }
     for (int i = 0; st == VD_OK && i < VD_DESK_QUERY_COUNT; i++) {
         code = sqlite3_prepare_v3(desk->db, desk_queries[i], -1,
                                   SQLITE_PREPARE_PERSISTENT, &desk->stmts[i],

@@ -22,7 +22,8 @@
 enum {
     MEMORY_MAX = 32 << 20, /* bytes of all rules, while one runs */
     SLACK = 4 << 20,       /* more of them, for taking what it gave */
-    STEPS_MAX = 1000000,   /* instructions of one call */
+    COLLECT_FROM = 1 << 20,
+    STEPS_MAX = 1000000, /* instructions of one call */
     FILE_BYTES_MAX = 1 << 20,
     FINDINGS_MAX = 100,    /* of one rule and record */
     TEXT_BYTES_MAX = 2000, /* of a text of a finding */
@@ -411,6 +412,9 @@ static int protected_call(vd_rules *r, int arguments)
 {
     int failed;
 
+    /* What a rule before left is no matter of this one. */
+    if (r->used > COLLECT_FROM)
+        (void)lua_gc(r->lua, LUA_GCCOLLECT, 0);
     r->limit = MEMORY_MAX;
     failed = lua_pcall(r->lua, arguments, 1, 0);
     r->limit = MEMORY_MAX + SLACK;

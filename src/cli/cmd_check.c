@@ -242,32 +242,72 @@ static vd_status check_all(checking *c, const vd_view *view, vd_err *err)
     return st;
 }
 
-static int put_checks(vd_cli *cli)
+/* The flags that a check asks for, "" if none. */
+static vd_str flags_of(vd_cli *cli, const vd_trade *trade, vd_str check)
+{
+    vd_str flags = VD_STR("");
+
+    for (size_t i = 0; i < trade->n_flags; i++) {
+        if (vd_str_is(trade->flags[i].check, check))
+            flags = vd_str_join(&cli->arena, flags, VD_STR(" "),
+                                trade->flags[i].id);
+    }
+    return flags;
+}
+
+static void put_field(vd_cli *cli, const char *name, vd_str text)
+{
+    if (text.n > 0)
+        vd_buf_printf(&cli->out, "    %-11s%.*s\n", name, VD_STR_WHOLE(text));
+}
+
+static void put_parameters(vd_cli *cli)
 {
     vd_columns columns;
 
-    vd_columns_init(&columns, &cli->arena, 3);
-    for (size_t i = 0; i < vd_check_count(); i++) {
-        const vd_check_info *check = vd_check_at(i);
-
-        vd_columns_row(&columns,
-                       (vd_str[]){check->name, check->does,
-                                  vd_str_printf(&cli->arena, "needs %.*s",
-                                                VD_STR_WHOLE(check->needs))});
-    }
-    vd_columns_write(&columns, true, false, &cli->out);
-    vd_buf_put_char(&cli->out, '\n');
     vd_columns_init(&columns, &cli->arena, 3);
     for (size_t i = 0; i < VD_PARAMETER_COUNT; i++) {
         const vd_parameter_info *p = vd_parameter_at(i);
 
         vd_columns_row(
             &columns,
-            (vd_str[]){p->name, p->what,
+            (vd_str[]){p->name,
                        vd_str_printf(&cli->arena, "%lld (%lld to %lld)",
-                                     p->value, p->least, p->most)});
+                                     p->value, p->least, p->most),
+                       p->what});
     }
     vd_columns_write(&columns, true, false, &cli->out);
+}
+
+/* docs/checks.md is made of this. */
+static int put_checks(vd_cli *cli)
+{
+    vd_trade trade;
+    vd_err err = {0};
+    vd_status st = vd_trade_read(&trade, &cli->arena, &err);
+
+    if (st != VD_OK)
+        return vd_cli_fail(cli, st, &err);
+    for (size_t i = 0; i < vd_check_count(); i++) {
+        const vd_check_info *check = vd_check_at(i);
+
+        vd_buf_printf(&cli->out, "%.*s%s\n", VD_STR_WHOLE(check->name),
+                      check->of_history ? " (counts in the history)" : "");
+        put_field(cli, "finds", check->does);
+        put_field(cli, "needs", check->needs);
+        put_field(cli, "parameters", check->parameters);
+        put_field(cli, "red flags", flags_of(cli, &trade, check->name));
+    }
+    vd_buf_put_z(&cli->out, "\nParameters, shares as millionths:\n\n");
+    put_parameters(cli);
+    vd_buf_put_z(&cli->out, "\nRed flags that no check asks for:\n\n");
+    for (size_t i = 0; i < trade.n_flags; i++) {
+        const vd_red_flag *f = &trade.flags[i];
+
+        if (f->check.n == 0)
+            vd_buf_printf(&cli->out, "%.*s  %.*s: %.*s\n", VD_STR_WHOLE(f->id),
+                          VD_STR_WHOLE(f->indicator), VD_STR_WHOLE(f->how));
+    }
     return VD_EXIT_DONE;
 }
 

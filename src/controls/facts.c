@@ -13,6 +13,7 @@
 #include "groups.inc"
 #include "hs_correlation.inc"
 #include "landlocked.inc"
+#include "port_rules.inc"
 #include "red_flags.inc"
 #include "trade_words.inc"
 #include "transshipment_hubs.inc"
@@ -40,6 +41,7 @@ vd_origin vd_facts_origin(vd_facts_own which)
         [VD_FACTS_CONSEQUENCES] = TABLE(consequences),
         [VD_FACTS_CAPS] = TABLE(caps),
         [VD_FACTS_LANDLOCKED] = TABLE(landlocked),
+        [VD_FACTS_PORT_RULES] = TABLE(port_rules),
         [VD_FACTS_RED_FLAGS] = TABLE(red_flags),
         [VD_FACTS_TRADE_WORDS] = TABLE(trade_words),
     };

@@ -25,6 +25,7 @@ typedef enum vd_facts_own {
     VD_FACTS_CONSEQUENCES,
     VD_FACTS_CAPS,
     VD_FACTS_LANDLOCKED,
+    VD_FACTS_PORT_RULES,
     VD_FACTS_RED_FLAGS,
     VD_FACTS_TRADE_WORDS,
 } vd_facts_own;

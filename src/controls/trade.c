@@ -38,6 +38,19 @@ static vd_status take_flag(void *ctx, const vd_fact *fact, vd_err *err)
     return VD_OK;
 }
 
+static vd_status take_port_rule(void *ctx, const vd_fact *fact, vd_err *err)
+{
+    vd_trade *t = ctx;
+    const vd_str *c = vd_fact_keep(fact, 5, t->arena);
+
+    (void)err;
+    t->port_rules = vd_arena_grow(t->arena, t->port_rules, t->n_port_rules,
+                                  &t->port_rules_room, sizeof *t->port_rules);
+    t->port_rules[t->n_port_rules++] =
+        (vd_port_rule){c[0], c[1], c[2], c[3], c[4]};
+    return VD_OK;
+}
+
 static vd_status take_family(void *ctx, const vd_fact *fact, vd_err *err)
 {
     vd_trade *t = ctx;
@@ -109,6 +122,8 @@ vd_status vd_trade_read(vd_trade *out, vd_arena *arena, vd_err *err)
         "begins",    "bbl_per_tonne", "jurisdiction", "instrument",
         "paragraph", "effective",     "ended",        "title",
         "sure",      "source",        "verified",     NULL};
+    static const char *const port_rules[] = {
+        "country", "reason", "law", "sure", "source", "verified", NULL};
     static const char *const families[] = {"old",    "new",      "note",
                                            "source", "verified", NULL};
     const struct {
@@ -118,6 +133,7 @@ vd_status vd_trade_read(vd_trade *out, vd_arena *arena, vd_err *err)
     } tables[] = {{VD_FACTS_LANDLOCKED, landlocked, take_landlocked},
                   {VD_FACTS_TRADE_WORDS, words, take_words},
                   {VD_FACTS_RED_FLAGS, flags, take_flag},
+                  {VD_FACTS_PORT_RULES, port_rules, take_port_rule},
                   {VD_FACTS_CORRELATION, families, take_family},
                   {VD_FACTS_CAPS, caps, take_cap}};
     vd_status st = VD_OK;
@@ -146,6 +162,15 @@ vd_str vd_trade_family(const vd_trade *trade, vd_str hs)
         }
     }
     return hs;
+}
+
+const vd_port_rule *vd_trade_port_rule(const vd_trade *trade, vd_str country)
+{
+    for (size_t i = 0; i < trade->n_port_rules; i++) {
+        if (vd_str_is(trade->port_rules[i].country, country))
+            return &trade->port_rules[i];
+    }
+    return NULL;
 }
 
 bool vd_trade_is_landlocked(const vd_trade *trade, vd_str country)

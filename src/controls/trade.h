@@ -4,7 +4,8 @@
 
 /* Facts of trade that are no rules of law: countries without a sea, words of
    documents, and how much may move under a cap (data/landlocked.tsv,
-   trade_words.tsv, caps.tsv, red_flags.tsv, hs_correlation.tsv). */
+   trade_words.tsv, caps.tsv, red_flags.tsv, port_rules.tsv,
+   hs_correlation.tsv). */
 
 #include "controls/facts.h"
 #include "model/decimal.h"
@@ -36,6 +37,15 @@ typedef struct vd_red_flag {
     vd_str verified;
 } vd_red_flag;
 
+/* What a call at a port of a country means. */
+typedef struct vd_port_rule {
+    vd_str country;
+    vd_str reason;
+    vd_str law;
+    vd_str sure;
+    vd_str source;
+} vd_port_rule;
+
 typedef struct vd_trade_word {
     vd_str kind; /* forwarder, vague, cash, declines, bank */
     vd_str words;
@@ -61,6 +71,9 @@ typedef struct vd_trade {
     vd_cap *caps;
     size_t n_caps;
     size_t caps_room;
+    vd_port_rule *port_rules;
+    size_t n_port_rules;
+    size_t port_rules_room;
     vd_red_flag *flags;
     size_t n_flags;
     size_t flags_room;
@@ -72,6 +85,9 @@ VD_MUST_USE vd_status vd_trade_read(vd_trade *out, vd_arena *arena,
 /* The code under which years of two editions are one series: that of HS 2017
    where the edition of 2022 parted it, else its first six digits. */
 vd_str vd_trade_family(const vd_trade *trade, vd_str hs);
+
+/* NULL if none is about the country. */
+const vd_port_rule *vd_trade_port_rule(const vd_trade *trade, vd_str country);
 
 bool vd_trade_is_landlocked(const vd_trade *trade, vd_str country);
 

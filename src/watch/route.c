@@ -99,36 +99,30 @@ static vd_str country_of_port(vd_str port)
 static void look_at_port(const vd_watch *watch, vd_str port, vd_findings *f)
 {
     vd_str country = country_of_port(port);
+    vd_finding finding = {.check = VD_STR("ports"),
+                          .about = VD_STR("route"),
+                          .subject = port,
+                          .law = VD_STR(""),
+                          .evidence = VD_STR("UN/LOCODE"),
+                          .sure = VD_STR("unverified")};
+    const vd_port_rule *rule;
 
     if (country.n == 0 && vd_trade_is(watch->trade, "kp_port", port))
         country = VD_STR("kp");
-    if (vd_str_is(country, VD_STR("kp"))) {
-        vd_findings_add(
-            f, &(vd_finding){.check = VD_STR("ports"),
-                             .about = VD_STR("route"),
-                             .subject = port,
-                             .reason = VD_STR("a port of North Korea: ships "
-                                              "that called there are barred "
-                                              "from others for 180 days under "
-                                              "US rules, and must be inspected "
-                                              "under resolution 2397"),
-                             .law = VD_STR("Security Council resolution 2397 "
-                                           "(2017), paragraphs 9 to 12"),
-                             .evidence = VD_STR("UN/LOCODE; World Port Index"),
-                             .sure = VD_STR("unverified")});
-    } else if (country.n > 0 && vd_trade_is_landlocked(watch->trade, country)) {
-        vd_findings_add(
-            f, &(vd_finding){.check = VD_STR("ports"),
-                             .about = VD_STR("route"),
-                             .subject = port,
-                             .reason = vd_str_printf(
-                                 f->arena,
-                                 "a port of loading or discharge in %.*s, "
-                                 "which has no sea",
-                                 VD_STR_WHOLE(vd_country_name(country))),
-                             .law = VD_STR(""),
-                             .evidence = VD_STR("UN/LOCODE"),
-                             .sure = VD_STR("unverified")});
+    rule = vd_trade_port_rule(watch->trade, country);
+    if (rule != NULL) {
+        finding.reason = rule->reason;
+        finding.law = rule->law;
+        finding.evidence = rule->source;
+        finding.sure = rule->sure;
+        vd_findings_add(f, &finding);
+    }
+    if (vd_trade_is_landlocked(watch->trade, country)) {
+        finding.reason = vd_str_printf(
+            f->arena,
+            "a port of loading or discharge in %.*s, which has no sea",
+            VD_STR_WHOLE(vd_country_name(country)));
+        vd_findings_add(f, &finding);
     }
 }
 

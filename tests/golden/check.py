@@ -24,6 +24,13 @@ def party(role, name=None, schema='Company', **more):
     return {'role': role, 'party': properties}
 
 
+HEAD = """# Checks
+
+What `vedette check --list` prints; this page is made of it.
+
+"""
+
+
 def load_scenarios():
     with open(ROOT + '/sample/scenarios.jsonl', encoding='utf-8') as f:
         rows = [json.loads(x) for x in f]
@@ -108,6 +115,26 @@ def records(t):
                 f.get('consequence') for f in findings})
     t.check('each answer names policy and state of the book',
             len({(a['policy'], a['state']) for a in answers}) == 1)
+
+
+def documentation(t):
+    listed = t.run('check', '--list').stdout
+    path = ROOT + '/docs/checks.md'
+    text = HEAD + ''.join('    %s\n' % x if x else '\n'
+                          for x in listed.split('\n')).rstrip('\n') + '\n'
+    if os.environ.get('UPDATE_GOLDEN'):
+        with open(path, 'w', encoding='utf-8') as f:
+            f.write(text)
+    with open(path, encoding='utf-8') as f:
+        t.check('docs/checks.md is what the program says', f.read() == text)
+    checks = {x.split()[0] for x in listed.split('\n')
+              if x and not x.startswith((' ', 'RF'))}
+    with open(ROOT + '/data/red_flags.tsv', encoding='utf-8') as f:
+        flags = [x.rstrip('\n').split('\t') for x in f
+                 if x.startswith('RF')]
+    t.check('every red flag has a check, or why not', len(flags) == 24 and all(
+        (f[2] in checks or (f[2] == '-' and f[3])) and f[4] and f[5]
+        for f in flags), [f[:3] for f in flags if f[2] not in checks])
 
 
 def policy(t):
@@ -252,7 +279,7 @@ def main():
         t.run('load', '--sample', '--source', 'eu_833', '--mapping',
               ROOT + '/sample/eu_833/mapping.yml', '--date', '2024-06-25',
               ROOT + '/sample/eu_833/eu_833_annexes.csv')
-        for case in (records, policy, wrong, schema):
+        for case in (records, documentation, policy, wrong, schema):
             case(t)
         return t.failed > 0
 

@@ -361,6 +361,9 @@ vd_status vd_search(vd_searcher *s, const vd_entity *query,
     };
 
     take_identifiers(&q);
+    /* Who shares a number is scored by any name. */
+    if (q.n_seen == 0 && options->floor > want.floor)
+        want.floor = options->floor;
     find_names(&q, s, &want);
     give(&q, &found);
     for (size_t i = 0; i < q.n_seen; i++)
@@ -369,7 +372,7 @@ vd_status vd_search(vd_searcher *s, const vd_entity *query,
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "the index is damaged: no answer is made from it");
     found.complete = q.left == 0;
-    found.bound = q.left > VD_NAME_FLOOR ? q.left : VD_NAME_FLOOR;
+    found.bound = q.left > want.floor ? q.left : want.floor;
     *out = found;
     return VD_OK;
 }

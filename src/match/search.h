@@ -41,6 +41,8 @@ typedef struct vd_search_options {
     const vd_filter *filter; /* NULL: all parties */
     bool exhaustive;         /* compare with every name */
     bool explain;            /* word by word */
+    int floor; /* who scores less by names is not wanted: VD_NAME_FLOOR if it is
+                  less than that */
     /* Asked every now and then; true ends the search.  NULL: never. */
     bool (*stop)(void *ctx);
     void *stop_ctx;

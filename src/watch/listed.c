@@ -117,7 +117,9 @@ static void put_key(vd_buf *key, const vd_entity *e)
 static vd_status search(const vd_watch *watch, const vd_entity *party,
                         vd_findings *found, vd_err *err)
 {
-    vd_search_options options = {.limit = RESULTS, .explain = true};
+    int threshold = (int)VD_POLICY(watch->policy, threshold);
+    vd_search_options options = {
+        .limit = RESULTS, .explain = true, .floor = threshold};
     vd_found all = {0};
     vd_status st =
         vd_search(watch->searcher, party, &options, found->arena, &all, err);
@@ -125,7 +127,7 @@ static vd_status search(const vd_watch *watch, const vd_entity *party,
     for (size_t k = 0; st == VD_OK && k < all.n; k++) {
         const vd_result *r = &all.at[k];
 
-        if (r->score.score < VD_POLICY(watch->policy, threshold))
+        if (r->score.score < threshold)
             continue;
         st = vd_findings_listed(
             watch, found, r->candidate,

@@ -39,7 +39,8 @@ static vd_status screen(const vd_watch *watch, const vd_event_text *text,
                         vd_record *query, vd_str reason, vd_findings *f,
                         vd_err *err)
 {
-    vd_search_options options = {.limit = RESULTS};
+    int threshold = (int)VD_POLICY(watch->policy, text_threshold);
+    vd_search_options options = {.limit = RESULTS, .floor = threshold};
     vd_found found = {0};
     vd_status st = vd_search(watch->searcher, query->entities, &options,
                              f->arena, &found, err);
@@ -47,8 +48,7 @@ static vd_status screen(const vd_watch *watch, const vd_event_text *text,
     for (size_t i = 0; st == VD_OK && i < found.n; i++) {
         const vd_result *r = &found.at[i];
 
-        if (r->score.score < VD_POLICY(watch->policy, text_threshold) ||
-            was_told(f, r->candidate->entity->id))
+        if (r->score.score < threshold || was_told(f, r->candidate->entity->id))
             continue;
         st = vd_findings_listed(
             watch, f, r->candidate,

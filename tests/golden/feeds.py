@@ -204,33 +204,40 @@ def wrong(t):
     t.check('an unknown key of a mapping is told', 'colour' in err, err)
 
 
+def hurt(t, name, path, words, times):
+    """Cut anywhere, with bytes changed, or in a wrong encoding: an answer, and
+    the records before the place are those of the whole."""
+    with open(path, 'rb') as f:
+        whole = f.read()
+    lines = t.read(path, *words)[1].split('\n')
+    chance = random.Random(name)
+    bad = []
+    for _ in range(times):
+        cut = chance.randrange(len(whole))
+        code, out, err = t.read(t.write('cut', whole[:cut]), *words)
+        got = [x for x in out.split('\n') if x]
+        # Of text that is cut, the last record may be another.
+        if code not in (0, 3) or got[:-1] != lines[:len(got[:-1])] or \
+                (code == 3 and not err):
+            bad.append((cut, code, err))
+    for _ in range(times):
+        data = bytearray(whole)
+        for _ in range(chance.randrange(1, 4)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        code, out, err = t.read(t.write('hurt', bytes(data)), *words)
+        if code not in (0, 3) or (code == 3 and not err) or any(
+                not json.loads(x) for x in out.splitlines()):
+            bad.append((bytes(data), code, err))
+    code, out, err = t.read(t.write('wide', whole.decode(
+        'utf-8', 'replace').encode('utf-16-le')), *words)
+    if code not in (0, 3) or (code == 3 and not err):
+        bad.append(('utf-16', code, err))
+    t.check('%s, damaged, is answered' % name, not bad, bad[:1])
+
+
 def damage(t):
-    """Cut anywhere, or with bytes changed: an answer, and the records before
-    the place are those of the whole."""
     for name in FILES:
-        whole = content(name)
-        lines = t.read(HERE + '/feeds/' + name, *words_for(name))[1].split('\n')
-        chance = random.Random(name)
-        bad = []
-        for _ in range(25):
-            cut = chance.randrange(len(whole))
-            code, out, err = t.read(t.write('cut', whole[:cut]),
-                                    *words_for(name))
-            got = [x for x in out.split('\n') if x]
-            # Of text that is cut, the last record may be another.
-            if code not in (0, 3) or got[:-1] != lines[:len(got[:-1])] or \
-                    (code == 3 and not err):
-                bad.append((cut, code, err))
-        for _ in range(40):
-            data = bytearray(whole)
-            for _ in range(chance.randrange(1, 4)):
-                data[chance.randrange(len(data))] = chance.randrange(256)
-            code, out, err = t.read(t.write('hurt', bytes(data)),
-                                    *words_for(name))
-            if code not in (0, 3) or (code == 3 and not err) or any(
-                    not json.loads(x) for x in out.splitlines()):
-                bad.append((bytes(data), code, err))
-        t.check('%s, damaged, is answered' % name, not bad, bad[:1])
+        hurt(t, name, HERE + '/feeds/' + name, words_for(name), 30)
 
 
 def samples(t):
@@ -245,6 +252,8 @@ def samples(t):
         t.check('%s has %d records' % (name, expected),
                 code == 0 and len(read[name]) == expected and not err,
                 (code, len(read[name]), err))
+    for name in SAMPLES:
+        hurt(t, name, os.path.join(data, name), [], 12)
     there = {os.path.relpath(os.path.join(at, f), data)
              for part in ('payments', 'trade/ubl')
              for at, _, files in os.walk(os.path.join(data, part))

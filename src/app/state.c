@@ -6,10 +6,6 @@
 #include "base/oom.h"
 #include "base/strmap.h"
 
-/* Values kept, and bytes of them; beyond that they are forgotten when they were
-   written. */
-enum { FULL = 1 << 16, FULL_BYTES = 64 << 20 };
-
 typedef struct value {
     vd_str key;
     vd_str bytes;
@@ -121,9 +117,8 @@ vd_status vd_state_flush(vd_state *s, vd_err *err)
         changed[i]->changed = false;
     }
     free(changed);
-    if (s->n >= FULL || s->arena.used >= FULL_BYTES) {
-        vd_arena_reset(&s->arena);
-        start(s);
-    }
+    /* Behind the commit another program may write what is kept here. */
+    vd_arena_reset(&s->arena);
+    start(s);
     return st;
 }

@@ -3,8 +3,8 @@
 #define VD_APP_STATE_H
 
 /* The history of checks, between them and the desk: what is asked for again and
-   again is kept in memory, and what changed is written when the batch is
-   committed. */
+   again is kept in memory as long as a batch, and what changed is written
+   before it is committed. */
 
 #include "store/desk.h"
 

@@ -39,6 +39,16 @@ static void convert_members(json_t *from, vd_json *to, vd_arena *arena,
     }
 }
 
+/* As short as it can be and be read as the same number again. */
+static vd_str text_of_real(vd_arena *arena, double value)
+{
+    vd_str text = vd_str_printf(arena, "%.15g", value);
+
+    return strtod(vd_str_z(arena, text), NULL) == value
+               ? text
+               : vd_str_printf(arena, "%.17g", value);
+}
+
 /* Recursion is bounded: jansson itself refuses more than 2,048 levels, and
    vd_json_parse() more than VD_JSON_DEPTH_MAX. */
 /* NOLINTNEXTLINE(misc-no-recursion) */
@@ -59,7 +69,7 @@ static vd_json *convert(json_t *from, vd_arena *arena, unsigned depth)
         break;
     case JSON_REAL:
         to->kind = VD_JSON_NUMBER;
-        to->text = vd_str_printf(arena, "%.15g", json_real_value(from));
+        to->text = text_of_real(arena, json_real_value(from));
         break;
     case JSON_ARRAY:
     case JSON_OBJECT:
@@ -115,7 +125,9 @@ vd_status vd_json_parse(vd_str text, vd_arena *arena, const vd_json **out,
                        "JSON of more than %lu bytes or %u levels",
                        VD_JSON_RECORD_BYTES_MAX, VD_JSON_DEPTH_MAX);
     }
-    root = json_loadb(text.p, text.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, &why);
+    root = json_loadb(text.p, text.n,
+                      JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES,
+                      &why);
     if (root == NULL) {
         return vd_fail(err, VD_INVALID,
                        why.position < 0 ? 0 : (size_t)why.position,

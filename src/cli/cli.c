@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -180,8 +181,12 @@ void vd_cli_index(vd_cli *cli, vd_store *store)
 void vd_cli_flush(vd_cli *cli)
 {
     if (cli->out.n > 0 &&
-        fwrite(cli->out.p, 1, cli->out.n, stdout) != cli->out.n)
+        fwrite(cli->out.p, 1, cli->out.n, stdout) != cli->out.n) {
+        (void)fprintf(stderr,
+                      "vedette: standard output cannot be written: %s\n",
+                      strerror(errno));
         exit(VD_EXIT_INPUT);
+    }
     vd_buf_clear(&cli->out);
 }
 

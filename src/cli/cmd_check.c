@@ -7,7 +7,7 @@
 #include "cli/cli.h"
 #include "feeds/event.h"
 
-enum { FILES_MAX = 64 };
+enum { FILES_MAX = 64, OWN_BYTES_MAX = 64 << 20 };
 
 typedef struct checking {
     vd_cli *cli;
@@ -24,6 +24,8 @@ typedef struct checking {
     const char *baseline[FILES_MAX];
     const char *rule_files[FILES_MAX];
     size_t n_rules;
+    bool broken;     /* a file before the last broke off */
+    bool unwritable; /* standard output */
     vd_rules *rules;
     size_t n_baseline;
     bool record;         /* keep the history on the desk */
@@ -108,7 +110,8 @@ static vd_status flush_out(void *ctx, vd_err *err)
     checking *c = ctx;
 
     vd_cli_flush(c->cli);
-    if (fflush(stdout) != 0)
+    c->unwritable = fflush(stdout) != 0 || ferror(stdout) != 0;
+    if (c->unwritable)
         return vd_fail(err, VD_IO, VD_NOWHERE,
                        "standard output cannot be written");
     return VD_OK;
@@ -157,6 +160,47 @@ static vd_status put_records(checking *c, vd_err *err)
     return st;
 }
 
+/* One that no control has would ask for no law at all. */
+static vd_status check_jurisdictions(const checking *c, vd_err *err)
+{
+    for (size_t i = 0; i < c->policy.n_jurisdictions; i++) {
+        size_t k = 0;
+
+        while (k < c->controls.n && !vd_str_is(c->controls.at[k].jurisdiction,
+                                               c->policy.jurisdictions[i]))
+            k++;
+        if (k == c->controls.n) {
+            return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                           "jurisdictions: no control is of \"%.*s\"",
+                           VD_STR_SHOWN(c->policy.jurisdictions[i]));
+        }
+    }
+    return VD_OK;
+}
+
+/* The user's own rules and controls make answers what they are. */
+static vd_status hash_own(checking *c, vd_err *err)
+{
+    vd_arena *arena = &c->cli->arena;
+    vd_hash hash = {{0}};
+    vd_status st = VD_OK;
+    char hex[VD_HASH_HEX];
+
+    if (c->rules == NULL && c->n_own == 0)
+        return VD_OK;
+    if (c->rules != NULL)
+        hash = vd_rules_hash(c->rules);
+    for (size_t i = 0; st == VD_OK && i < c->n_own; i++) {
+        vd_str text = VD_STR("");
+
+        st = vd_file_read(c->own[i], arena, OWN_BYTES_MAX, &text, err);
+        hash = vd_hash_pair(hash, vd_hash_of(text));
+    }
+    vd_hash_hex(hash, hex);
+    vd_policy_set_own(&c->policy, vd_str_copy(arena, vd_str_of(hex)));
+    return st;
+}
+
 static vd_status read_policy(checking *c, vd_err *err)
 {
     vd_status st = VD_OK;
@@ -168,13 +212,10 @@ static vd_status read_policy(checking *c, vd_err *err)
         vd_policy_set(&c->policy, VD_PARAMETER_threshold, c->threshold);
     if (st == VD_OK && c->n_rules > 0)
         st = vd_rules_open(c->rule_files, c->n_rules, &c->rules, err);
-    if (c->rules != NULL) {
-        char hex[VD_HASH_HEX];
-
-        vd_hash_hex(vd_rules_hash(c->rules), hex);
-        vd_policy_set_rules(&c->policy,
-                            vd_str_copy(&c->cli->arena, vd_str_of(hex)));
-    }
+    if (st == VD_OK)
+        st = check_jurisdictions(c, err);
+    if (st == VD_OK)
+        st = hash_own(c, err);
     c->job.rules = c->rules;
     return st;
 }
@@ -188,8 +229,16 @@ static vd_status check_files(checking *c, const vd_view *view, vd_err *err)
         st = vd_checker_file(checker, c->baseline[i], true, err);
         c->job.counted = 0;
     }
-    for (size_t i = 0; st == VD_OK && i < c->n_files; i++)
+    for (size_t i = 0; st == VD_OK && i < c->n_files; i++) {
         st = vd_checker_file(checker, c->files[i], false, err);
+        /* A file that breaks off is told; those behind it are others. */
+        if ((st == VD_INVALID || st == VD_LIMIT || st == VD_IO) &&
+            !c->unwritable && i + 1 < c->n_files) {
+            (void)fprintf(stderr, "vedette check: %s\n", err->msg);
+            c->broken = true;
+            st = VD_OK;
+        }
+    }
     vd_checker_close(checker);
     return st;
 }
@@ -359,7 +408,7 @@ static int finish(checking *c, vd_status st, const vd_err *err)
 {
     if (st != VD_OK)
         return vd_cli_fail(c->cli, st, err);
-    if (c->job.wrong > 0)
+    if (c->job.wrong > 0 || c->broken)
         return VD_EXIT_INPUT;
     return c->fail_on_hit && c->job.found > 0 ? VD_EXIT_HIT : VD_EXIT_DONE;
 }

@@ -58,6 +58,8 @@ int vd_command_rule(vd_cli *cli)
             test = true;
         else if (n < FILES_MAX)
             files[n++] = arg.value;
+        else
+            return vd_cli_usage(cli, "more than %d files", FILES_MAX);
     }
     if (!test || n == 0)
         return vd_cli_usage(cli, "say \"test\" and which files of rules");

@@ -3,6 +3,7 @@
 
 #include "data/country.h"
 #include "feeds/query.h"
+#include "model/ident.h"
 
 enum { EXACT_DIGITS = 15 }; /* of a number that went through a double */
 
@@ -131,6 +132,15 @@ static vd_status take_amount(reader *r, const vd_json *amount, vd_amount *out)
     return st;
 }
 
+static bool is_percent(vd_decimal d)
+{
+    int64_t hundred = 100;
+
+    for (int i = 0; i < d.scale && hundred < INT64_MAX / 10; i++)
+        hundred *= 10;
+    return d.digits >= 0 && d.digits <= hundred;
+}
+
 static vd_status take_party_member(reader *r, const vd_json *m,
                                    vd_event_party *out)
 {
@@ -146,6 +156,8 @@ static vd_status take_party_member(reader *r, const vd_json *m,
         return unknown(r, m);
     st = take_decimal(r, m, &out->share);
     out->has_share = true;
+    if (st == VD_OK && !is_percent(out->share))
+        st = wrong(r, m, "a share from 0 to 100 percent");
     return st;
 }
 
@@ -157,6 +169,9 @@ static vd_status take_party(reader *r, const vd_json *object)
     for (const vd_json *m = object->first; st == VD_OK && m != NULL;
          m = m->next)
         st = take_party_member(r, m, p);
+    /* The account of a transfer is a wallet. */
+    if (st == VD_OK && vd_wallet_is(p->account))
+        vd_query_put(&p->party, VD_PROP_PUBLIC_KEY, p->account);
     if (st == VD_OK &&
         (p->role.n == 0 ||
          (vd_json_member(object, "party") == NULL && p->account.n == 0))) {
@@ -308,7 +323,8 @@ static vd_status take_day(reader *r, const vd_json *m)
 
     if (st != VD_OK)
         return st;
-    if (vd_pdate_parse(text, &date, NULL) != VD_OK || date.lo != date.hi)
+    if (vd_pdate_parse(text, &date, NULL) != VD_OK || date.lo != date.hi ||
+        date.lo < VD_EVENT_DAY_MIN || date.lo > VD_EVENT_DAY_MAX)
         return wrong(r, m, "a day such as 2024-02-29");
     r->out->day = date.lo;
     return VD_OK;

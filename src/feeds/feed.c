@@ -7,6 +7,7 @@
 #include "feeds/event.h"
 #include "feeds/query.h"
 #include "feeds/reader.h"
+#include "model/ident.h"
 
 /* Enough for the root of a document, and for a header of a table. */
 enum { HEAD_BYTES = 1 << 16 };
@@ -51,7 +52,7 @@ void vd_party_put_bic(vd_event_party *party, vd_str bic)
 {
     bic = vd_str_trim(bic);
     vd_party_put(party, VD_PROP_SWIFT_BIC, bic);
-    if (bic.n >= 8)
+    if (vd_bic_check(bic) == VD_CHECK_GOOD)
         vd_party_put(party, VD_PROP_COUNTRY,
                      vd_country_find(vd_str_slice(bic, 4, 6)));
 }
@@ -71,7 +72,8 @@ vd_status vd_feed_day(vd_str text, int32_t *out, vd_err *err)
 
     if (text.n == 0)
         return VD_OK;
-    if (vd_pdate_parse(day, &date, NULL) != VD_OK || date.lo != date.hi) {
+    if (vd_pdate_parse(day, &date, NULL) != VD_OK || date.lo != date.hi ||
+        date.lo < VD_EVENT_DAY_MIN || date.lo > VD_EVENT_DAY_MAX) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "\"%.*s\" is no day: expected one as 2024-02-29",
                        VD_STR_SHOWN(text));
@@ -83,19 +85,9 @@ vd_status vd_feed_day(vd_str text, int32_t *out, vd_err *err)
 vd_status vd_feed_amount(vd_str value, vd_str currency, vd_amount *out,
                          vd_err *err)
 {
-    char plain[40];
-    size_t n = 0;
     vd_decimal d;
-    vd_status st;
+    vd_status st = vd_decimal_parse(value, &d, err);
 
-    if (value.n > sizeof plain) {
-        return vd_fail(err, VD_LIMIT, VD_NOWHERE, "\"%.*s\" is no amount",
-                       VD_STR_SHOWN(value));
-    }
-    for (size_t i = 0; i < value.n; i++)
-        plain[n++] = value.p[i] == ',' ? '.' : value.p[i];
-    n -= n > 1 && plain[n - 1] == '.'; /* FIN writes "3700," */
-    st = vd_decimal_parse((vd_str){plain, n}, &d, err);
     if (st == VD_OK && currency.n != 3) {
         st = vd_fail(err, VD_INVALID, VD_NOWHERE,
                      "\"%.*s\" is no currency of three letters",
@@ -106,13 +98,22 @@ vd_status vd_feed_amount(vd_str value, vd_str currency, vd_amount *out,
     return st;
 }
 
+static vd_str without_mark(vd_str head)
+{
+    head = vd_str_starts(head, VD_STR("\xEF\xBB\xBF"))
+               ? vd_str_slice(head, 3, head.n)
+               : head;
+    return vd_str_trim(head);
+}
+
 static vd_status take_line(void *ctx, vd_str line, size_t number, vd_err *err)
 {
     vd_feeder *f = ctx;
     vd_event event;
     vd_err wrong = {0};
     const vd_json *object;
-    vd_status st = vd_json_parse(line, &f->arena, &object, &wrong);
+    vd_str text = number == 1 ? without_mark(line) : line;
+    vd_status st = vd_json_parse(text, &f->arena, &object, &wrong);
 
     if (st == VD_OK)
         st = vd_event_from_json(object, &f->arena, &event, &wrong);
@@ -123,14 +124,6 @@ static vd_status take_line(void *ctx, vd_str line, size_t number, vd_err *err)
 vd_status vd_feed_lines(vd_feeder *f, vd_err *err)
 {
     return vd_lines_each(f->origin, take_line, f, err);
-}
-
-static vd_str without_mark(vd_str head)
-{
-    head = vd_str_starts(head, VD_STR("\xEF\xBB\xBF"))
-               ? vd_str_slice(head, 3, head.n)
-               : head;
-    return vd_str_trim(head);
 }
 
 static vd_status read_xml(vd_feeder *f, vd_str head, vd_err *err)

@@ -46,7 +46,19 @@ static const role roles[] = {
     {"InstdRmbrsmntAgt", "InstdRmbrsmntAgtAcct",
      "instructed_reimbursement_agent"},
     {"ThrdRmbrsmntAgt", "ThrdRmbrsmntAgtAcct", "third_reimbursement_agent"},
-    {"SttlmAcct", NULL, "settlement"},
+    {"RcvgAgt", NULL, "receiving_agent"},
+    {"DlvrgAgt", NULL, "delivering_agent"},
+    {"Orgtr", NULL, "originator"},
+    {"Assgnr", NULL, "assigner"},
+    {"Assgne", NULL, "assignee"},
+    {"Agt", NULL, "charges_agent"},
+    {"ChrgsAcctAgt", "ChrgsAcctAgtAcct", "charges_agent"},
+    {"IssgAgt", NULL, "issuing_agent"},
+    {"SttlmPlc", NULL, "settlement_place"},
+    {"Prtry", NULL, "other_party"},
+    {"GrnshmtAdmstr", NULL, "garnishment_administrator"},
+    {"Fr", NULL, "sender"},
+    {"To", NULL, "receiver"},
     {"Invcr", NULL, "invoicer"},
     {"Invcee", NULL, "invoicee"},
     {"Grnshee", NULL, "garnishee"},
@@ -60,7 +72,7 @@ static const role roles[] = {
 
 /* Elements of which each is a record. */
 static const char *const transactions[] = {
-    "CdtTrfTxInf",  /* pacs.008, pacs.009, pain.001, pain.007 */
+    "CdtTrfTxInf",  /* pacs.008, pacs.009, pain.001 */
     "DrctDbtTxInf", /* pacs.003, pain.008 */
     "TxInf",        /* pacs.004, camt.056 */
     "TxInfAndSts",  /* pacs.002, pain.002 */
@@ -86,17 +98,22 @@ static const vd_str records[] = {
     VD_STR_INIT("Cdtr"),        VD_STR_INIT("CdtrAcct"),
     VD_STR_INIT("CdtrAgt"),     VD_STR_INIT("UltmtCdtr"),
     VD_STR_INIT("ReqdExctnDt"), VD_STR_INIT("ReqdColltnDt"),
-    VD_STR_INIT("Acct"),        VD_STR_INIT("")};
+    VD_STR_INIT("Acct"),        VD_STR_INIT("Assgnmt"),
+    VD_STR_INIT("AppHdr"),      VD_STR_INIT("")};
 
 typedef struct message {
     vd_feeder *feeder;
-    vd_event group; /* what is said for the whole message, and where */
-    vd_event batch; /* for the transactions that follow in its part */
-    vd_arena arenas[2];
+    vd_event envelope; /* who sends and receives, around the message */
+    vd_event group;    /* what is said for the whole message, and where */
+    vd_event batch;    /* for the transactions that follow in its part */
+    vd_arena arenas[3];
     vd_event *event; /* in hand */
     vd_arena *arena;
     vd_err *wrong;
-    bool known; /* a message was seen */
+    bool known;      /* a message was seen */
+    bool skipped;    /* the one in hand is none that is read */
+    bool bad_day;    /* its header has a date that is none */
+    size_t document; /* depth of Document, 0 outside */
 } message;
 
 /* --- who ----------------------------------------------------------------- */
@@ -160,6 +177,14 @@ static void put_numbers(vd_event_party *p, const vd_xml *id)
     vd_party_put(p, VD_PROP_BIRTH_COUNTRY, vd_xml_text(birth, "CtryOfBirth"));
 }
 
+/* Against the standard some write two. */
+static void put_names(vd_event_party *p, const vd_xml *who)
+{
+    for (const vd_xml *n = vd_xml_child(who, "Nm"); n != NULL;
+         n = vd_xml_again(n))
+        vd_party_put(p, VD_PROP_NAME, n->text);
+}
+
 static void put_customer(vd_event_party *p, const vd_xml *who, vd_arena *arena)
 {
     const vd_xml *person = at(who, "Id", "PrvtId");
@@ -168,7 +193,7 @@ static void put_customer(vd_event_party *p, const vd_xml *who, vd_arena *arena)
     p->party.entities->schema = person != NULL ? VD_SCHEMA_PERSON
                                 : firm != NULL ? VD_SCHEMA_ORGANIZATION
                                                : VD_SCHEMA_LEGAL_ENTITY;
-    vd_party_put(p, VD_PROP_NAME, vd_xml_text(who, "Nm"));
+    put_names(p, who);
     put_address(p, vd_xml_child(who, "PstlAdr"), arena);
     vd_party_put(p, VD_PROP_COUNTRY, vd_xml_text(who, "CtryOfRes"));
     put_numbers(p, person);
@@ -180,10 +205,16 @@ static void put_bank(vd_event_party *p, const vd_xml *bank, vd_arena *arena)
     vd_str bic = vd_xml_text(bank, "BICFI");
 
     p->party.entities->schema = VD_SCHEMA_ORGANIZATION;
-    vd_party_put(p, VD_PROP_NAME, vd_xml_text(bank, "Nm"));
+    put_names(p, bank);
+    put_names(p, vd_xml_child(bank, "CmbndId"));
+    put_names(p, vd_xml_child(bank, "NmAndAdr"));
+    vd_party_put_bic(p, vd_xml_text(vd_xml_child(bank, "CmbndId"), "BIC"));
+    put_address(p, at(bank, "NmAndAdr", "PstlAdr"), arena);
     vd_party_put_bic(p, bic.n > 0 ? bic : vd_xml_text(bank, "BIC"));
     vd_party_put(p, VD_PROP_LEI_CODE, vd_xml_text(bank, "LEI"));
     put_address(p, vd_xml_child(bank, "PstlAdr"), arena);
+    vd_party_put(p, VD_PROP_REGISTRATION_NUMBER,
+                 vd_xml_text(vd_xml_child(bank, "Othr"), "Id"));
     for (const vd_xml *m = vd_xml_child(bank, "ClrSysMmbId"); m != NULL;
          m = vd_xml_again(m)) {
         bool russian = vd_str_is(vd_xml_text(vd_xml_child(m, "ClrSysId"), "Cd"),
@@ -198,15 +229,25 @@ static void put_bank(vd_event_party *p, const vd_xml *bank, vd_arena *arena)
 static void put_who(vd_event_party *p, const vd_xml *who, vd_arena *arena)
 {
     const vd_xml *bank = vd_xml_child(who, "FinInstnId");
+    const vd_xml *branch = vd_xml_child(who, "BrnchId");
 
     if (vd_xml_child(who, "Pty") != NULL)
         who = vd_xml_child(who, "Pty");
-    if (vd_xml_child(who, "Agt") != NULL)
+    if (vd_xml_child(who, "FIId") != NULL)
+        bank = at(who, "FIId", "FinInstnId");
+    if (vd_xml_child(who, "OrgId") != NULL)
+        who = vd_xml_child(who, "OrgId");
+    if (vd_xml_child(who, "Agt") != NULL) {
         bank = at(who, "Agt", "FinInstnId");
-    if (bank != NULL)
-        put_bank(p, bank, arena);
-    else
+        branch = at(who, "Agt", "BrnchId");
+    }
+    if (bank == NULL) {
         put_customer(p, who, arena);
+        return;
+    }
+    put_bank(p, bank, arena);
+    vd_party_put(p, VD_PROP_NAME, vd_xml_text(branch, "Nm"));
+    put_address(p, vd_xml_child(branch, "PstlAdr"), arena);
 }
 
 static vd_str number_of_account(const vd_xml *account)
@@ -216,13 +257,36 @@ static vd_str number_of_account(const vd_xml *account)
     return iban.n > 0 ? iban : vd_xml_text(at(account, "Id", "Othr"), "Id");
 }
 
-static vd_event_party *party_of(vd_event *e, vd_arena *arena, vd_str name)
+/* The last party of a role, if it still lacks what is to be put: its account
+   comes before or behind it. */
+static vd_event_party *party_of(vd_event *e, vd_arena *arena, vd_str name,
+                                bool account)
 {
+    vd_event_party *last = NULL;
+
     for (size_t i = 0; i < e->n_parties; i++) {
         if (vd_str_is(e->parties[i].role, name))
-            return &e->parties[i];
+            last = &e->parties[i];
     }
+    if (last != NULL &&
+        (account ? last->account.n == 0 : last->party.entities->n == 0))
+        return last;
     return vd_event_add_party(e, arena, name);
+}
+
+static void take_contact(message *m, const vd_xml *who, vd_str name)
+{
+    const vd_xml *contact = vd_xml_child(who, "CtctDtls");
+    vd_event_party *p;
+
+    if (contact == NULL)
+        contact = at(who, "Pty", "CtctDtls");
+    p = vd_event_add_party(
+        m->event, m->arena,
+        vd_str_join(m->arena, name, VD_STR("_"), VD_STR("contact")));
+    p->party.entities->schema = VD_SCHEMA_LEGAL_ENTITY;
+    vd_party_put(p, VD_PROP_NAME, vd_xml_text(contact, "Nm"));
+    vd_event_drop_empty(m->event);
 }
 
 /* A party, or the account of one; prefix tells a message within another. */
@@ -233,15 +297,13 @@ static void take_role(message *m, const vd_xml *element, vd_str prefix)
                                   vd_str_of(roles[i].role));
 
         if (vd_xml_is(element, roles[i].element) && element->first != NULL) {
-            vd_event_party *p = party_of(m->event, m->arena, name);
-
-            if (p->party.entities->n > 0)
-                p = vd_event_add_party(m->event, m->arena, name);
-            put_who(p, element, m->arena);
+            put_who(party_of(m->event, m->arena, name, false), element,
+                    m->arena);
             vd_event_drop_empty(m->event);
+            take_contact(m, element, name);
         } else if (roles[i].account != NULL &&
                    vd_xml_is(element, roles[i].account)) {
-            party_of(m->event, m->arena, name)->account =
+            party_of(m->event, m->arena, name, true)->account =
                 vd_str_copy(m->arena, number_of_account(element));
             vd_event_drop_empty(m->event);
         }
@@ -257,31 +319,90 @@ static const struct {
     {"Ustrd", "remittance"},        {"AddtlRmtInf", "remittance"},
     {"AddtlNtryInf", "remittance"}, {"AddtlTxInf", "remittance"},
     {"InstrInf", "instruction"},    {"AddtlInf", "remittance"},
+    {"Inf", "regulatory"},          {"Desc", "remittance"},
     {"Ref", "reference"},           {"EndToEndId", "reference"},
 };
 
-static void take_text(message *m, const vd_xml *element)
+/* What is a code, a date, a number, or is read as that of a party. */
+static const char *const silent[] = {
+    "Cd",       "BICFI",  "BIC",   "AnyBIC",    "BICOrBEI", "LEI",
+    "IBAN",     "Ctry",   "UETR",  "MsgId",     "Nm",       "AdrLine",
+    "StrtNm",   "BldgNb", "PstCd", "TwnNm",     "AdrTp",    "CreDtTm",
+    "ChrgBr",   "PmtMtd", "Sts",   "CdtDbtInd", "SttlmMtd", "InstrPrty",
+    "EmailAdr", NULL};
+
+static bool is_silent(const vd_xml *element)
 {
+    for (size_t i = 0; silent[i] != NULL; i++) {
+        if (vd_xml_is(element, silent[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool has_words(vd_str text)
+{
+    size_t letters = 0;
+
+    for (size_t i = 0; i < text.n; i++)
+        letters +=
+            vd_ascii_is_alpha(text.p[i]) || (unsigned char)text.p[i] >= 0x80;
+    return letters >= 4;
+}
+
+/* The texts that a table knows, and, by the names of their elements, all others
+   that have words: a name may stand anywhere. */
+static void take_text(message *m, const vd_xml *element, bool held)
+{
+    vd_str where = element->name;
+
+    if (element->first != NULL ||
+        vd_str_is(vd_str_trim(element->text), VD_STR("NOTPROVIDED")))
+        return;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        if (vd_xml_is(element, texts[i].element) &&
-            !vd_str_is(vd_str_trim(element->text), VD_STR("NOTPROVIDED")))
+        if (vd_xml_is(element, texts[i].element)) {
             vd_event_add_text(m->event, m->arena, vd_str_of(texts[i].where),
                               element->text);
+            return;
+        }
     }
+    if ((is_silent(element) && (held || !vd_xml_is(element, "Nm"))) ||
+        !has_words(element->text))
+        return;
+    vd_event_add_text(m->event, m->arena, vd_str_copy(m->arena, where),
+                      element->text);
+}
+
+/* Elements whose names are read as those of a party. */
+static bool is_holder(const vd_xml *element)
+{
+    static const char *const others[] = {"Pty",     "FinInstnId", "BrnchId",
+                                         "CmbndId", "NmAndAdr",   "CtctDtls",
+                                         "OrgId",   NULL};
+
+    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
+        if (vd_xml_is(element, roles[i].element))
+            return true;
+    }
+    for (size_t i = 0; others[i] != NULL; i++) {
+        if (vd_xml_is(element, others[i]))
+            return true;
+    }
+    return false;
 }
 
 /* No deeper than VD_XML_DEPTH_MAX. */
 /* NOLINTNEXTLINE(misc-no-recursion) */
-static void walk(message *m, const vd_xml *element, vd_str prefix)
+static void walk(message *m, const vd_xml *element, vd_str prefix, bool held)
 {
     if (vd_xml_is(element, "UndrlygCstmrCdtTrf"))
         prefix = VD_STR("underlying");
     if (vd_xml_is(element, "RgltryRptg"))
         prefix = VD_STR("reporting");
     take_role(m, element, prefix);
-    take_text(m, element);
+    take_text(m, element, held);
     for (const vd_xml *c = element->first; c != NULL; c = c->next)
-        walk(m, c, prefix);
+        walk(m, c, prefix, is_holder(element));
 }
 
 static vd_status take_amount(message *m, const vd_xml *amount)
@@ -337,7 +458,9 @@ static vd_str id_of(const vd_xml *tx)
 
     if (id.n == 0)
         id = reference_of(tx);
-    return id.n > 0 ? id : vd_xml_text(tx, "OrgnlEndToEndId");
+    if (id.n == 0)
+        id = vd_xml_text(tx, "OrgnlEndToEndId");
+    return vd_str_is(id, VD_STR("NOTPROVIDED")) ? VD_STR("") : id;
 }
 
 /* Values are shared, since nothing is added to a party that has some; one that
@@ -354,12 +477,12 @@ static void put_again(message *m, const vd_event_party *said)
 /* What the message and the batch said is said of the transaction. */
 static void begin(message *m, vd_event *event)
 {
-    const vd_event *parts[] = {&m->group, &m->batch};
+    const vd_event *parts[] = {&m->group, &m->batch, &m->envelope};
 
     *event = (vd_event){.kind = VD_EVENT_PAYMENT, .id = VD_STR("")};
     m->event = event;
     m->arena = &m->feeder->arena;
-    for (int k = 0; k < 2; k++) {
+    for (int k = 0; k < 3; k++) {
         if (parts[k]->day != 0)
             event->day = parts[k]->day;
         for (size_t i = 0; i < parts[k]->n_parties; i++)
@@ -372,9 +495,9 @@ static void begin(message *m, vd_event *event)
 
 static vd_status take_what(message *m, const vd_xml *tx)
 {
-    static const char *const dates[] = {"IntrBkSttlmDt", "BookgDt",
-                                        "ValDt",         "ReqdExctnDt",
-                                        "ReqdColltnDt",  NULL};
+    static const char *const dates[] = {
+        "IntrBkSttlmDt",      "BookgDt", "ValDt", "ReqdExctnDt", "ReqdColltnDt",
+        "OrgnlIntrBkSttlmDt", NULL};
     static const char *const amounts[] = {"IntrBkSttlmAmt",
                                           "RtrdIntrBkSttlmAmt",
                                           "OrgnlIntrBkSttlmAmt",
@@ -382,7 +505,14 @@ static vd_status take_what(message *m, const vd_xml *tx)
                                           "InstdAmt",
                                           NULL};
     const vd_xml *amount = first_of(tx, amounts);
-    vd_status st = take_day(m, first_of(tx, dates));
+    const vd_xml *date = first_of(tx, dates);
+    vd_status st = take_day(m, date);
+
+    if (date == NULL && m->bad_day) {
+        st = vd_fail(m->wrong, VD_INVALID, VD_NOWHERE,
+                     "the date of the message or batch is no day, and the "
+                     "transaction has none");
+    }
 
     m->event->id = vd_str_copy(m->arena, id_of(tx));
     if (amount != NULL && vd_xml_child(amount, "InstdAmt") != NULL)
@@ -401,14 +531,14 @@ static vd_status take_transaction(message *m, const vd_xml *tx, vd_err *err)
     begin(m, &event);
     m->wrong = &wrong;
     st = take_what(m, tx);
-    walk(m, tx, VD_STR(""));
+    walk(m, tx, VD_STR(""), false);
     return vd_feeder_give_xml(m->feeder, tx, st == VD_OK ? &event : NULL,
                               &wrong, err);
 }
 
 /* A detail of an entry: what the entry says, and what it says itself. */
 static vd_status take_detail(message *m, const vd_xml *entry,
-                             const vd_xml *detail, vd_err *err)
+                             const vd_xml *detail, bool alone, vd_err *err)
 {
     const vd_xml *amount = at(vd_xml_child(detail, "AmtDtls"), "TxAmt", "Amt");
     vd_event event;
@@ -418,11 +548,14 @@ static vd_status take_detail(message *m, const vd_xml *entry,
     begin(m, &event);
     m->wrong = &wrong;
     st = take_what(m, entry);
+    /* The amount of an entry is that of all its details together. */
+    if (!alone)
+        event.amount = (vd_amount){.currency = VD_STR("")};
     for (const vd_xml *c = entry->first; c != NULL; c = c->next) {
         if (!vd_xml_is(c, "NtryDtls"))
-            walk(m, c, VD_STR(""));
+            walk(m, c, VD_STR(""), false);
     }
-    walk(m, detail, VD_STR(""));
+    walk(m, detail, VD_STR(""), false);
     if (st == VD_OK && id_of(detail).n > 0)
         event.id = vd_str_copy(m->arena, id_of(detail));
     if (st == VD_OK)
@@ -432,20 +565,31 @@ static vd_status take_detail(message *m, const vd_xml *entry,
                               &wrong, err);
 }
 
+static size_t count_details(const vd_xml *entry)
+{
+    size_t n = 0;
+
+    for (const vd_xml *d = vd_xml_child(entry, "NtryDtls"); d != NULL;
+         d = vd_xml_again(d)) {
+        for (const vd_xml *t = vd_xml_child(d, "TxDtls"); t != NULL;
+             t = vd_xml_again(t))
+            n++;
+    }
+    return n;
+}
+
 static vd_status take_entry(message *m, const vd_xml *entry, vd_err *err)
 {
-    bool detailed = false;
+    size_t details = count_details(entry);
     vd_status st = VD_OK;
 
     for (const vd_xml *d = vd_xml_child(entry, "NtryDtls"); d != NULL;
          d = vd_xml_again(d)) {
         for (const vd_xml *t = vd_xml_child(d, "TxDtls"); st == VD_OK && t;
-             t = vd_xml_again(t)) {
-            st = take_detail(m, entry, t, err);
-            detailed = true;
-        }
+             t = vd_xml_again(t))
+            st = take_detail(m, entry, t, details == 1, err);
     }
-    return detailed || st != VD_OK ? st : take_transaction(m, entry, err);
+    return details > 0 ? st : take_transaction(m, entry, err);
 }
 
 /* --- the message --------------------------------------------------------- */
@@ -453,26 +597,41 @@ static vd_status take_entry(message *m, const vd_xml *entry, vd_err *err)
 /* The account of a statement has an owner and a bank. */
 static void take_account(message *m, const vd_xml *account)
 {
-    vd_event_party *p = party_of(m->event, m->arena, VD_STR("account_owner"));
+    vd_event_party *p =
+        party_of(m->event, m->arena, VD_STR("account_owner"), true);
 
     p->account = vd_str_copy(m->arena, number_of_account(account));
     vd_event_drop_empty(m->event);
-    walk(m, account, VD_STR(""));
+    walk(m, account, VD_STR(""), false);
+}
+
+static void forget(vd_event *event, vd_arena *arena)
+{
+    vd_arena_reset(arena);
+    *event = (vd_event){.id = VD_STR("")};
 }
 
 static vd_status take_part(message *m, const vd_xml *part)
 {
-    bool header = vd_xml_is(part, "GrpHdr");
+    bool header = vd_xml_is(part, "GrpHdr") || vd_xml_is(part, "Assgnmt");
     vd_err ignored;
 
     m->event = header ? &m->group : &m->batch;
     m->arena = &m->arenas[!header];
     m->wrong = &ignored;
+    if (vd_xml_is(part, "AppHdr")) {
+        forget(&m->envelope, &m->arenas[2]);
+        m->event = &m->envelope;
+        m->arena = &m->arenas[2];
+        walk(m, part, VD_STR(""), false);
+        m->envelope.n_texts = 0; /* of the envelope only who */
+        return VD_OK;
+    }
     if (vd_xml_is(part, "Acct")) {
         take_account(m, part);
         return VD_OK;
     }
-    walk(m, part, VD_STR(""));
+    walk(m, part, VD_STR(""), false);
     if (vd_xml_is(part, "ReqdExctnDt") || vd_xml_is(part, "ReqdColltnDt"))
         return take_day(m, part);
     if (!header)
@@ -486,24 +645,45 @@ static vd_status on_record(void *ctx, const vd_xml *record, vd_err *err)
 {
     message *m = ctx;
 
+    if (m->skipped)
+        return VD_OK;
     if (vd_xml_is(record, "Ntry"))
         return take_entry(m, record, err);
     for (size_t i = 0; i < sizeof transactions / sizeof transactions[0]; i++) {
         if (vd_xml_is(record, transactions[i]))
             return take_transaction(m, record, err);
     }
-    if (take_part(m, record) != VD_OK) {
-        return vd_fail(err, VD_INVALID, VD_NOWHERE,
-                       "line %zu: the date of the message is no day",
-                       record->line);
-    }
+    if (take_part(m, record) != VD_OK)
+        m->bad_day = true;
     return VD_OK;
 }
 
-static void forget(vd_event *event, vd_arena *arena)
+static bool is_read(const vd_xml *element)
 {
-    vd_arena_reset(arena);
-    *event = (vd_event){.id = VD_STR("")};
+    for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
+        if (vd_xml_is(element, messages[i]))
+            return true;
+    }
+    return false;
+}
+
+/* A message that no table knows is a record that cannot be read, and what is in
+   it is not taken for that of the one before. */
+static vd_status refuse(message *m, const vd_xml *element, vd_err *err)
+{
+    vd_err wrong = {0};
+    vd_status st = vd_fail(&wrong, VD_INVALID, VD_NOWHERE,
+                           "message \"%.*s\" is not read (docs/records.md)",
+                           VD_STR_SHOWN(element->name));
+
+    m->skipped = true;
+    m->known = true;
+    return st == VD_OK
+               ? st
+               : vd_feeder_give(m->feeder,
+                                vd_str_printf(&m->feeder->arena, "line %zu",
+                                              element->line),
+                                NULL, element->name, &wrong, err);
 }
 
 /* A new message, batch or statement begins: what was said before is over. */
@@ -511,20 +691,25 @@ static vd_status on_open(void *ctx, const vd_xml *element, size_t depth,
                          vd_err *err)
 {
     message *m = ctx;
+    bool starts = m->document != 0 && depth == m->document + 1;
 
-    (void)depth;
-    (void)err;
-    for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
-        if (vd_xml_is(element, messages[i])) {
-            m->known = true;
-            forget(&m->group, &m->arenas[0]);
-            forget(&m->batch, &m->arenas[1]);
-        }
+    if (vd_xml_is(element, "Document"))
+        m->document = depth;
+    if (starts || is_read(element)) {
+        forget(&m->group, &m->arenas[0]);
+        forget(&m->batch, &m->arenas[1]);
+        m->bad_day = false;
+        m->skipped = false;
     }
+    if (starts && !is_read(element))
+        return refuse(m, element, err);
+    m->known = m->known || is_read(element);
     if (vd_xml_is(element, "PmtInf") || vd_xml_is(element, "Stmt") ||
         vd_xml_is(element, "Rpt") || vd_xml_is(element, "Ntfctn") ||
-        vd_xml_is(element, "OrgnlPmtInfAndSts"))
+        vd_xml_is(element, "OrgnlPmtInfAndSts")) {
         forget(&m->batch, &m->arenas[1]);
+        m->bad_day = false;
+    }
     return VD_OK;
 }
 
@@ -536,10 +721,11 @@ vd_status vd_feed_iso20022(vd_feeder *feeder, vd_err *err)
     vd_input *input = NULL;
     vd_status st = vd_input_open(feeder->origin, NULL, &input, err);
 
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 3; i++)
         vd_arena_init(&m.arenas[i], 0);
     forget(&m.group, &m.arenas[0]);
     forget(&m.batch, &m.arenas[1]);
+    forget(&m.envelope, &m.arenas[2]);
     if (st == VD_OK)
         st = vd_xml_read(input, &sink, err);
     if (st == VD_OK && !m.known && feeder->n == 0) {
@@ -548,7 +734,7 @@ vd_status vd_feed_iso20022(vd_feeder *feeder, vd_err *err)
                      "that is read (docs/records.md has those that are)");
     }
     vd_input_close(input);
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 3; i++)
         vd_arena_done(&m.arenas[i]);
     return st;
 }

@@ -22,6 +22,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "feeds/reader.h"
+#include "model/ident.h"
 
 /* FIN allows 10,000 letters; a hundred times that is no message. */
 enum { MESSAGE_BYTES_MAX = 1 << 20, FIELDS_MAX = 4096 };
@@ -42,6 +43,7 @@ typedef struct message {
     vd_str uetr;
     field *fields;
     size_t n;
+    size_t end;     /* of the text block */
     vd_event event; /* the record in hand */
     vd_arena *arena;
     vd_err wrong;
@@ -181,7 +183,7 @@ static vd_status take_blocks(message *m)
     vd_status st = VD_OK;
 
     /* Behind the text stands the trailer, of which nothing is read: one that is
-       damaged does not make the payment so. */
+       damaged does not make the payment so (but see behind_text()). */
     while (st == VD_OK && at < m->whole.n && m->n == 0) {
         size_t end;
 
@@ -198,6 +200,7 @@ static vd_status take_blocks(message *m)
         st = take_block(m, at, end);
         at = end + 1;
     }
+    m->end = at;
     if (st == VD_OK && m->type.n == 0)
         return fail_at(m, 0, "there is no block 2 with the message type");
     if (st == VD_OK && m->n == 0)
@@ -207,14 +210,23 @@ static vd_status take_blocks(message *m)
 
 /* --- parties ------------------------------------------------------------- */
 
+/* A line that begins with a slash and has a digit, or a clearing code. */
+static bool is_account(vd_str line)
+{
+    bool digit = line.n > 2 && line.p[1] == '/';
+
+    for (size_t i = 0; i < line.n; i++)
+        digit = digit || vd_ascii_is_digit(line.p[i]);
+    return line.n > 0 && line.p[0] == '/' && digit;
+}
+
 /* An account before the name: "/123", "/C/123", "//CH123456". */
 static vd_str take_account(vd_str *rest, vd_arena *arena)
 {
     vd_str before = *rest;
     vd_str line;
 
-    if (!vd_str_next(rest, VD_STR("\n"), &line) || line.n == 0 ||
-        line.p[0] != '/') {
+    if (!vd_str_next(rest, VD_STR("\n"), &line) || !is_account(line)) {
         *rest = before;
         return VD_STR("");
     }
@@ -224,38 +236,66 @@ static vd_str take_account(vd_str *rest, vd_arena *arena)
     return vd_str_copy(arena, line);
 }
 
+/* An identifier before the lines of option F: "CCPT/GB/123". */
+static void put_identifier(vd_event_party *p, vd_str line)
+{
+    size_t second = vd_str_find_char(line, '/', 5);
+
+    if (line.n > 6 && line.p[4] == '/' && second != VD_STR_NONE)
+        vd_party_put(p,
+                     vd_str_starts(line, VD_STR("CCPT"))
+                         ? VD_PROP_PASSPORT_NUMBER
+                         : VD_PROP_ID_NUMBER,
+                     vd_str_slice(line, second + 1, line.n));
+}
+
+/* A line of option F: what it is, and what it says. */
+static void put_line(vd_event_party *p, char code, vd_str text, vd_arena *arena)
+{
+    if (code == '3')
+        vd_party_put(p, VD_PROP_COUNTRY, vd_str_slice(text, 0, 2));
+    if (code == '4' && text.n == 8 && vd_str_is_digits(text)) {
+        p->party.entities->schema = VD_SCHEMA_PERSON;
+        vd_party_put(p, VD_PROP_BIRTH_DATE,
+                     vd_str_printf(arena, "%.4s-%.2s-%.2s", text.p, text.p + 4,
+                                   text.p + 6));
+    }
+    if (code == '5' && text.n > 3)
+        vd_party_put(p, VD_PROP_BIRTH_PLACE, vd_str_slice(text, 3, text.n));
+    if ((code == '6' || code == '7') && text.n > 3)
+        vd_party_put(p, VD_PROP_ID_NUMBER, vd_str_slice(text, 3, text.n));
+}
+
 /* Option F: "1/NAME", "2/STREET", "3/CC/TOWN", "4/19800101", "5/CC/PLACE",
-   "7/CC/NUMBER".  Gives name and address without the codes. */
+   "6/CC/ISSUER/NUMBER", "7/CC/NUMBER", "8/MORE"; a line without a code goes on
+   with the one before.  Gives all of it without the codes. */
 static vd_str put_coded(vd_event_party *p, vd_str rest, vd_arena *arena)
 {
     vd_str line;
     vd_str name = VD_STR("");
     vd_str address = VD_STR("");
+    vd_str all = VD_STR("");
+    char code = '0';
 
     while (vd_str_next(&rest, VD_STR("\n"), &line)) {
-        vd_str text = vd_str_trim(vd_str_slice(line, 2, line.n));
-        char code = line.n > 2 && line.p[1] == '/' ? line.p[0] : '0';
+        bool coded =
+            line.n > 2 && line.p[1] == '/' && vd_ascii_is_digit(line.p[0]);
+        vd_str text = vd_str_trim(coded ? vd_str_slice(line, 2, line.n) : line);
 
+        if (!coded && code == '0')
+            put_identifier(p, text);
+        code = coded ? line.p[0] : code;
         if (code == '1')
             name = vd_str_join(arena, name, VD_STR(" "), text);
         if (code == '2' || code == '3')
             address = vd_str_join(arena, address, VD_STR(", "), text);
-        if (code == '3')
-            vd_party_put(p, VD_PROP_COUNTRY, vd_str_slice(text, 0, 2));
-        if (code == '4' && text.n == 8 && vd_str_is_digits(text)) {
-            p->party.entities->schema = VD_SCHEMA_PERSON;
-            vd_party_put(p, VD_PROP_BIRTH_DATE,
-                         vd_str_printf(arena, "%.4s-%.2s-%.2s", text.p,
-                                       text.p + 4, text.p + 6));
-        }
-        if (code == '5' && text.n > 3)
-            vd_party_put(p, VD_PROP_BIRTH_PLACE, vd_str_slice(text, 3, text.n));
-        if (code == '7' && text.n > 3)
-            vd_party_put(p, VD_PROP_ID_NUMBER, vd_str_slice(text, 3, text.n));
+        if (coded)
+            put_line(p, code, text, arena);
+        all = vd_str_join(arena, all, VD_STR(" "), text);
     }
     vd_party_put(p, VD_PROP_NAME, name);
     vd_party_put(p, VD_PROP_ADDRESS, address);
-    return vd_str_join(arena, name, VD_STR(" "), address);
+    return all;
 }
 
 static void put_lines(vd_event_party *p, vd_str rest, vd_arena *arena)
@@ -264,10 +304,22 @@ static void put_lines(vd_event_party *p, vd_str rest, vd_arena *arena)
     vd_str address = VD_STR("");
 
     (void)vd_str_next(&rest, VD_STR("\n"), &line);
+    while (line.n > 0 && line.p[0] == '/')
+        line = vd_str_slice(line, 1, line.n);
     vd_party_put(p, VD_PROP_NAME, line);
     while (vd_str_next(&rest, VD_STR("\n"), &line))
         address = vd_str_join(arena, address, VD_STR(", "), vd_str_trim(line));
     vd_party_put(p, VD_PROP_ADDRESS, address);
+}
+
+/* What has not the shape of a BIC is a name that somebody put there. */
+static void put_bic(vd_event_party *p, vd_str text, vd_arena *arena)
+{
+    text = vd_str_trim(text);
+    if (vd_bic_check(text) == VD_CHECK_GOOD)
+        vd_party_put_bic(p, text);
+    else
+        put_lines(p, text, arena);
 }
 
 static void take_party(message *m, const field *f, const char *role, bool bank)
@@ -280,8 +332,10 @@ static void take_party(message *m, const field *f, const char *role, bool bank)
     p->party.entities->schema =
         bank ? VD_SCHEMA_ORGANIZATION : VD_SCHEMA_LEGAL_ENTITY;
     p->account = take_account(&rest, m->arena);
-    if (option == 'A' || option == 'G' || option == 'C' || option == 'L')
-        vd_party_put_bic(p, rest);
+    if (option == 'A' || option == 'G' || option == 'C')
+        put_bic(p, rest, m->arena);
+    else if (option == 'L')
+        vd_party_put(p, VD_PROP_ID_NUMBER, rest);
     else if (option == 'F')
         rest = put_coded(p, rest, m->arena);
     else if (option != 'B')
@@ -339,6 +393,17 @@ static bool is_field(const field *f, const char *tag)
     return vd_str_is(f->tag, vd_str_of(tag));
 }
 
+/* FIN writes a comma for the point, and nothing behind it for nothing: "3700,".
+ */
+static vd_str decimal_of(vd_arena *arena, vd_str text)
+{
+    char *out = VD_NEW_N(arena, char, text.n + 1);
+
+    for (size_t i = 0; i < text.n; i++)
+        out[i] = text.p[i] == ',' ? '.' : text.p[i];
+    return (vd_str){out, text.n - (text.n > 1 && out[text.n - 1] == '.')};
+}
+
 /* Field 32A has a date, a currency, an amount; 32B and 33B have no date. */
 static vd_status take_money(message *m, const field *f)
 {
@@ -350,9 +415,9 @@ static vd_status take_money(message *m, const field *f)
                        "field %.*s: \"%.*s\" is no amount",
                        VD_STR_SHOWN(f->tag), VD_STR_SHOWN(text));
     }
-    return vd_feed_amount(vd_str_slice(text, day + 3, text.n),
-                          vd_str_slice(text, day, day + 3), &m->event.amount,
-                          &m->wrong);
+    return vd_feed_amount(
+        decimal_of(m->arena, vd_str_slice(text, day + 3, text.n)),
+        vd_str_slice(text, day, day + 3), &m->event.amount, &m->wrong);
 }
 
 /* YYMMDD; 80 to 99 are of the last century. */
@@ -455,6 +520,10 @@ static vd_status take_part(message *m, size_t common, size_t from, size_t to,
             continue;
         st = take_field(m, &m->fields[i], covered);
     }
+    if (st == VD_OK && m->event.amount.currency.n == 0) {
+        st = vd_fail(&m->wrong, VD_INVALID, VD_NOWHERE,
+                     "field 32A or 32B is missing: there is no amount");
+    }
     if (st == VD_OK && m->uetr.n > 0)
         m->event.id = vd_str_copy(m->arena, m->uetr);
     return give(m, st, err);
@@ -498,6 +567,23 @@ static bool is_read(vd_str type)
     return false;
 }
 
+/* The start of the next message may be what is damaged: it is then a record
+   that cannot be read, and not a trailer. */
+static vd_status behind_text(message *m, vd_err *err)
+{
+    vd_str rest = vd_str_slice(m->whole, m->end, m->whole.n);
+
+    if (vd_str_find(rest, VD_STR("4:"), 0) == VD_STR_NONE &&
+        vd_str_find(rest, VD_STR("\n:"), 0) == VD_STR_NONE)
+        return VD_OK;
+    m->whole = rest;
+    return give(m,
+                vd_fail(&m->wrong, VD_INVALID, VD_NOWHERE,
+                        "what stands behind the message looks like another "
+                        "that does not begin with {1:"),
+                err);
+}
+
 static vd_status take_message(message *m, vd_err *err)
 {
     vd_status st = take_blocks(m);
@@ -509,8 +595,9 @@ static vd_status take_message(message *m, vd_err *err)
     }
     if (st != VD_OK)
         return give(m, st, err);
-    return vd_str_is(m->type, VD_STR("101")) ? take_requests(m, err)
-                                             : take_part(m, 0, 0, m->n, err);
+    st = vd_str_is(m->type, VD_STR("101")) ? take_requests(m, err)
+                                           : take_part(m, 0, 0, m->n, err);
+    return st == VD_OK ? behind_text(m, err) : st;
 }
 
 /* --- the file ------------------------------------------------------------ */
@@ -539,6 +626,20 @@ static vd_str without_ends(vd_str s)
     }
 }
 
+/* A carriage return alone ends a line as well. */
+static vd_str with_line_feeds(vd_arena *arena, vd_str text)
+{
+    char *out = VD_NEW_N(arena, char, text.n + 1);
+
+    for (size_t i = 0; i < text.n; i++) {
+        bool alone =
+            text.p[i] == '\r' && (i + 1 == text.n || text.p[i + 1] != '\n');
+
+        out[i] = alone ? '\n' : text.p[i];
+    }
+    return (vd_str){out, text.n};
+}
+
 static vd_status take_one(stream *s, vd_str whole, vd_err *err)
 {
     message m = {.feeder = s->feeder,
@@ -552,7 +653,8 @@ static vd_status take_one(stream *s, vd_str whole, vd_err *err)
         return VD_OK;
     m.number = ++s->number;
     vd_arena_init(&m.fields_arena, 0);
-    m.whole = vd_utf8_or_cp1252(&m.fields_arena, m.whole, NULL);
+    m.whole = with_line_feeds(
+        &m.fields_arena, vd_utf8_or_cp1252(&m.fields_arena, m.whole, NULL));
     st = take_message(&m, err);
     vd_arena_done(&m.fields_arena);
     return st;

@@ -19,6 +19,18 @@ void vd_query_put(vd_record *query, vd_prop prop, vd_str text)
         vd_record_say(query, prop, text);
 }
 
+/* A text, a number, or a list of them. */
+static bool is_value(const vd_json *value)
+{
+    const vd_json *item = value->kind == VD_JSON_ARRAY ? value->first : NULL;
+
+    while (item != NULL &&
+           (item->kind == VD_JSON_STRING || item->kind == VD_JSON_NUMBER))
+        item = item->next;
+    return item == NULL && value->kind != VD_JSON_OBJECT &&
+           value->kind != VD_JSON_TRUE && value->kind != VD_JSON_FALSE;
+}
+
 static void put_value(vd_record *record, vd_prop prop, const vd_json *value)
 {
     if (value->kind == VD_JSON_STRING || value->kind == VD_JSON_NUMBER)
@@ -45,6 +57,12 @@ vd_status vd_query_from_json(const vd_json *object, vd_arena *arena,
          m != NULL; m = m->next) {
         vd_prop prop = vd_prop_find(m->key);
 
+        if (prop != VD_PROP_NONE && !is_value(m)) {
+            return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                           "\"%.*s\": expected a text, a number, or a list of "
+                           "them",
+                           VD_STR_SHOWN(m->key));
+        }
         if (prop != VD_PROP_NONE)
             put_value(out, prop, m);
         else if (properties != NULL || (!vd_str_is(m->key, VD_STR("id")) &&

@@ -48,7 +48,7 @@ void vd_event_drop_empty(vd_event *event);
 /* The first ten bytes of a date and time of ISO 8601; 0 for "". */
 VD_MUST_USE vd_status vd_feed_day(vd_str text, int32_t *out, vd_err *err);
 
-/* A number of XML or of FIN, whose point may be a comma. */
+/* An amount of a currency of three letters. */
 VD_MUST_USE vd_status vd_feed_amount(vd_str value, vd_str currency,
                                      vd_amount *out, vd_err *err);
 

@@ -68,12 +68,19 @@ static vd_status take_mapping(const vd_json *map, vd_feed_mapping *out,
 
     if (st != VD_OK)
         return st;
-    *out =
-        (vd_feed_mapping){.columns = vd_json_member(map, "columns"),
-                          .constants = vd_json_member(map, "constants"),
-                          .dates = dates.n > 0 ? dates : VD_STR("ymd"),
-                          .separator = separator.n > 0 ? separator.p[0] : '\0',
-                          .decimal_comma = vd_str_is(decimal, VD_STR(","))};
+    *out = (vd_feed_mapping){.columns = vd_json_member(map, "columns"),
+                             .constants = vd_json_member(map, "constants"),
+                             .dates = dates.n > 0 ? dates : VD_STR("ymd"),
+                             .separator = vd_str_is(separator, VD_STR("tab"))
+                                              ? '\t'
+                                          : separator.n == 1 ? separator.p[0]
+                                                             : '\0',
+                             .decimal_comma = vd_str_is(decimal, VD_STR(","))};
+    if (separator.n > 1 && !vd_str_is(separator, VD_STR("tab"))) {
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "separator: \"%.*s\" is neither one letter nor tab",
+                       VD_STR_SHOWN(separator));
+    }
     if (!vd_str_is(out->dates, VD_STR("ymd")) &&
         !vd_str_is(out->dates, VD_STR("dmy")) &&
         !vd_str_is(out->dates, VD_STR("mdy"))) {
@@ -177,13 +184,35 @@ static vd_str day_of(const tables *t, vd_str text)
                          part[1]);
 }
 
+/* Every point stands before three digits. */
+static bool is_grouped(vd_str text)
+{
+    size_t since = 0; /* digits behind the last point */
+    bool any = false;
+
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '.' && any && since != 3)
+            return false;
+        if (text.p[i] == '.') {
+            any = true;
+            since = 0;
+        } else {
+            since += text.p[i] != ' ';
+        }
+    }
+    return !any || since == 3;
+}
+
 /* "1.234,50" as "1234.50" where the mapping says so. */
 static vd_str number_of(const tables *t, vd_str text)
 {
     char *out = VD_NEW_N(t->row, char, text.n + 1);
     size_t n = 0;
 
-    if (t->mapping == NULL || !t->mapping->decimal_comma)
+    /* A workbook has numbers and no way to write them; and a point that does
+       not part thousands is one. */
+    if (t->mapping == NULL || !t->mapping->decimal_comma || t->workbook ||
+        (vd_str_find_char(text, ',', 0) == VD_STR_NONE && !is_grouped(text)))
         return text;
     for (size_t i = 0; i < text.n; i++) {
         if (text.p[i] == ',')
@@ -406,6 +435,33 @@ static void clean_header(tables *t, const vd_row *header)
         header->cells[i] = vd_utf8_or_cp1252(&t->arena, header->cells[i], NULL);
 }
 
+/* Of a path that has one value, a second column would be lost. */
+static bool has_many(vd_str path)
+{
+    size_t dot = vd_str_find_char(path, '.', 0);
+    vd_str last =
+        dot == VD_STR_NONE ? VD_STR("") : vd_str_slice(path, dot + 1, path.n);
+
+    return vd_str_is(path, VD_STR("via")) || vd_str_is(path, VD_STR("ports")) ||
+           vd_str_starts(path, VD_STR("text.")) ||
+           (!vd_str_starts(path, VD_STR("goods.")) &&
+            vd_prop_find(last) != VD_PROP_NONE);
+}
+
+static vd_status check_twice(const tables *t, vd_err *err)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (t->paths[i].n > 0 && vd_str_is(t->paths[i], t->paths[k]) &&
+                !has_many(t->paths[i]))
+                return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                               "two columns are \"%.*s\", which has one value",
+                               VD_STR_SHOWN(t->paths[i]));
+        }
+    }
+    return VD_OK;
+}
+
 static vd_status take_header(tables *t, const vd_row *header, vd_err *err)
 {
     vd_status st = VD_OK;
@@ -427,7 +483,7 @@ static vd_status take_header(tables *t, const vd_row *header, vd_err *err)
     }
     if (st == VD_OK && t->mapping != NULL)
         st = check_mapping(t, header, err);
-    return st;
+    return st == VD_OK ? check_twice(t, err) : st;
 }
 
 /* --- rows ---------------------------------------------------------------- */

@@ -106,6 +106,8 @@ static void put_address(vd_event_party *p, const vd_xml *address,
 static void put_firm(vd_event_party *p, const vd_xml *party)
 {
     const vd_xml *address = vd_xml_child(party, "PostalAddress");
+    const vd_xml *registered =
+        at(party, "PartyLegalEntity", "RegistrationAddress");
 
     for (const vd_xml *n = vd_xml_child(party, "PartyName"); n != NULL;
          n = vd_xml_again(n))
@@ -124,6 +126,7 @@ static void put_firm(vd_event_party *p, const vd_xml *party)
     if (address == NULL)
         address = at(party, "PhysicalLocation", "Address");
     put_address(p, address, p->party.arena);
+    put_address(p, registered, p->party.arena);
 }
 
 static void take_person(document *d, vd_str role, const vd_xml *person)
@@ -157,8 +160,10 @@ static void take_party(document *d, const vd_xml *element)
             vd_party_put(p, VD_PROP_ID_NUMBER, vd_xml_text(i, "ID"));
     }
     vd_event_drop_empty(&d->event);
-    take_person(d, contact, vd_xml_child(party, "Contact"));
-    take_person(d, contact, vd_xml_child(party, "Person"));
+    for (const vd_xml *c = party->first; c != NULL; c = c->next) {
+        if (vd_xml_is(c, "Contact") || vd_xml_is(c, "Person"))
+            take_person(d, contact, c);
+    }
 }
 
 static void take_ship(document *d, const vd_xml *transport)
@@ -230,22 +235,34 @@ static const vd_xml *first_of(const vd_xml *element, const char *const *names)
     return NULL;
 }
 
-/* A code of the Harmonized System or of a tariff built on it; other classes of
-   goods (UNSPSC, CPV) have eight digits as well and name themselves. */
+/* A code of the Harmonized System or of a tariff built on it, by the name of
+   its list; other classes of goods (UNSPSC, CPV, numbers of articles) have
+   eight digits as well. */
+static bool is_tariff(vd_str list)
+{
+    static const vd_str known[] = {VD_STR_INIT("HS"),    VD_STR_INIT("CN"),
+                                   VD_STR_INIT("TARIC"), VD_STR_INIT("HTS"),
+                                   VD_STR_INIT("HTSUS"), VD_STR_INIT("CV"),
+                                   VD_STR_INIT("CG")};
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (vd_str_is_nocase(list, known[i]))
+            return true;
+    }
+    return list.n == 0 ||
+           vd_str_find_nocase(list, VD_STR("tariff"), 0) != VD_STR_NONE ||
+           vd_str_find_nocase(list, VD_STR("harmoni"), 0) != VD_STR_NONE ||
+           vd_str_find_nocase(list, VD_STR("nomencl"), 0) != VD_STR_NONE;
+}
+
 static vd_str code_of(vd_arena *arena, const vd_xml *code)
 {
-    static const vd_str foreign[] = {VD_STR_INIT("UNSPSC"), VD_STR_INIT("CPV"),
-                                     VD_STR_INIT("STI"), VD_STR_INIT("TST"),
-                                     VD_STR_INIT("TSP")};
-    vd_str list = vd_xml_attr(code, "listID");
     vd_str text = code == NULL ? VD_STR("") : vd_str_trim(code->text);
     char digits[13];
     size_t n = 0;
 
-    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++) {
-        if (vd_str_is(list, foreign[i]))
-            return VD_STR("");
-    }
+    if (!is_tariff(vd_xml_attr(code, "listID")))
+        return VD_STR("");
     for (size_t i = 0; i < text.n && n < sizeof digits; i++) {
         if (vd_ascii_is_digit(text.p[i]))
             digits[n++] = text.p[i];
@@ -329,13 +346,15 @@ static void take_tariff(document *d, const vd_xml *consignment)
 
 /* --- where --------------------------------------------------------------- */
 
-static void take_end(vd_str *end, const vd_xml *country)
+/* What is given as such goes before what was taken from an address. */
+static void take_end(vd_str *end, vd_str *basis, const vd_xml *country)
 {
     vd_str code = vd_xml_text(country, "IdentificationCode");
 
-    if (end->n == 0)
-        *end =
-            vd_country_find(code.n > 0 ? code : vd_xml_text(country, "Name"));
+    if (end->n > 0 && basis->n == 0)
+        return;
+    *end = vd_country_find(code.n > 0 ? code : vd_xml_text(country, "Name"));
+    *basis = VD_STR("");
 }
 
 static void take_port(document *d, const vd_xml *location)
@@ -347,20 +366,37 @@ static void take_port(document *d, const vd_xml *location)
         vd_str_copy(d->arena, id.n > 0 ? id : vd_xml_text(location, "Name")));
 }
 
+/* Where an invoice has goods delivered; terms of delivery name a place as well,
+   without its country. */
+static void take_delivery(document *d, const vd_xml *e)
+{
+    const vd_xml *address = vd_xml_child(e, "Address");
+    vd_str country = country_of(address == NULL ? e : address);
+
+    if (d->event.to.n > 0 || country.n == 0)
+        return;
+    d->event.to = vd_country_find(country);
+    d->event.to_basis = VD_STR("place of delivery");
+}
+
 static void take_place(document *d, const vd_xml *e)
 {
     vd_event *v = &d->event;
 
     if (vd_xml_is(e, "OriginalDepartureCountry") ||
-        vd_xml_is(e, "ExportCountry"))
-        take_end(&v->from, e);
-    else if (vd_xml_is(e, "FinalDestinationCountry") ||
-             vd_xml_is(e, "DestinationCountry"))
-        take_end(&v->to, e);
-    else if (vd_xml_is(e, "TransitCountry")) {
+        vd_xml_is(e, "ExportCountry")) {
+        take_end(&v->from, &v->from_basis, e);
+    } else if (vd_xml_is(e, "FinalDestinationCountry") ||
+               vd_xml_is(e, "DestinationCountry")) {
+        take_end(&v->to, &v->to_basis, e);
+    } else if (vd_xml_is(e, "TransitCountry")) {
         vd_event_add_via(v, d->arena,
                          vd_country_find(vd_xml_text(e, "IdentificationCode")));
-    } else if (vd_str_ends(e->name, VD_STR("PortLocation"))) {
+    } else if (vd_xml_is(e, "DeliveryLocation") ||
+               vd_xml_is(e, "DeliveryAddress")) {
+        take_delivery(d, e);
+    } else if (vd_str_ends(e->name, VD_STR("PortLocation")) &&
+               !vd_xml_is(e, "RegistryPortLocation")) {
         take_port(d, e);
     }
 }
@@ -418,13 +454,21 @@ static void take_text(document *d, const vd_xml *element)
     }
 }
 
+static vd_str role_of_person(const vd_xml *person)
+{
+    return vd_xml_is(person, "DriverPerson") ? VD_STR("driver")
+                                             : VD_STR("reporting_person");
+}
+
 static void take_element(document *d, const vd_xml *e)
 {
     if (e->first == NULL) {
         take_text(d, e);
         return;
     }
-    if (e->name.n > 5 && vd_str_ends(e->name, VD_STR("Party")))
+    if (vd_xml_is(e, "DriverPerson") || vd_xml_is(e, "ReportingPerson"))
+        take_person(d, role_of_person(e), e);
+    else if (e->name.n > 5 && vd_str_ends(e->name, VD_STR("Party")))
         take_party(d, e);
     else if (vd_xml_child(e, "Item") != NULL) {
         for (const vd_xml *i = vd_xml_child(e, "Item"); i != NULL;

@@ -10,6 +10,7 @@
 
 enum {
     KEY = 5,           /* letters by which a name is looked up, and its least */
+    STUCK_MIN = 14,    /* of one that lacks the blank at one end */
     WITHIN_MIN = 11,   /* letters of a name that is believed within a run */
     SHIP_MIN = 10,     /* of a ship's that nothing says is one */
     OTHERWISE_MIN = 8, /* of one whose words are joined or parted */
@@ -17,6 +18,7 @@ enum {
     LEAST_TWO = 1300,  /* thousandths that the words of a name weigh */
     RARE = 700,        /* rarity of a word that says whom by itself */
     HEADS_BITS = 20,
+    OWNERS_MAX = 64,   /* of a name of one word */
     PART_BYTES = 1500, /* of a text, below VD_QUERY_NAME_BYTES_MAX */
 };
 
@@ -97,6 +99,10 @@ static void weigh(const vd_name *name, listed *l)
 {
     unsigned weight = 0;
     unsigned heavy = 0;
+    size_t own = 0; /* words but legal forms */
+
+    for (size_t i = 0; i < name->n; i++)
+        own += name->words[i].role != VD_ROLE_LEGAL;
 
     for (size_t i = 0; i < name->n; i++) {
         const vd_word *w = &name->words[i];
@@ -104,11 +110,39 @@ static void weigh(const vd_name *name, listed *l)
         weight += w->weight;
         heavy += w->weight >= VD_WORD_HEAVY;
         /* What a person is called in one word, many things are. */
-        if (name->n == 1 && name->kind == VD_NAME_ORG &&
-            w->role == VD_ROLE_NAME && !w->popular && w->rarity >= RARE)
+        if (own == 1 && name->kind == VD_NAME_ORG && w->role == VD_ROLE_NAME &&
+            !w->popular && w->rarity >= RARE)
             l->alone = true;
     }
     l->heavy = heavy >= 2 && weight >= LEAST_TWO;
+}
+
+/* A name of one word that two parties of one list have says nobody: lists have
+   "Chinese:" among their aliases. */
+static bool is_shared(const vd_mentions *m, uint32_t entry)
+{
+    vd_mention mention = {.entry = entry};
+    vd_str lists[OWNERS_MAX];
+    uint32_t *owners;
+    vd_arena arena;
+    bool shared = false;
+    size_t n;
+
+    vd_arena_init(&arena, 0);
+    n = vd_mention_owners(m, &mention, &arena, &owners);
+    for (size_t i = 0; !shared && i < n; i++) {
+        vd_candidate c = {0};
+
+        shared = i == OWNERS_MAX ||
+                 !vd_index_candidate(m->index, owners[i], &arena, &c) ||
+                 c.n_sources == 0;
+        for (size_t k = 0; !shared && k < i; k++)
+            shared = vd_str_is(lists[k], c.datasets[0]);
+        if (!shared)
+            lists[i] = c.datasets[0];
+    }
+    vd_arena_done(&arena);
+    return shared;
 }
 
 static void add(vd_mentions *m, listed l, const vd_str *words, size_t n)
@@ -142,6 +176,7 @@ static void add_name(vd_mentions *m, uint32_t entry, const vd_name *name)
     weigh(name, &l);
     if (n > 1 && !l.heavy)
         return;
+    l.alone = l.alone && !is_shared(m, entry);
     add(m, l, words, n);
     if (name->kind != VD_NAME_PERSON || n < 2 || n > 5 ||
         name->folded.n < OTHERWISE_MIN)
@@ -272,8 +307,17 @@ static bool is_within(const squeezed *s, size_t from, const listed *l)
 {
     vd_str run = words_around(s, from, from + l->n);
 
-    return l->heavy && l->n >= WITHIN_MIN && run.n > (size_t)l->n + 2 &&
+    return l->heavy && l->n >= WITHIN_MIN && run.n > (size_t)l->n &&
            vd_str_find_char(run, ' ', 0) == VD_STR_NONE;
+}
+
+/* Words as the name has them, but a blank is missing before or behind. */
+static bool is_stuck(const squeezed *s, size_t from, const listed *l,
+                     uint64_t begins)
+{
+    return l->heavy && l->n >= STUCK_MIN && l->words > 1 &&
+           (begins | 1) == (l->begins | 1) &&
+           (s->begins[from] || s->begins[from + l->n]);
 }
 
 /* Whether letters that are those of a name are meant as it. */
@@ -284,7 +328,7 @@ static bool is_meant(const squeezed *s, size_t from, const listed *l,
 
     if (!s->begins[from] || !s->begins[from + l->n]) {
         *how = VD_MENTION_WITHIN;
-        return is_within(s, from, l);
+        return is_within(s, from, l) || is_stuck(s, from, l, begins);
     }
     *how = begins == l->begins ? VD_MENTION_AS_WORDS : VD_MENTION_JOINED;
     /* Joined or parted, but not both: "di noi" is no Dino I. */
@@ -322,23 +366,30 @@ static const listed *longest_at(const vd_mentions *m, const squeezed *s,
    more of a name than names have. */
 static vd_str fold_text(vd_folder *folder, vd_arena *arena, vd_str text)
 {
-    vd_str folded = VD_STR("");
+    vd_buf all;
+    vd_str folded;
 
+    vd_buf_init(&all);
     while (text.n > 0) {
         size_t n = text.n < PART_BYTES ? text.n : PART_BYTES;
         size_t end = n;
+        vd_arena part;
 
         while (n < text.n && end > 0 && text.p[end] != ' ')
             end--;
+        end = end > 0 ? end : n;
         /* Without a blank: between two letters. */
-        for (end = end > 0 ? end : n;
-             end < text.n && end > 1 && (text.p[end] & 0xC0) == 0x80;)
+        while (end < text.n && end > 1 && (text.p[end] & 0xC0) == 0x80)
             end--;
-        folded =
-            vd_str_join(arena, folded, VD_STR(" "),
-                        vd_fold(folder, arena, vd_str_slice(text, 0, end)));
+        vd_arena_init(&part, 0);
+        if (all.n > 0)
+            vd_buf_put_char(&all, ' ');
+        vd_buf_put(&all, vd_fold(folder, &part, vd_str_slice(text, 0, end)));
+        vd_arena_done(&part);
         text = vd_str_slice(text, end, text.n);
     }
+    folded = vd_str_copy(arena, vd_buf_view(&all));
+    vd_buf_done(&all);
     return folded;
 }
 

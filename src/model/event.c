@@ -49,7 +49,8 @@ vd_goods_line *vd_event_add_goods(vd_event *event, vd_arena *arena)
 void vd_event_add_text(vd_event *event, vd_arena *arena, vd_str where,
                        vd_str text)
 {
-    text = vd_str_squeeze(arena, text);
+    /* Squeezed may be as it came, in the caller's memory. */
+    text = vd_str_copy(arena, vd_str_squeeze(arena, text));
     if (text.n == 0)
         return;
     event->texts = vd_arena_grow(arena, event->texts, event->n_texts,

@@ -38,6 +38,9 @@ typedef struct vd_quantity {
                     none */
 } vd_quantity;
 
+/* A day before or behind these is a slip: a year of two digits, or of five. */
+enum { VD_EVENT_DAY_MIN = 19000101, VD_EVENT_DAY_MAX = 21001231 };
+
 typedef struct vd_event_party {
     vd_str role;      /* debtor, consignee, end_user, ... */
     vd_record party;  /* may be without values if there is an account */

@@ -52,6 +52,10 @@ vd_check vd_uscc_check(vd_str text); /* GB 32100-2015, mod 31 */
  */
 vd_check vd_wallet_check(vd_str address);
 
+/* Whether a text is an address of a wallet: one with right check digits, or of
+   a shape that nothing else has and that may be written without any. */
+bool vd_wallet_is(vd_str text);
+
 /* The address as it is compared: lower case for hexadecimal and bech32, as
    published for base58, where case carries meaning. */
 vd_str vd_wallet_fold(vd_arena *arena, vd_str address);

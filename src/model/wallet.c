@@ -268,6 +268,14 @@ vd_check vd_wallet_check(vd_str a)
     return check_base58_kinds(a);
 }
 
+bool vd_wallet_is(vd_str text)
+{
+    vd_check check = vd_wallet_check(text);
+
+    return check == VD_CHECK_GOOD ||
+           (check == VD_CHECK_NONE && text.n == 42 && is_evm(text));
+}
+
 vd_str vd_wallet_fold(vd_arena *arena, vd_str a)
 {
     char *bytes;

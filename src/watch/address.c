@@ -10,8 +10,8 @@
 enum {
     WORDS_MAX = 48,
     HITS_MAX = 16,
-    LEAST_WORDS = 4,   /* "Moscow, Russia" is no place to meet */
-    COMMON_MAX = 2000, /* addresses with a word, beyond which it finds none */
+    LEAST_WORDS = 4, /* "Moscow, Russia" is no place to meet */
+    ASKED = 3,       /* rarest words that addresses are looked up by */
     MILLION = 1000000,
 };
 
@@ -223,6 +223,8 @@ static int likeness(const vd_addresses *a, const question *q, const place *p)
 
 static size_t keep(vd_address_hit *hits, size_t n, vd_address_hit hit)
 {
+    size_t least = 0;
+
     for (size_t i = 0; i < n; i++) {
         if (hits[i].candidate == hit.candidate) {
             if (hits[i].likeness < hit.likeness)
@@ -230,8 +232,14 @@ static size_t keep(vd_address_hit *hits, size_t n, vd_address_hit hit)
             return n;
         }
     }
-    if (n < HITS_MAX)
+    if (n < HITS_MAX) {
         hits[n++] = hit;
+        return n;
+    }
+    for (size_t i = 1; i < n; i++)
+        least = hits[i].likeness < hits[least].likeness ? i : least;
+    if (hits[least].likeness < hit.likeness)
+        hits[least] = hit;
     return n;
 }
 
@@ -250,11 +258,29 @@ static size_t ask(const vd_addresses *a, const question *q, size_t word,
     return n;
 }
 
+/* The rarest word that was not asked for; n if there is none.  What is alike at
+   the floor cannot lack the three rarest, which say most. */
+static size_t rarest(const vd_addresses *a, const question *q,
+                     const bool *asked)
+{
+    size_t best = q->n;
+
+    for (size_t i = 0; i < q->n; i++) {
+        if (asked[i] || q->numbers[i] == NULL)
+            continue;
+        if (best == q->n ||
+            a->counts[*q->numbers[i]] < a->counts[*q->numbers[best]])
+            best = i;
+    }
+    return best;
+}
+
 size_t vd_addresses_find(const vd_addresses *a, vd_folder *folder,
                          vd_arena *arena, vd_str address, int floor,
                          vd_address_hit **out)
 {
     vd_address_hit *hits = VD_NEW_N(arena, vd_address_hit, HITS_MAX);
+    bool asked[WORDS_MAX] = {false};
     question q = {0};
     size_t n = 0;
 
@@ -264,11 +290,13 @@ size_t vd_addresses_find(const vd_addresses *a, vd_folder *folder,
         q.numbers[i] = vd_strmap_find(&a->words, q.words[i]);
         q.weight += weight_of(a, q.numbers[i]);
     }
-    /* Alike at the floor has a number in common, and numbers are rare. */
-    for (size_t i = 0; q.n >= LEAST_WORDS && i < q.n; i++) {
-        if (q.numbers[i] != NULL && has_digit(q.words[i]) &&
-            a->counts[*q.numbers[i]] <= COMMON_MAX)
-            n = ask(a, &q, i, floor, hits, n);
+    for (size_t i = 0; q.n >= LEAST_WORDS && i < ASKED; i++) {
+        size_t word = rarest(a, &q, asked);
+
+        if (word == q.n)
+            break;
+        asked[word] = true;
+        n = ask(a, &q, word, floor, hits, n);
     }
     return n;
 }

@@ -16,7 +16,8 @@ static const vd_check_info checks[] = {
     CHECK("named_in_text",
           "a listed name, wallet, ship's number or BIC stands in the words of "
           "the record, joined, spaced out or run together",
-          "texts", "text_threshold", false, vd_check_mentioned),
+          "texts, addresses, descriptions of goods", "text_threshold", false,
+          vd_check_mentioned),
     CHECK("listed_address", "a party is at the address of a listed one",
           "parties with address", "address_threshold", false, vd_check_address),
     CHECK("owner", "listed parties own a share of one of the record",
@@ -75,9 +76,9 @@ static const vd_check_info checks[] = {
     CHECK("declines", "a buyer declines installation, training or maintenance",
           "goods; texts", "", false, vd_check_declines),
     CHECK("incomplete",
-          "a record of goods does not say what the checks of goods need, so "
-          "that they were not asked",
-          "goods", "", false, vd_check_complete),
+          "a record does not say what the checks need, so that they were not "
+          "asked: its day; of goods, where they come from and go",
+          "nothing", "", false, vd_check_complete),
     CHECK("cap", "own records near or pass what may move in a year",
           "date; route; goods with hs and quantity or mass", "cap_percent",
           true, vd_check_cap),

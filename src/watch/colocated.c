@@ -2,17 +2,18 @@
 /* A party at the address of a listed one, under another name. */
 #include "watch/check.h"
 
-static bool was_told(const vd_findings *f, vd_str role, vd_str id)
+static bool was_told(const vd_findings *f, size_t number, vd_str id)
 {
     for (size_t i = 0; i < f->n; i++) {
-        if (vd_str_is(f->at[i].evidence, id) && vd_str_is(f->at[i].about, role))
+        if (vd_str_is(f->at[i].evidence, id) && f->at[i].party == number)
             return true;
     }
     return false;
 }
 
-static vd_status look_at(const vd_watch *watch, vd_str role, vd_str address,
-                         vd_findings *f, vd_err *err)
+static vd_status look_at(const vd_watch *watch, const vd_event *event,
+                         size_t number, vd_str address, vd_findings *f,
+                         vd_err *err)
 {
     vd_address_hit *hits;
     size_t n = vd_addresses_find(
@@ -25,12 +26,13 @@ static vd_status look_at(const vd_watch *watch, vd_str role, vd_str address,
 
         if (!vd_index_candidate(watch->index, hits[i].candidate, f->arena, &c))
             continue;
-        if (was_told(f, role, c.entity->id))
+        if (was_told(f, number, c.entity->id))
             continue;
         st = vd_findings_listed(
             watch, f, &c,
             (vd_finding){.check = VD_STR("listed_address"),
-                         .about = role,
+                         .about = event->parties[number - 1].role,
+                         .party = number,
                          .subject = vd_entity_caption(c.entity),
                          .reason = vd_str_printf(
                              f->arena,
@@ -54,8 +56,7 @@ vd_status vd_check_address(const vd_watch *watch, const vd_event *event,
 
         for (size_t k = 0; st == VD_OK && k < e->n; k++) {
             if (e->values[k].prop == VD_PROP_ADDRESS)
-                st = look_at(watch, event->parties[i].role, e->values[k].text,
-                             f, err);
+                st = look_at(watch, event, i + 1, e->values[k].text, f, err);
         }
     }
     return st;

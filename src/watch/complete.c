@@ -34,11 +34,11 @@ vd_status vd_check_complete(const vd_watch *watch, const vd_event *event,
                             vd_findings *findings, vd_err *err)
 {
     (void)err;
-    if (event->n_goods == 0)
-        return VD_OK;
     if (event->day == 0)
         add(findings, VD_STR("date"),
             VD_STR("no day is given: the law of no day was asked"));
+    if (event->n_goods == 0)
+        return VD_OK;
     if (event->from.n == 0) {
         add(findings, VD_STR("route"),
             VD_STR("where the goods come from is not given: controls of "

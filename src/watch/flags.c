@@ -79,8 +79,9 @@ vd_status vd_check_new_company(const vd_watch *watch, const vd_event *event,
 
 static bool is_same_party(const vd_event_party *a, const vd_event_party *b)
 {
-    return vd_str_is_nocase(vd_entity_caption(a->party.entities),
-                            vd_entity_caption(b->party.entities));
+    vd_str one = first(a, VD_PROP_NAME);
+
+    return one.n > 0 && vd_str_is_nocase(one, first(b, VD_PROP_NAME));
 }
 
 vd_status vd_check_end_user(const vd_watch *watch, const vd_event *event,
@@ -96,8 +97,8 @@ vd_status vd_check_end_user(const vd_watch *watch, const vd_event *event,
         vd_controls_has_member(watch->controls, VD_STR("gecc"), event->to,
                                event->day))
         return VD_OK;
-    if (user == NULL)
-        user = vd_event_party_of(event, VD_STR("consignee"));
+    for (size_t i = 0; user == NULL && receivers[i] != NULL; i++)
+        user = vd_event_party_of(event, vd_str_of(receivers[i]));
     if (user == NULL) {
         vd_findings_flag(watch, f, "no_end_user", VD_STR("end_user"),
                          VD_STR(""),
@@ -173,8 +174,9 @@ vd_status vd_check_third_party(const vd_watch *watch, const vd_event *event,
     for (size_t i = 0; payer == NULL && payers[i] != NULL; i++)
         payer = vd_event_party_of(event, vd_str_of(payers[i]));
     if (payer == NULL || buyer == NULL || event->n_goods == 0 ||
-        is_same_party(payer, buyer) || country_of(payer).n == 0 ||
-        country_of(buyer).n == 0 ||
+        first(payer, VD_PROP_NAME).n == 0 ||
+        first(buyer, VD_PROP_NAME).n == 0 || is_same_party(payer, buyer) ||
+        country_of(payer).n == 0 || country_of(buyer).n == 0 ||
         vd_str_is(country_of(payer), country_of(buyer)))
         return VD_OK;
     vd_findings_flag(

@@ -11,8 +11,9 @@
 enum {
     KEY_BYTES = 17, /* a letter for what it is, and a hash */
     INVASION = 20220224,
-    NAMES_MAX = 16,
+    NAMES_MAX = 100,
     NAME_BYTES = 64,
+    SPAN_MIN = 28, /* days that a baseline is taken for */
 };
 
 enum { IN_TIME = '+', LATE = '-' };
@@ -136,10 +137,11 @@ static vd_str identity_of(const vd_watch *w, const vd_event_party *p,
         VD_STR("|"), vd_entity_first(e, VD_PROP_COUNTRY));
 }
 
-/* Hundredths, cut; what is too large stays at the edge. */
+/* Hundredths, cut; what is too large stays at the edge, what is less than
+   nothing is nothing. */
 static int64_t hundredths(vd_decimal d)
 {
-    int64_t n = d.digits;
+    int64_t n = d.digits < 0 ? 0 : d.digits;
 
     for (int i = d.scale; i > 2; i--)
         n /= 10;
@@ -281,7 +283,8 @@ vd_status vd_check_first_order(const vd_watch *w, const vd_event *event,
     const vd_event_party *who = first_of(event, receivers);
 
     (void)err;
-    for (size_t i = 0; who != NULL && i < event->n_goods; i++) {
+    for (size_t i = 0; who != NULL && event->day != 0 && i < event->n_goods;
+         i++) {
         const vd_goods_line *g = &event->goods[i];
         vd_series s;
         key k;
@@ -323,7 +326,8 @@ vd_status vd_check_markets(const vd_watch *w, const vd_event *event,
     key market;
 
     (void)err;
-    if (who == NULL || event->to.n == 0 || event->n_goods == 0)
+    if (who == NULL || event->day == 0 || event->to.n == 0 ||
+        event->n_goods == 0)
         return VD_OK;
     id = identity_of(w, who, f->arena);
     russia = key_of('R', id, NONE, NONE, NONE);
@@ -387,7 +391,8 @@ static int64_t days_of(int64_t day)
                       (int)(day % 100));
 }
 
-/* Of a year, from a baseline that may be longer or shorter. */
+/* Of a year, from a baseline that may be longer or shorter; one of days says
+   what it would of a month. */
 static int64_t a_year_of(vd_history *h, int64_t value)
 {
     vd_series s;
@@ -397,7 +402,7 @@ static int64_t a_year_of(vd_history *h, int64_t value)
     if (s.n < 1)
         return 0;
     days = days_of(s.pairs[s.n - 1].at) - days_of(s.pairs[0].at) + 1;
-    return days <= 365 ? value : scaled(value, 365, days);
+    return scaled(value, 365, days < SPAN_MIN ? SPAN_MIN : days);
 }
 
 static void count_growth(const vd_watch *w, const vd_event *event, size_t i,
@@ -460,15 +465,17 @@ static int64_t half_octaves(int64_t n)
 {
     int64_t steps = 0;
 
-    while (n >= 256) { /* keeps eight bits of it */
+    if (n <= 0)
+        return 0;
+    while (n >= 256) { /* eight bits of it */
         n >>= 1;
         steps += 2;
     }
-    while (n > 0 && n < 128) {
+    while (n < 128) {
         n <<= 1;
         steps -= 2;
     }
-    return steps + (n >= 181); /* 128 times the root of two */
+    return steps + 14 + (n >= 181); /* 128 times the root of two */
 }
 
 static int64_t median_of(const vd_series *s, int64_t n)
@@ -516,8 +523,8 @@ static void look_at_value(const vd_watch *w, const vd_event *event, size_t i,
     vd_series_add(&s, step, 1);
     save(w->history, &k, &s);
     if (w->history->baseline || n < VD_POLICY(w->policy, value_records) ||
-        (apart < 0 ? -apart : apart) <
-            half_octaves(128 * VD_POLICY(w->policy, value_factor)))
+        (apart < 0 ? -apart : apart) <=
+            half_octaves(VD_POLICY(w->policy, value_factor)))
         return;
     vd_findings_flag(
         w, f, "value_per_mass", vd_goods_place(f->arena, i), g->hs,
@@ -555,13 +562,16 @@ static int64_t place_of(int64_t day, vd_str who)
     return day * (INT64_C(1) << 24) + short_hash(who);
 }
 
-/* How many different are in the list. */
-static size_t distinct(const vd_series *s)
+/* How many different are in the list within the days up to one. */
+static size_t distinct(const vd_series *s, int64_t day, long long days)
 {
+    size_t from = 0;
     size_t n = 0;
 
-    for (size_t i = 0; i < s->n; i++) {
-        size_t k = 0;
+    while (from < s->n && s->pairs[from].at >> 24 <= day - days)
+        from++;
+    for (size_t i = from; i < s->n && s->pairs[i].at >> 24 <= day; i++) {
+        size_t k = from;
 
         while (k < i &&
                (s->pairs[k].at & 0xffffff) != (s->pairs[i].at & 0xffffff))
@@ -569,6 +579,12 @@ static size_t distinct(const vd_series *s)
         n += k == i;
     }
     return n;
+}
+
+/* What may still be asked for: late records need older days. */
+static int64_t oldest_wanted(const vd_watch *w, int64_t day, long long days)
+{
+    return day - days - VD_POLICY(w->policy, late_days);
 }
 
 vd_status vd_check_suppliers(const vd_watch *w, const vd_event *event,
@@ -590,10 +606,10 @@ vd_status vd_check_suppliers(const vd_watch *w, const vd_event *event,
     k = key_of('P', payer->account, vd_str_slice(event->goods[0].hs, 0, 4),
                NONE, NONE);
     load(w->history, &k, &s);
-    vd_series_drop(&s, (day - days + 1) * (INT64_C(1) << 24));
-    before = distinct(&s);
+    vd_series_drop(&s, oldest_wanted(w, day, days) * (INT64_C(1) << 24));
+    before = distinct(&s, day, days);
     vd_series_add(&s, place_of(day, identity_of(w, seller, f->arena)), 1);
-    now = distinct(&s);
+    now = distinct(&s, day, days);
     save(w->history, &k, &s);
     if (w->history->baseline || now <= before ||
         now < (size_t)VD_POLICY(w->policy, suppliers))
@@ -637,11 +653,13 @@ vd_status vd_check_splitting(const vd_watch *w, const vd_event *event,
     k = key_of('S', identity_of(w, from, f->arena),
                identity_of(w, to, f->arena), event->amount.currency, NONE);
     load(w->history, &k, &s);
-    vd_series_drop(&s, day - days + 1);
+    vd_series_drop(&s, oldest_wanted(w, day, days));
     vd_series_add(&s, day, 1);
     save(w->history, &k, &s);
-    for (size_t i = 0; i < s.n; i++)
-        n += s.pairs[i].value;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.pairs[i].at > day - days && s.pairs[i].at <= day)
+            n += s.pairs[i].value;
+    }
     if (w->history->baseline || n < VD_POLICY(w->policy, split_count))
         return VD_OK;
     vd_findings_add(
@@ -861,9 +879,32 @@ static void run_checks(const vd_watch *w, const vd_event *event, vd_findings *f,
 {
     for (size_t i = 0; i < vd_check_count() && w->history->status == VD_OK;
          i++) {
-        if (vd_check_at(i)->of_history && !w->policy->off[i])
-            keep(w->history, vd_check_at(i)->run(w, event, f, err));
+        size_t before = f->n;
+
+        if (!vd_check_at(i)->of_history)
+            continue;
+        keep(w->history, vd_check_at(i)->run(w, event, f, err));
+        /* What is switched off counts all the same: it may be switched on. */
+        if (w->policy->off[i])
+            f->n = before;
     }
+}
+
+/* Of what was told before, what is asked for now. */
+static void drop_switched_off(const vd_watch *w, size_t from, vd_findings *f)
+{
+    size_t n = from;
+
+    for (size_t i = from; i < f->n; i++) {
+        size_t c = 0;
+
+        while (c < vd_check_count() &&
+               !vd_str_is(vd_check_at(c)->name, f->at[i].check))
+            c++;
+        if (c == vd_check_count() || !w->policy->off[c])
+            f->at[n++] = f->at[i];
+    }
+    f->n = n;
 }
 
 vd_status vd_history_check(const vd_watch *w, const vd_event *event,
@@ -887,6 +928,7 @@ vd_status vd_history_check(const vd_watch *w, const vd_event *event,
     if (h->counted) {
         h->late = told.p[0] == LATE;
         decode(vd_str_slice(vd_buf_view(&told), 1, told.n), f);
+        drop_switched_off(w, from, f);
     } else {
         look_at_day(w, event);
         if (h->baseline && event->day != 0)

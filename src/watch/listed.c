@@ -142,7 +142,7 @@ static vd_status search(const vd_watch *watch, const vd_entity *party,
 }
 
 static vd_status look_at(const vd_watch *watch, const vd_event_party *party,
-                         vd_findings *findings, vd_err *err)
+                         size_t number, vd_findings *findings, vd_err *err)
 {
     const vd_findings *known;
     vd_buf key;
@@ -163,6 +163,7 @@ static vd_status look_at(const vd_watch *watch, const vd_event_party *party,
         vd_finding f = known->at[i];
 
         f.about = party->role;
+        f.party = number;
         vd_findings_add(findings, &f);
     }
     return st;
@@ -175,7 +176,7 @@ vd_status vd_check_listed(const vd_watch *watch, const vd_event *event,
 
     for (size_t i = 0; st == VD_OK && i < event->n_parties; i++) {
         if (event->parties[i].party.entities->n > 0)
-            st = look_at(watch, &event->parties[i], findings, err);
+            st = look_at(watch, &event->parties[i], i + 1, findings, err);
     }
     return st;
 }

@@ -11,7 +11,7 @@
 #include "model/ident.h"
 #include "watch/check.h"
 
-enum { RESULTS = 50 };
+enum { RESULTS = 50, SCHEMAS_MAX = 16 };
 
 static bool was_told(const vd_findings *f, vd_str id)
 {
@@ -62,23 +62,37 @@ static vd_status screen(const vd_watch *watch, const vd_event_text *text,
     return st;
 }
 
+/* Who has the name may be a firm and a ship: it is screened as each. */
 static vd_status take_name(const vd_watch *watch, const vd_event_text *text,
                            const vd_mention *m, vd_findings *f, vd_err *err)
 {
-    vd_record query;
+    vd_schema asked[SCHEMAS_MAX];
+    size_t n_asked = 0;
     uint32_t *owners;
-    vd_candidate first;
+    size_t n = vd_mention_owners(watch->mentions, m, f->arena, &owners);
     vd_str reason = vd_str_printf(
         f->arena, "the text has \"%.*s\" for the name \"%.*s\", %s",
         VD_STR_WHOLE(m->read), VD_STR_WHOLE(m->name), how_read(m->how));
+    vd_status st = VD_OK;
 
-    if (vd_mention_owners(watch->mentions, m, f->arena, &owners) == 0 ||
-        !vd_index_candidate(watch->index, owners[0], f->arena, &first))
-        return VD_OK;
-    vd_record_init(&query, f->arena, VD_STR(""), VD_STR(""),
-                   first.entity->schema);
-    vd_record_say(&query, VD_PROP_NAME, m->name);
-    return screen(watch, text, &query, reason, f, err);
+    for (size_t i = 0; st == VD_OK && i < n && n_asked < SCHEMAS_MAX; i++) {
+        vd_record query;
+        vd_candidate owner;
+        size_t k = 0;
+
+        if (!vd_index_candidate(watch->index, owners[i], f->arena, &owner))
+            continue;
+        while (k < n_asked && asked[k] != owner.entity->schema)
+            k++;
+        if (k < n_asked)
+            continue;
+        asked[n_asked++] = owner.entity->schema;
+        vd_record_init(&query, f->arena, VD_STR(""), VD_STR(""),
+                       owner.entity->schema);
+        vd_record_say(&query, VD_PROP_NAME, m->name);
+        st = screen(watch, text, &query, reason, f, err);
+    }
+    return st;
 }
 
 /* --- numbers ------------------------------------------------------------- */
@@ -114,20 +128,30 @@ static bool is_bic(vd_str run)
     return vd_bic_check(run) == VD_CHECK_GOOD;
 }
 
-static bool is_imo(vd_str before, vd_str run)
+/* "IMO 9074729", "IMO9074729", "IMO No. 9074729": said is whether "IMO" was,
+   with nothing but "no" or "number" since. */
+static bool is_imo(bool said, vd_str run)
 {
     char digits[8];
+    bool prefixed = vd_str_starts_nocase(run, VD_STR("imo")) && run.n == 10;
 
-    return vd_str_is_nocase(before, VD_STR("imo")) && run.n == 7 &&
-           vd_imo_find(run, digits) &&
+    return (prefixed || (said && run.n == 7)) && vd_imo_find(run, digits) &&
            vd_imo_check(vd_str_of(digits)) == VD_CHECK_GOOD;
 }
 
-static vd_prop kind_of(vd_str before, vd_str run)
+static bool says_imo(bool said, vd_str run)
 {
-    if (is_imo(before, run))
+    return vd_str_is_nocase(run, VD_STR("imo")) ||
+           (said && (vd_str_is_nocase(run, VD_STR("no")) ||
+                     vd_str_is_nocase(run, VD_STR("nr")) ||
+                     vd_str_is_nocase(run, VD_STR("number"))));
+}
+
+static vd_prop kind_of(bool said, vd_str run)
+{
+    if (is_imo(said, run))
         return VD_PROP_IMO_NUMBER;
-    if (run.n >= 26 && vd_wallet_check(run) == VD_CHECK_GOOD)
+    if (run.n >= 26 && vd_wallet_is(run))
         return VD_PROP_PUBLIC_KEY;
     return is_bic(run) ? VD_PROP_SWIFT_BIC : VD_PROP_NONE;
 }
@@ -142,16 +166,16 @@ static vd_schema schema_of(vd_prop prop)
 static vd_status take_numbers(const vd_watch *watch, const vd_event_text *text,
                               vd_findings *f, vd_err *err)
 {
-    vd_str before = VD_STR("");
+    bool said = false;
     vd_str run;
     size_t at = 0;
     vd_status st = VD_OK;
 
     while (st == VD_OK && next_run(text->text, &at, &run)) {
-        vd_prop prop = kind_of(before, run);
+        vd_prop prop = kind_of(said, run);
         vd_record query;
 
-        before = run;
+        said = says_imo(said, run);
         if (prop == VD_PROP_NONE)
             continue;
         vd_record_init(&query, f->arena, VD_STR(""), VD_STR(""),
@@ -166,22 +190,52 @@ static vd_status take_numbers(const vd_watch *watch, const vd_event_text *text,
     return st;
 }
 
+static vd_status look_at(const vd_watch *watch, const vd_event_text *text,
+                         vd_findings *f, vd_err *err)
+{
+    vd_mention *all = NULL;
+    size_t n =
+        vd_mentions_find(watch->mentions, vd_searcher_folder(watch->searcher),
+                         f->arena, text->text, &all);
+    vd_status st = VD_OK;
+
+    for (size_t i = 0; st == VD_OK && i < n; i++)
+        st = take_name(watch, text, &all[i], f, err);
+    return st == VD_OK ? take_numbers(watch, text, f, err) : st;
+}
+
+/* "c/o" somebody. */
+static vd_status look_at_addresses(const vd_watch *watch,
+                                   const vd_event_party *p, vd_findings *f,
+                                   vd_err *err)
+{
+    const vd_entity *e = p->party.entities;
+    vd_status st = VD_OK;
+
+    for (size_t i = 0; st == VD_OK && i < e->n; i++) {
+        vd_event_text text = {.where = p->role, .text = e->values[i].text};
+
+        if (e->values[i].prop == VD_PROP_ADDRESS)
+            st = look_at(watch, &text, f, err);
+    }
+    return st;
+}
+
 vd_status vd_check_mentioned(const vd_watch *watch, const vd_event *event,
                              vd_findings *f, vd_err *err)
 {
     vd_status st = VD_OK;
 
-    for (size_t i = 0; st == VD_OK && i < event->n_texts; i++) {
-        const vd_event_text *text = &event->texts[i];
-        vd_mention *all = NULL;
-        size_t n = vd_mentions_find(watch->mentions,
-                                    vd_searcher_folder(watch->searcher),
-                                    f->arena, text->text, &all);
+    for (size_t i = 0; st == VD_OK && i < event->n_texts; i++)
+        st = look_at(watch, &event->texts[i], f, err);
+    for (size_t i = 0; st == VD_OK && i < event->n_parties; i++)
+        st = look_at_addresses(watch, &event->parties[i], f, err);
+    for (size_t i = 0; st == VD_OK && i < event->n_goods; i++) {
+        vd_event_text text = {vd_goods_place(f->arena, i),
+                              event->goods[i].description};
 
-        for (size_t k = 0; st == VD_OK && k < n; k++)
-            st = take_name(watch, text, &all[k], f, err);
-        if (st == VD_OK)
-            st = take_numbers(watch, text, f, err);
+        if (text.text.n > 0)
+            st = look_at(watch, &text, f, err);
     }
     return st;
 }

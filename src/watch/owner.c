@@ -15,11 +15,11 @@ static bool is_owner(const vd_event_party *p)
                             vd_str_ends(p->role, VD_STR("_owner")));
 }
 
-static bool is_listed(const vd_findings *f, vd_str role)
+static bool is_listed(const vd_findings *f, size_t number)
 {
     for (size_t i = 0; i < f->n; i++) {
         if (vd_str_is(f->at[i].check, VD_STR("listed_party")) &&
-            vd_str_is(f->at[i].about, role))
+            f->at[i].party == number)
             return true;
     }
     return false;
@@ -47,7 +47,7 @@ vd_status vd_check_owner(const vd_watch *watch, const vd_event *event,
     for (size_t i = 0; i < event->n_parties; i++) {
         const vd_event_party *p = &event->parties[i];
 
-        if (!is_owner(p) || !is_listed(f, p->role))
+        if (!is_owner(p) || !is_listed(f, i + 1))
             continue;
         sum += hundredths(p->share);
         owners++;

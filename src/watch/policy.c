@@ -45,7 +45,7 @@ static void set_hash(vd_policy *p)
                           VD_STR_WHOLE(vd_check_at(i)->name));
     }
     put_list(&buf, p);
-    vd_buf_put(&buf, p->rules);
+    vd_buf_put(&buf, p->own);
     vd_hash_hex(vd_hash_of(vd_buf_view(&buf)), hex);
     memcpy(p->hash, hex, sizeof p->hash - 1);
     p->hash[sizeof p->hash - 1] = '\0';
@@ -54,7 +54,7 @@ static void set_hash(vd_policy *p)
 
 void vd_policy_init(vd_policy *p)
 {
-    *p = (vd_policy){.version = VD_STR(""), .rules = VD_STR("")};
+    *p = (vd_policy){.version = VD_STR(""), .own = VD_STR("")};
     for (size_t i = 0; i < VD_PARAMETER_COUNT; i++)
         p->values[i] = parameters[i].value;
     set_hash(p);
@@ -66,9 +66,9 @@ void vd_policy_set(vd_policy *p, vd_parameter parameter, long long value)
     set_hash(p);
 }
 
-void vd_policy_set_rules(vd_policy *p, vd_str hash)
+void vd_policy_set_own(vd_policy *p, vd_str hash)
 {
-    p->rules = hash;
+    p->own = hash;
     set_hash(p);
 }
 
@@ -113,7 +113,7 @@ static vd_status take_parameter(vd_policy *p, const vd_json *m, vd_err *err)
         vd_err_context(err, "%.*s", VD_STR_SHOWN(m->key));
         return st;
     }
-    if (i < SHARES && d.scale <= 6) {
+    if (i < SHARES && d.scale <= 6 && d.digits <= MILLION && d.digits >= 0) {
         for (; d.scale < 6; d.scale++)
             d.digits *= 10;
         d.scale = 0;
@@ -166,6 +166,11 @@ static vd_status take_each(vd_policy *p, const vd_json *map,
 {
     vd_status st = VD_OK;
 
+    if (map->kind != VD_JSON_OBJECT) {
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "%.*s: expected keys and values",
+                       VD_STR_SHOWN(map->key));
+    }
     for (const vd_json *m = map->first; st == VD_OK && m != NULL; m = m->next)
         st = take(p, m, err);
     return st;

@@ -37,7 +37,7 @@
       "growth of a year over the baseline that is noticed") \
     X(growth_from, 100000, 0, 1000000000000, \
       "value of a year from which growth is noticed, in any currency") \
-    X(names, 3, 2, 100, "names of who receives at one address or account") \
+    X(names, 3, 2, 64, "names of who receives at one address or account") \
     X(suppliers, 3, 2, 100, "sellers that one account pays within the days") \
     X(suppliers_days, 30, 1, 366, "days in which they are counted") \
     X(split_limit, 10000, 1, 1000000000000, \
@@ -47,7 +47,8 @@
     X(split_count, 3, 2, 1000, "such payments between two within the days") \
     X(split_days, 7, 1, 366, "days in which they are counted") \
     X(value_factor, 10, 2, 1000000, \
-      "how many times the usual value of a mass is out of range") \
+      "how many times the usual value of a mass is out of range, in steps of " \
+      "41 %") \
     X(value_records, 20, 3, 1000000, \
       "records of a code from which there is a usual value") \
     X(late_days, 30, 1, 36600, \
@@ -68,8 +69,9 @@ typedef struct vd_policy {
     bool off[VD_POLICY_CHECKS_MAX]; /* by the table of checks */
     vd_str jurisdictions[VD_POLICY_JURISDICTIONS_MAX];
     size_t n_jurisdictions; /* 0: all */
-    vd_str rules;           /* a hash of the user's own, "" if there are none */
-    char hash[17];          /* of all of it */
+    vd_str own; /* a hash of the user's own rules and controls, "" if there are
+                   none */
+    char hash[17]; /* of all of it */
 } vd_policy;
 
 #define VD_POLICY(policy, name) ((policy)->values[VD_PARAMETER_##name])
@@ -84,8 +86,9 @@ VD_MUST_USE vd_status vd_policy_read(const char *path, vd_arena *arena,
 /* Whether rules of a jurisdiction are asked. */
 bool vd_policy_asks(const vd_policy *policy, vd_str jurisdiction);
 
-/* The hash of rules, which must outlive the policy. */
-void vd_policy_set_rules(vd_policy *policy, vd_str hash);
+/* The hash of the user's own rules and controls, which must outlive the policy.
+ */
+void vd_policy_set_own(vd_policy *policy, vd_str hash);
 
 /* Sets a share that was given on the command line. */
 void vd_policy_set(vd_policy *policy, vd_parameter parameter, long long value);

@@ -52,6 +52,15 @@ static void look_at_place(const vd_watch *watch, const vd_event *event,
     }
 }
 
+static bool all_have_codes(const vd_event *event)
+{
+    size_t with = 0;
+
+    for (size_t i = 0; i < event->n_goods; i++)
+        with += event->goods[i].hs.n > 0;
+    return with > 0 && with == event->n_goods;
+}
+
 vd_status vd_check_territory(const vd_watch *watch, const vd_event *event,
                              vd_findings *f, vd_err *err)
 {
@@ -69,8 +78,8 @@ vd_status vd_check_territory(const vd_watch *watch, const vd_event *event,
                               vd_place_find(e->values[k].text), from, f);
         }
     }
-    /* Goods have the check of controlled goods. */
-    if (event->n_goods > 0)
+    /* Goods with a code have the check of controlled goods. */
+    if (all_have_codes(event))
         return VD_OK;
     look_at_place(watch, event, VD_STR("route"), event->from, from, f);
     look_at_place(watch, event, VD_STR("route"), event->to, from, f);
@@ -98,7 +107,9 @@ static vd_str country_of_port(vd_str port)
 
 static void look_at_port(const vd_watch *watch, vd_str port, vd_findings *f)
 {
-    vd_str country = country_of_port(port);
+    /* "NAMPO" is a name, and no place of Namibia. */
+    bool korean = vd_trade_is(watch->trade, "kp_port", port);
+    vd_str country = korean ? VD_STR("kp") : country_of_port(port);
     vd_finding finding = {.check = VD_STR("ports"),
                           .about = VD_STR("route"),
                           .subject = port,
@@ -107,8 +118,6 @@ static void look_at_port(const vd_watch *watch, vd_str port, vd_findings *f)
                           .sure = VD_STR("unverified")};
     const vd_port_rule *rule;
 
-    if (country.n == 0 && vd_trade_is(watch->trade, "kp_port", port))
-        country = VD_STR("kp");
     rule = vd_trade_port_rule(watch->trade, country);
     if (rule != NULL) {
         finding.reason = rule->reason;
@@ -130,7 +139,11 @@ static void look_at_port(const vd_watch *watch, vd_str port, vd_findings *f)
 static bool has_ship(const vd_event *event)
 {
     for (size_t i = 0; i < event->n_parties; i++) {
-        if (event->parties[i].party.entities->schema == VD_SCHEMA_VESSEL)
+        const vd_event_party *p = &event->parties[i];
+
+        if (p->party.entities->schema == VD_SCHEMA_VESSEL ||
+            vd_str_is(p->role, VD_STR("vessel")) ||
+            vd_entity_first(p->party.entities, VD_PROP_IMO_NUMBER).n > 0)
             return true;
     }
     return false;

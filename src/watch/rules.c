@@ -20,10 +20,15 @@
 #include "feeds/event.h"
 
 enum {
-    MEMORY_MAX = 32 << 20, /* bytes of all rules, while one runs */
-    SLACK = 4 << 20,       /* more of them, for taking what it gave */
+    MEMORY_MAX = 4 << 20, /* bytes of all rules, while one runs */
+    SLACK = 4 << 20,      /* more of them, for taking what it gave */
     COLLECT_FROM = 1 << 20,
-    STEPS_MAX = 1000000, /* instructions of one call */
+    KEYS_MAX = 1000,        /* of a table that pairs() goes through */
+    SEARCHED_MAX = 1 << 16, /* bytes of a text that contains() looks in */
+    SOUGHT_MAX = 200,       /* of what it looks for */
+    MADE_MAX = 64 << 20, /* bytes that one call may ask for in all: a step may
+                            make a long text */
+    STEPS_MAX = 100000,  /* instructions of one call */
     FILE_BYTES_MAX = 1 << 20,
     FINDINGS_MAX = 100,    /* of one rule and record */
     TEXT_BYTES_MAX = 2000, /* of a text of a finding */
@@ -40,6 +45,7 @@ struct vd_rules {
     lua_State *lua;
     size_t used;  /* bytes */
     size_t limit; /* of them now */
+    size_t made;  /* bytes asked for in the call in hand */
     vd_hash hash; /* of all files */
     size_t n;     /* files */
     const char *const *paths;
@@ -60,8 +66,11 @@ static void *allocate(void *ctx, void *old, size_t had, size_t wanted)
         r->used -= had;
         return NULL;
     }
-    if (wanted > had && r->used + (wanted - had) > r->limit)
+    if (wanted > had && (r->used + (wanted - had) > r->limit ||
+                         r->made + (wanted - had) > MADE_MAX))
         return NULL;
+    if (wanted > had)
+        r->made += wanted - had;
     old = realloc(old, wanted);
     if (old != NULL)
         r->used = r->used - had + wanted;
@@ -110,6 +119,9 @@ static int sorted_pairs(lua_State *lua)
     while (lua_next(lua, 1) != 0) {
         lua_Integer i;
 
+        if (n == KEYS_MAX)
+            return luaL_error(lua, "pairs() of more than %d keys",
+                              (int)KEYS_MAX);
         lua_pop(lua, 1);
         /* Keys are few: each goes to its place. */
         for (i = n; i > 0; i--) {
@@ -139,9 +151,24 @@ static int contains(lua_State *lua)
     const char *text = luaL_checklstring(lua, 1, &n);
     const char *part = luaL_checklstring(lua, 2, &m);
 
+    if (n > SEARCHED_MAX || m > SOUGHT_MAX)
+        return luaL_error(lua, "contains() of more than %d bytes in %d",
+                          (int)SOUGHT_MAX, (int)SEARCHED_MAX);
     lua_pushboolean(lua,
                     vd_str_find_nocase((vd_str){text, n}, (vd_str){part, m},
                                        0) != VD_STR_NONE);
+    return 1;
+}
+
+/* Of a table or a function Lua's own gives the address, which differs from run
+   to run. */
+static int plain_tostring(lua_State *lua)
+{
+    luaL_checkany(lua, 1);
+    if (lua_type(lua, 1) == LUA_TTABLE || lua_type(lua, 1) == LUA_TFUNCTION)
+        lua_pushstring(lua, luaL_typename(lua, 1));
+    else
+        (void)luaL_tolstring(lua, 1, NULL);
     return 1;
 }
 
@@ -199,6 +226,8 @@ static void keep_base(lua_State *lua)
     lua_setfield(lua, -2, "pairs");
     lua_pushcfunction(lua, contains);
     lua_setfield(lua, -2, "contains");
+    lua_pushcfunction(lua, plain_tostring);
+    lua_setfield(lua, -2, "tostring");
     lua_rawsetp(lua, LUA_REGISTRYINDEX, &base_key);
 }
 
@@ -214,11 +243,9 @@ static void cage_texts(lua_State *lua)
 
 static int make_cage(lua_State *lua)
 {
-    static const char *const strings[] = {"byte",   "char", "len", "lower",
-                                          "upper",  "rep",  "sub", "reverse",
-                                          "format", NULL};
-    static const char *const tables[] = {"concat", "insert", "remove",
-                                         "unpack", "sort",   NULL};
+    static const char *const strings[] = {
+        "byte", "char", "len", "lower", "upper", "rep", "sub", "reverse", NULL};
+    static const char *const tables[] = {"concat", "unpack", "sort", NULL};
     static const char *const numbers[] = {"abs", "ceil",      "floor", "max",
                                           "min", "tointeger", "type",  NULL};
 
@@ -335,7 +362,7 @@ static void fail_rule(lua_State *lua, vd_str name, vd_findings *f)
             .about = VD_STR("rule"),
             .subject = VD_STR(""),
             .reason = vd_str_printf(f->arena, "the rule failed: %.300s",
-                                    what == NULL ? "no memory" : what),
+                                    what == NULL ? "without a message" : what),
             .law = VD_STR(""),
             .evidence = VD_STR("own rule"),
             .sure = VD_STR("")});
@@ -416,8 +443,10 @@ static int protected_call(vd_rules *r, int arguments)
     if (r->used > COLLECT_FROM)
         (void)lua_gc(r->lua, LUA_GCCOLLECT, 0);
     r->limit = MEMORY_MAX;
+    r->made = 0;
     failed = lua_pcall(r->lua, arguments, 1, 0);
     r->limit = MEMORY_MAX + SLACK;
+    r->made = 0;
     lua_sethook(r->lua, NULL, 0, 0);
     return failed;
 }
@@ -447,10 +476,20 @@ static void take_result(lua_State *lua, vd_str name, vd_str law, vd_findings *f)
         take_finding(lua, name, law, f);
         return;
     }
-    for (lua_Integer i = 1; i <= FINDINGS_MAX; i++) {
-        if (lua_rawgeti(lua, at, i) == LUA_TTABLE)
+    if (lua_rawlen(lua, at) > FINDINGS_MAX) {
+        lua_pushstring(lua, "a rule gives more than 100 findings");
+        fail_rule(lua, name, f);
+        return;
+    }
+    for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(lua, at); i++) {
+        if (lua_rawgeti(lua, at, i) == LUA_TTABLE) {
             take_finding(lua, name, law, f);
-        lua_pop(lua, 1);
+            lua_pop(lua, 1);
+            continue;
+        }
+        lua_pushstring(lua, "a list of findings has something else in it");
+        fail_rule(lua, name, f);
+        lua_settop(lua, at);
     }
 }
 

@@ -240,6 +240,99 @@ def damage(t):
         hurt(t, name, HERE + '/feeds/' + name, words_for(name), 30)
 
 
+def payment_of(where):
+    """A transfer with somebody in one more place."""
+    return ('<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08">'
+            '<FIToFICstmrCdtTrf><GrpHdr><CreDtTm>2024-03-01T00:00:00</CreDtTm>'
+            '</GrpHdr><CdtTrfTxInf><IntrBkSttlmAmt Ccy="EUR">1</IntrBkSttlmAmt>'
+            '<Dbtr><Nm>A</Nm></Dbtr>%s</CdtTrfTxInf></FIToFICstmrCdtTrf>'
+            '</Document>' % where)
+
+
+# Places of a transfer where a party or a word may stand, and must not be lost.
+PLACES = [
+    '<ChrgsInf><Agt><FinInstnId><Nm>%s</Nm></FinInstnId></Agt></ChrgsInf>',
+    '<CdtrAgt><FinInstnId><Nm>x</Nm></FinInstnId><BrnchId><Nm>%s</Nm>'
+    '</BrnchId></CdtrAgt>',
+    '<CdtrAgt><FinInstnId><NmAndAdr><Nm>%s</Nm></NmAndAdr></FinInstnId>'
+    '</CdtrAgt>',
+    '<CdtrAgt><FinInstnId><Othr><Id>%s</Id></Othr></FinInstnId></CdtrAgt>',
+    '<Cdtr><Nm>x</Nm><Nm>%s</Nm></Cdtr>',
+    '<Cdtr><Nm>x</Nm><CtctDtls><Nm>%s</Nm></CtctDtls></Cdtr>',
+    '<Cdtr><Pty><Nm>%s</Nm></Pty></Cdtr>',
+    '<CdtrAcct><Nm>%s</Nm></CdtrAcct>',
+    '<CdtrAcct><Prxy><Id>%s</Id></Prxy></CdtrAcct>',
+    '<RgltryRptg><Dtls><Inf>%s</Inf></Dtls></RgltryRptg>',
+    '<RgltryRptg><Authrty><Nm>%s</Nm></Authrty></RgltryRptg>',
+    '<Purp><Prtry>%s</Prtry></Purp>',
+    '<InstrForNxtAgt><InstrInf>%s</InstrInf></InstrForNxtAgt>',
+    '<InstrForDbtrAgt>%s</InstrForDbtrAgt>',
+    '<RmtInf><Strd><RfrdDocInf><LineDtls><Desc>%s</Desc></LineDtls>'
+    '</RfrdDocInf></Strd></RmtInf>',
+    '<RmtInf><Strd><Invcr><Nm>%s</Nm></Invcr></Strd></RmtInf>',
+    '<Tax><Dbtr><Authstn><Nm>%s</Nm></Authstn></Dbtr></Tax>',
+    '<SplmtryData><Envlp><Any>%s</Any></Envlp></SplmtryData>',
+    '<PmtId><TxId>%s</TxId></PmtId>',
+    '<IntrmyAgt1><FinInstnId><Nm>x</Nm></FinInstnId></IntrmyAgt1>'
+    '<IntrmyAgt1><FinInstnId><Nm>%s</Nm></FinInstnId></IntrmyAgt1>',
+]
+
+FIN = ('{1:F01EXMPDEFFAXXX0000000001}{2:I103EXMPUS33XXXXN}{4:\r\n:20:R\r\n'
+       ':32A:240301USD1,\r\n:50K:A\r\n:59:%s\r\n-}')
+
+
+def nothing_lost(t):
+    for place in PLACES:
+        out = t.read(t.write('p.xml', payment_of(
+            place % 'SOUGHT PARTY').encode()))[1]
+        t.check('read: %s' % place[:60], 'SOUGHT PARTY' in out, out)
+    envelope = ('<X><AppHdr><Fr><FIId><FinInstnId><BICFI>SOUGHTXX</BICFI>'
+                '</FinInstnId></FIId></Fr></AppHdr>%s</X>' % payment_of(''))
+    t.check('who sends an envelope is read', 'SOUGHTXX' in t.read(
+        t.write('p.xml', envelope.encode()))[1])
+    other = '<X><Document><CdtrPmtActvtnReq/></Document>%s</X>' % payment_of('')
+    code, out, err = t.read(t.write('p.xml', other.encode()))
+    t.check('a message that is not read is told beside one that is',
+            code == 3 and 'CdtrPmtActvtnReq' in err and out.count('\n') == 1,
+            (out, err))
+    bad = payment_of('<IntrBkSttlmDt>2024-03-02</IntrBkSttlmDt>').replace(
+        '2024-03-01T00:00:00', 'yesterday')
+    t.check('a bad date of a message spoils no transaction with its own',
+            '"2024-03-02"' in t.read(t.write('p.xml', bad.encode()))[1])
+    code, out, err = t.read(t.write('p.xml', payment_of('').replace(
+        '2024-03-01T00:00:00', 'yesterday').encode()))
+    t.check('and refuses one without', code == 3 and not out and
+            'is no day' in err, (out, err))
+    for what, text in (('with CR alone', (FIN % 'SOUGHT').replace('\n', '')),
+                       ('a name behind a slash', FIN % '/SOUGHT'),
+                       ('no BIC in a field for one', (FIN % 'x').replace(
+                           ':59:', ':57A:SOUGHT BANK\r\n:59:'))):
+        out = t.read(t.write('m', text.encode()))[1]
+        t.check('FIN %s' % what, '"name":["SOUGHT' in out, out)
+    code, out, err = t.read(t.write('m', (FIN % 'x' + '{5:}$(1:F01x}{4:\n:59:'
+                                          'SOUGHT\n-}').encode()))
+    t.check('what begins wrong behind a message is no trailer',
+            code == 3 and 'looks like another' in err, (out, err))
+    for line, part in (
+            ('{"kind":"party","parties":[],"parties":[]}', 'duplicate'),
+            ('{"kind":"party","parties":[{"role":"a","party":{"name":'
+             '{"en":"x"}}}]}', 'a text, a number'),
+            ('{"kind":"party","date":"0024-03-01","texts":[]}', 'a day'),
+            ('{"kind":"party","parties":[{"role":"a","share":"101",'
+             '"party":{"name":"x"}}]}', 'percent'),
+            ('{"kind":"payment","texts":[{"where":"a","text":"b"}],"amount":'
+             '{"value":99999999999999.99,"currency":"EUR"}}', 'as a text')):
+        code, out, err = t.read(t.write('j', line.encode()))
+        t.check('refused: %s' % line[:60], code == 3 and not out and
+                part in err, (out, err))
+    t.check('JSON Lines behind a mark of UTF-8', t.read(t.write(
+        'j', b'\xef\xbb\xbf{"kind":"party","texts":[{"where":"a","text":"b"}]}'
+    ))[0] == 0)
+    code, _, err = t.read(t.write('c', b'goods.hs,goods.hs\n1234,5678\n'))
+    t.check('two columns of one value are refused', code == 3 and
+            'two columns' in err, err)
+
+
 def samples(t):
     data = os.environ.get('VEDETTE_TESTDATA')
     if not data:
@@ -268,7 +361,7 @@ def samples(t):
 def main():
     with tempfile.TemporaryDirectory() as folder:
         t = Tests(sys.argv[1], folder)
-        for case in (golden, packed, wrong, damage, samples):
+        for case in (golden, packed, wrong, nothing_lost, damage, samples):
             case(t)
         return t.failed > 0
 

@@ -241,12 +241,13 @@ static void put_identifier(vd_event_party *p, vd_str line)
 {
     size_t second = vd_str_find_char(line, '/', 5);
 
-    if (line.n > 6 && line.p[4] == '/' && second != VD_STR_NONE)
+    if (line.n > 6 && line.p[4] == '/' && second != VD_STR_NONE) {
         vd_party_put(p,
                      vd_str_starts(line, VD_STR("CCPT"))
                          ? VD_PROP_PASSPORT_NUMBER
                          : VD_PROP_ID_NUMBER,
                      vd_str_slice(line, second + 1, line.n));
+    }
 }
 
 /* A line of option F: what it is, and what it says. */

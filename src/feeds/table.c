@@ -453,10 +453,11 @@ static vd_status check_twice(const tables *t, vd_err *err)
     for (size_t i = 0; i < t->n; i++) {
         for (size_t k = 0; k < i; k++) {
             if (t->paths[i].n > 0 && vd_str_is(t->paths[i], t->paths[k]) &&
-                !has_many(t->paths[i]))
+                !has_many(t->paths[i])) {
                 return vd_fail(err, VD_INVALID, VD_NOWHERE,
                                "two columns are \"%.*s\", which has one value",
                                VD_STR_SHOWN(t->paths[i]));
+            }
         }
     }
     return VD_OK;

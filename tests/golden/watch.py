@@ -91,6 +91,10 @@ class Tests:
             sys.exit(done.stderr)
         return [json.loads(x) for x in done.stdout.splitlines()]
 
+    def found_with(self, records, check, *words):
+        return [a['id'] for a in self.answers(records, *words)
+                if any(f['check'] == check for f in a['findings'])]
+
     def found(self, records, check, **more):
         """Ids of the records that have a finding of a check."""
         return [a['id'] for a in self.answers(records, **more)
@@ -164,6 +168,18 @@ def payments(t):
     t.check('twin: as many of another size', t.found(
         [dict(p, amount={'value': '4000.00', 'currency': 'EUR'})
          for p in near], 'splitting') == [])
+    mixed = [payment(i, d, '9500.00') for i, d in (
+        (1, '2024-03-01'), (2, '2024-03-02'), (3, '2023-01-05'))]
+    t.check('twin: of days far apart, in whatever order',
+            t.found(mixed, 'splitting') == [])
+    late = [payment(i, d, '9500.00') for i, d in (
+        (1, '2024-03-01'), (2, '2024-03-10'), (3, '2024-03-02'),
+        (4, '2024-03-03'))]
+    t.check('days are counted up to that of the record',
+            t.found(late, 'splitting') == ['P4'])
+    t.check('amounts below nothing count for nothing', t.found(
+        [payment(i, '2024-03-01', '-999999999999999999') for i in range(4)],
+        'splitting') == [])
     again = dict(payment(1, '2024-03-01', '100.00'))
     again['parties'] = again['parties'] + [
         {'role': 'intermediary_agent', 'party': {'swiftBic': 'EXMPAEAD'}}]
@@ -201,6 +217,28 @@ def caps(t):
             ['R3', 'R4', 'R5'])
     t.check('without a quantity it says so', t.found(
         [dict(oil[0], goods=[{'hs': '271019'}])], 'cap') == ['R0'])
+
+
+def switches(t):
+    """A check that is off counts, and is told when it is on again."""
+    oil = [shipment(i, '2024-%02d-01' % (i + 1), 'kp', '271019', 100,
+                    quantity={'value': '100000', 'unit': 'BLL'})
+           for i in range(4)]
+    t.new_book()
+    off = t.folder + '/off.yml'
+    with open(off, 'w', encoding='utf-8') as f:
+        f.write('checks: {cap: off}\n')
+    t.check('a check that is off is silent', t.found_with(
+        oil[:3], 'cap', '--record', '--policy', off) == [])
+    t.check('and has counted', t.found_with(oil[3:], 'cap', '--record') ==
+            ['R3'])
+    t.check('what was told is not when it is off', t.found_with(
+        oil[3:], 'cap', '--record', '--policy', off) == [])
+    order = shipment(9, '2024-03-01', 'kz', '854231', 1)
+    undated = {k: v for k, v in order.items() if k != 'date'}
+    t.check('a record without a day takes no first order away', t.found(
+        [undated, dict(order, id='R10')], 'first_order', baseline=[
+            shipment(1, '2021-03-01', 'de', '841370', 1)]) == ['R10'])
 
 
 def once(t):
@@ -287,8 +325,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         t = Tests(sys.argv[1], folder)
         t.new_book()
-        for case in (growth, orders, values, payments, caps, once, kills,
-                     together):
+        for case in (growth, orders, values, payments, caps, switches, once,
+                     kills, together):
             case(t)
         return t.failed > 0
 

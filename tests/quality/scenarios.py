@@ -148,7 +148,8 @@ def vary(rng, scenario):
 def is_territory(scenario):
     """Where anything is banned, books are as well."""
     route = scenario['record'].get('route', {})
-    return '-' in route.get('to', '') or 'kp' in route.values()
+    return '-' in route.get('to', '') or any(
+        x in route.values() for x in ('kp', 'cu'))
 
 
 def show(name, scenario, missed, wrong):

@@ -46,7 +46,7 @@ def main(target, *paths):
             names.append(name)
             texts.append(literal(text))
     out.append(f"static const char *const {prefix}queries[] = {{")
-    out += [f"    /* {name} */\n{text}," for name, text in zip(names, texts)]
+    out += [f"    /* {name} */\n    (\n{text}\n    )," for name, text in zip(names, texts)]
     out.append("};")
     out.append("#else")
     out.append(f"typedef enum vd_{prefix}query {{")

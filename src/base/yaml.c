@@ -110,3 +110,19 @@ vd_status vd_yaml_parse(vd_str text, vd_arena *arena, const vd_json **out,
     fy_diag_destroy(diag);
     return st;
 }
+
+vd_status vd_yaml_read(const char *path, vd_arena *arena, const vd_json **out,
+                       vd_err *err)
+{
+    const vd_json *map = NULL;
+    vd_str text = VD_STR("");
+    vd_status st = vd_file_read(path, arena, VD_YAML_BYTES_MAX, &text, err);
+
+    if (st == VD_OK)
+        st = vd_yaml_parse(text, arena, &map, err);
+    if (st == VD_OK && map->kind != VD_JSON_OBJECT)
+        st = vd_fail(err, VD_INVALID, VD_NOWHERE, "expected keys and values");
+    if (st == VD_OK)
+        *out = map;
+    return st;
+}

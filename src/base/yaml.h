@@ -8,6 +8,10 @@
 
 #include "base/json.h"
 
+/* A file of keys and values; VD_INVALID if it is anything else. */
+VD_MUST_USE vd_status vd_yaml_read(const char *path, vd_arena *arena,
+                                   const vd_json **out, vd_err *err);
+
 VD_MUST_USE vd_status vd_yaml_parse(vd_str text, vd_arena *arena,
                                     const vd_json **out, vd_err *err);
 

@@ -95,13 +95,8 @@ vd_status vd_feed_mapping_read(const char *path, vd_arena *arena,
                                vd_feed_mapping *out, vd_err *err)
 {
     const vd_json *map = NULL;
-    vd_str text = VD_STR("");
-    vd_status st = vd_file_read(path, arena, VD_YAML_BYTES_MAX, &text, err);
+    vd_status st = vd_yaml_read(path, arena, &map, err);
 
-    if (st == VD_OK)
-        st = vd_yaml_parse(text, arena, &map, err);
-    if (st == VD_OK && map->kind != VD_JSON_OBJECT)
-        st = vd_fail(err, VD_INVALID, VD_NOWHERE, "expected keys and values");
     if (st == VD_OK)
         st = take_mapping(map, out, err);
     if (st != VD_OK)

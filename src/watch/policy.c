@@ -198,13 +198,8 @@ vd_status vd_policy_read(const char *path, vd_arena *arena, vd_policy *out,
                          vd_err *err)
 {
     const vd_json *map = NULL;
-    vd_str text = VD_STR("");
-    vd_status st = vd_file_read(path, arena, VD_YAML_BYTES_MAX, &text, err);
+    vd_status st = vd_yaml_read(path, arena, &map, err);
 
-    if (st == VD_OK)
-        st = vd_yaml_parse(text, arena, &map, err);
-    if (st == VD_OK && map->kind != VD_JSON_OBJECT)
-        st = vd_fail(err, VD_INVALID, VD_NOWHERE, "expected keys and values");
     vd_policy_init(out);
     if (st == VD_OK)
         st = take_each(out, map, take_member, err);

@@ -17,6 +17,8 @@ import sys
 import tempfile
 import zipfile
 
+import told
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 FILES = ['camt053.xml', 'fin.rje', 'invoice.xml', 'mapped.csv', 'own.csv',
          'pacs008.xml', 'pacs009cov.xml', 'pain001.xml', 'waybill.xml']
@@ -86,17 +88,7 @@ def party(record, role):
     return next(p for p in record['parties'] if p['role'] == role)
 
 
-class Tests:
-    def __init__(self, vedette, folder):
-        self.vedette = vedette
-        self.folder = folder
-        self.failed = 0
-
-    def check(self, what, good, detail=''):
-        self.failed += not good
-        print('%-4s %s%s' % ('ok' if good else 'FAIL', what,
-                             '' if good else ': %s' % (detail,)), flush=True)
-
+class Tests(told.Tests):
     def read(self, path, *words, data=None):
         done = subprocess.run(
             [self.vedette, 'check', '--records', *words, path], input=data,

@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 
+import told
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 RECORD = {'id': 'R', 'kind': 'shipment', 'date': '2024-03-01',
@@ -82,23 +84,7 @@ FILES = [
 ]
 
 
-class Tests:
-    def __init__(self, vedette, folder):
-        self.vedette = vedette
-        self.folder = folder
-        self.failed = 0
-
-    def check(self, what, good, detail=''):
-        self.failed += not good
-        print('%-4s %s%s' % ('ok' if good else 'FAIL', what,
-                             '' if good else ': %s' % (detail,)), flush=True)
-
-    def run(self, *words, data=None):
-        env = dict(os.environ, VEDETTE_DB=self.folder + '/book.db',
-                   VEDETTE_NOW='2024-07-01T12:00:00Z')
-        return subprocess.run([self.vedette, '--quiet', *words], env=env,
-                              capture_output=True, text=True, input=data)
-
+class Tests(told.Tests):
     def file(self, text):
         path = self.folder + '/rules.lua'
         with open(path, 'w', encoding='utf-8') as f:

@@ -15,6 +15,8 @@ import sys
 import tempfile
 import time
 
+import told
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 
@@ -50,18 +52,10 @@ def payment(number, day, value, **more):
                  'amount': {'value': value, 'currency': 'EUR'}}, **more)
 
 
-class Tests:
+class Tests(told.Tests):
     def __init__(self, vedette, folder):
-        self.vedette = vedette
-        self.folder = folder
-        self.failed = 0
+        super().__init__(vedette, folder, '2026-07-01T12:00:00Z')
         self.books = 0
-        self.book = ''
-
-    def check(self, what, good, detail=''):
-        self.failed += not good
-        print('%-4s %s%s' % ('ok' if good else 'FAIL', what,
-                             '' if good else ': %s' % (detail,)), flush=True)
 
     def new_book(self):
         self.books += 1
@@ -69,14 +63,6 @@ class Tests:
         self.run('load', '--sample', '--source', 'sample_parties', '--mapping',
                  ROOT + '/sample/sample_parties/mapping.yml', '--date',
                  '2024-01-01', ROOT + '/sample/sample_parties/parties.csv')
-
-    def env(self):
-        return dict(os.environ, VEDETTE_DB=self.book,
-                    VEDETTE_NOW='2026-07-01T12:00:00Z')
-
-    def run(self, *words):
-        return subprocess.run([self.vedette, '--quiet', *words],
-                              env=self.env(), capture_output=True, text=True)
 
     def file(self, records):
         path = '%s/in%d.jsonl' % (self.folder, random.randrange(10 ** 9))

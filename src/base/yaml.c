@@ -120,7 +120,7 @@ vd_status vd_yaml_read(const char *path, vd_arena *arena, const vd_json **out,
 
     if (st == VD_OK)
         st = vd_yaml_parse(text, arena, &map, err);
-    if (st == VD_OK && map->kind != VD_JSON_OBJECT)
+    if (st == VD_OK && (map == NULL || map->kind != VD_JSON_OBJECT))
         st = vd_fail(err, VD_INVALID, VD_NOWHERE, "expected keys and values");
     if (st == VD_OK)
         *out = map;

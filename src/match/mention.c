@@ -4,13 +4,14 @@
 #include <stdlib.h>
 
 #include "base/oom.h"
+#include "base/strmap.h"
 #include "data/ship.h"
 #include "match/layout.h"
 #include "names/lexicon.h"
 
 enum {
     KEY = 5,           /* letters by which a name is looked up, and its least */
-    STUCK_MIN = 14,    /* of one that lacks the blank at one end */
+    STUCK_MIN = 20,    /* of one that lacks the blank at one end */
     WITHIN_MIN = 11,   /* letters of a name that is believed within a run */
     SHIP_MIN = 10,     /* of a ship's that nothing says is one */
     OTHERWISE_MIN = 8, /* of one whose words are joined or parted */
@@ -18,7 +19,8 @@ enum {
     LEAST_TWO = 1300,  /* thousandths that the words of a name weigh */
     RARE = 700,        /* rarity of a word that says whom by itself */
     HEADS_BITS = 20,
-    OWNERS_MAX = 64,   /* of a name of one word */
+    FORM_MIN = 3,      /* letters of a legal form that is no word like "in" */
+    SHARED_MAX = 6,    /* parties of one list that have a name of one word */
     PART_BYTES = 1500, /* of a text, below VD_QUERY_NAME_BYTES_MAX */
 };
 
@@ -29,10 +31,11 @@ typedef struct listed {
     uint32_t next; /* of the same head, 0 for none: numbers are from 1 */
     uint32_t at;   /* of its letters */
     uint16_t n;
-    uint8_t words; /* that it is written in */
-    uint8_t kind;  /* vd_name_kind */
-    bool alone;    /* believed as one word among others */
-    bool heavy;    /* has two words that say something */
+    uint8_t words;  /* that it is written in */
+    uint8_t kind;   /* vd_name_kind */
+    bool alone;     /* believed as one word among others */
+    bool with_form; /* of one word and a legal form, which must stand there */
+    bool heavy;     /* has two words that say something */
 } listed;
 
 struct vd_mentions {
@@ -117,31 +120,70 @@ static void weigh(const vd_name *name, listed *l)
     l->heavy = heavy >= 2 && weight >= LEAST_TWO;
 }
 
-/* A name of one word that two parties of one list have says nobody: lists have
-   "Chinese:" among their aliases. */
-static bool is_shared(const vd_mentions *m, uint32_t entry)
+/* How many parties of each list have a name: lists have "Chinese:" among the
+   aliases of twenty.  A few may be one party that is listed several times. */
+typedef struct tally {
+    vd_arena arena;
+    vd_strmap counts; /* by name and list */
+} tally;
+
+static vd_str key_of_tally(vd_arena *arena, vd_str folded, vd_str list)
+{
+    return vd_str_join(arena, folded, VD_STR("\n"), list);
+}
+
+/* Each owner of an entry is told to fn with its first list. */
+static bool each_list(const vd_mentions *m, uint32_t entry, vd_arena *arena,
+                      bool (*fn)(tally *t, vd_str key), tally *t, vd_str folded)
 {
     vd_mention mention = {.entry = entry};
-    vd_str lists[OWNERS_MAX];
     uint32_t *owners;
-    vd_arena arena;
-    bool shared = false;
-    size_t n;
+    size_t n = vd_mention_owners(m, &mention, arena, &owners);
+    bool any = false;
 
-    vd_arena_init(&arena, 0);
-    n = vd_mention_owners(m, &mention, &arena, &owners);
-    for (size_t i = 0; !shared && i < n; i++) {
-        vd_candidate c = {0};
+    for (size_t i = 0; i < n; i++) {
+        vd_candidate c;
 
-        shared = i == OWNERS_MAX ||
-                 !vd_index_candidate(m->index, owners[i], &arena, &c) ||
-                 c.n_sources == 0;
-        for (size_t k = 0; !shared && k < i; k++)
-            shared = vd_str_is(lists[k], c.datasets[0]);
-        if (!shared)
-            lists[i] = c.datasets[0];
+        if (vd_index_candidate(m->index, owners[i], arena, &c) &&
+            c.n_sources > 0)
+            any = fn(t, key_of_tally(arena, folded, c.datasets[0])) || any;
     }
-    vd_arena_done(&arena);
+    return any;
+}
+
+static bool count_one(tally *t, vd_str key)
+{
+    ++*vd_strmap_put(&t->counts, key, 0, NULL);
+    return false;
+}
+
+static bool is_many(tally *t, vd_str key)
+{
+    const size_t *count = vd_strmap_find(&t->counts, key);
+
+    return count != NULL && *count > SHARED_MAX;
+}
+
+static void count_name(const vd_mentions *m, uint32_t entry,
+                       const vd_name *name, tally *t)
+{
+    vd_arena work;
+
+    vd_arena_init(&work, 0);
+    if (vd_str_find_char(name->folded, ' ', 0) == VD_STR_NONE)
+        (void)each_list(m, entry, &work, count_one, t, name->folded);
+    vd_arena_done(&work);
+}
+
+static bool is_shared(const vd_mentions *m, uint32_t entry, vd_str folded,
+                      tally *t)
+{
+    vd_arena work;
+    bool shared;
+
+    vd_arena_init(&work, 0);
+    shared = each_list(m, entry, &work, is_many, t, folded);
+    vd_arena_done(&work);
     return shared;
 }
 
@@ -166,7 +208,8 @@ static void add(vd_mentions *m, listed l, const vd_str *words, size_t n)
     m->heads[key_of(m->letters.p + l.at)] = (uint32_t)(m->listed.n / sizeof l);
 }
 
-static void add_name(vd_mentions *m, uint32_t entry, const vd_name *name)
+static void add_name(vd_mentions *m, uint32_t entry, const vd_name *name,
+                     tally *t)
 {
     vd_str words[2 * VD_WORDS_MAX];
     size_t n = words_of(name, words);
@@ -176,7 +219,9 @@ static void add_name(vd_mentions *m, uint32_t entry, const vd_name *name)
     weigh(name, &l);
     if (n > 1 && !l.heavy)
         return;
-    l.alone = l.alone && !is_shared(m, entry);
+    l.with_form =
+        n == 1 && vd_str_find_char(name->folded, ' ', 0) != VD_STR_NONE;
+    l.alone = l.alone && !is_shared(m, entry, name->folded, t);
     add(m, l, words, n);
     if (name->kind != VD_NAME_PERSON || n < 2 || n > 5 ||
         name->folded.n < OTHERWISE_MIN)
@@ -195,6 +240,7 @@ vd_status vd_mentions_open(const vd_index *index, vd_mentions **out,
     vd_mentions *m = calloc(1, sizeof *m);
     vd_word words[VD_WORDS_MAX];
     vd_name name;
+    tally t;
 
     if (m == NULL)
         vd_out_of_memory(sizeof *m);
@@ -204,10 +250,17 @@ vd_status vd_mentions_open(const vd_index *index, vd_mentions **out,
         vd_out_of_memory(sizeof *m->heads << HEADS_BITS);
     vd_buf_init(&m->listed);
     vd_buf_init(&m->letters);
+    vd_arena_init(&t.arena, 0);
+    vd_strmap_init(&t.counts, &t.arena);
     for (uint32_t i = 0; i < vd_index_names(index); i++) {
         if (vd_index_name_at(index, i, words, &name))
-            add_name(m, i, &name);
+            count_name(m, i, &name, &t);
     }
+    for (uint32_t i = 0; i < vd_index_names(index); i++) {
+        if (vd_index_name_at(index, i, words, &name))
+            add_name(m, i, &name, &t);
+    }
+    vd_arena_done(&t.arena);
     if (vd_index_is_damaged(index)) {
         vd_mentions_close(m);
         return vd_fail(err, VD_INVALID, VD_NOWHERE, "the index is damaged");
@@ -311,6 +364,28 @@ static bool is_within(const squeezed *s, size_t from, const listed *l)
            vd_str_find_char(run, ' ', 0) == VD_STR_NONE;
 }
 
+static bool is_long_form(vd_str word)
+{
+    return word.n >= FORM_MIN && is_legal(word);
+}
+
+/* "Decision LLC" is meant where its legal form stands beside it. */
+static bool is_by_form(const squeezed *s, size_t from, size_t n)
+{
+    size_t a = s->at[from];
+    size_t b = s->at[from + n - 1] + 1;
+    size_t before = a > 0 ? a - 1 : 0;
+    size_t behind = b < s->folded.n ? b + 1 : b;
+
+    while (before > 0 && s->folded.p[before - 1] != ' ')
+        before--;
+    while (behind < s->folded.n && s->folded.p[behind] != ' ')
+        behind++;
+    return (a > 0 && is_long_form(vd_str_slice(s->folded, before, a - 1))) ||
+           (b < s->folded.n &&
+            is_long_form(vd_str_slice(s->folded, b + 1, behind)));
+}
+
 /* Words as the name has them, but a blank is missing before or behind. */
 static bool is_stuck(const squeezed *s, size_t from, const listed *l,
                      uint64_t begins)
@@ -339,7 +414,9 @@ static bool is_meant(const squeezed *s, size_t from, const listed *l,
         return is_behind_ship(s, from);
     if (*how == VD_MENTION_JOINED && l->n < OTHERWISE_MIN)
         return false;
-    return l->words > 1 ? l->heavy : l->alone && l->n >= ALONE_MIN;
+    return l->words > 1 ? l->heavy
+                        : l->alone && l->n >= ALONE_MIN &&
+                              (!l->with_form || is_by_form(s, from, l->n));
 }
 
 static const listed *longest_at(const vd_mentions *m, const squeezed *s,

@@ -113,8 +113,8 @@ static unsigned depth_of(vd_str text)
     return most;
 }
 
-vd_status vd_json_parse(vd_str text, vd_arena *arena, const vd_json **out,
-                        vd_err *err)
+static vd_status parse(vd_str text, size_t flags, vd_arena *arena,
+                       const vd_json **out, vd_err *err)
 {
     json_error_t why;
     json_t *root;
@@ -125,8 +125,7 @@ vd_status vd_json_parse(vd_str text, vd_arena *arena, const vd_json **out,
                        "JSON of more than %lu bytes or %u levels",
                        VD_JSON_RECORD_BYTES_MAX, VD_JSON_DEPTH_MAX);
     }
-    root = json_loadb(text.p, text.n,
-                      JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES,
+    root = json_loadb(text.p, text.n, JSON_DECODE_ANY | JSON_ALLOW_NUL | flags,
                       &why);
     if (root == NULL) {
         return vd_fail(err, VD_INVALID,
@@ -136,6 +135,18 @@ vd_status vd_json_parse(vd_str text, vd_arena *arena, const vd_json **out,
     *out = convert(root, arena, 0);
     json_decref(root);
     return VD_OK;
+}
+
+vd_status vd_json_parse(vd_str text, vd_arena *arena, const vd_json **out,
+                        vd_err *err)
+{
+    return parse(text, 0, arena, out, err);
+}
+
+vd_status vd_json_parse_strict(vd_str text, vd_arena *arena,
+                               const vd_json **out, vd_err *err)
+{
+    return parse(text, JSON_REJECT_DUPLICATES, arena, out, err);
 }
 
 const vd_json *vd_json_member(const vd_json *value, const char *key)

@@ -42,6 +42,11 @@ typedef struct vd_json {
 VD_MUST_USE vd_status vd_json_parse(vd_str text, vd_arena *arena,
                                     const vd_json **out, vd_err *err);
 
+/* The same, and a member that an object has twice is VD_INVALID: published
+   files have such, and who writes records must not. */
+VD_MUST_USE vd_status vd_json_parse_strict(vd_str text, vd_arena *arena,
+                                           const vd_json **out, vd_err *err);
+
 /* The member of an object, or NULL; value may be NULL. */
 const vd_json *vd_json_member(const vd_json *value, const char *key);
 

@@ -113,7 +113,7 @@ static vd_status take_line(void *ctx, vd_str line, size_t number, vd_err *err)
     vd_err wrong = {0};
     const vd_json *object;
     vd_str text = number == 1 ? without_mark(line) : line;
-    vd_status st = vd_json_parse(text, &f->arena, &object, &wrong);
+    vd_status st = vd_json_parse_strict(text, &f->arena, &object, &wrong);
 
     if (st == VD_OK)
         st = vd_event_from_json(object, &f->arena, &event, &wrong);

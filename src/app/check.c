@@ -123,7 +123,7 @@ vd_status vd_checker_open(const vd_view *view, vd_screen *screen,
         vd_checker_close(c);
         return st;
     }
-    c->state = vd_state_new(c->desk);
+    c->state = vd_state_new(c->desk, job->desk == NULL);
     c->history =
         (vd_history){.get = vd_state_get, .put = vd_state_put, .ctx = c->state};
     c->watch.policy = job->policy;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "base/oom.h"
 #include "base/strmap.h"
 
@@ -14,6 +15,8 @@ typedef struct value {
 
 struct vd_state {
     vd_desk *desk;
+    bool alone;   /* nobody else sees the desk, now or later */
+    bool written; /* the desk may hold something */
     vd_arena arena;
     vd_strmap at; /* to number */
     value *values;
@@ -29,13 +32,15 @@ static void start(vd_state *s)
     s->room = 0;
 }
 
-vd_state *vd_state_new(vd_desk *desk)
+vd_state *vd_state_new(vd_desk *desk, bool alone)
 {
     vd_state *s = calloc(1, sizeof *s);
 
     if (s == NULL)
         vd_out_of_memory(sizeof *s);
     s->desk = desk;
+    s->alone = alone;
+    s->written = !alone;
     vd_arena_init(&s->arena, 0);
     start(s);
     return s;
@@ -75,6 +80,8 @@ vd_status vd_state_get(void *state, vd_str key, vd_buf *out, vd_err *err)
         vd_buf_put(out, s->values[*known].bytes);
         return VD_OK;
     }
+    if (!s->written)
+        return VD_OK;
     st = vd_desk_get(s->desk, key, out, err);
     /* Records themselves come once: their absence is not worth keeping. */
     if (st == VD_OK && out->n > before)
@@ -100,10 +107,14 @@ static int compare(const void *a, const void *b)
 
 vd_status vd_state_flush(vd_state *s, vd_err *err)
 {
-    value **changed = malloc((s->n + 1) * sizeof(void *));
+    value **changed;
     size_t n = 0;
     vd_status st = VD_OK;
 
+    if (s->alone && s->arena.used < VD_STATE_HELD_BYTES_MAX)
+        return VD_OK;
+    s->written = true;
+    changed = malloc((s->n + 1) * sizeof(void *));
     if (changed == NULL)
         vd_out_of_memory(s->n * sizeof(void *));
     for (size_t i = 0; i < s->n; i++) {

@@ -10,8 +10,9 @@
 
 typedef struct vd_state vd_state;
 
-/* The desk must outlive it. */
-vd_state *vd_state_new(vd_desk *desk);
+/* The desk must outlive it.  That of a run alone is written only when memory
+   holds too much. */
+vd_state *vd_state_new(vd_desk *desk, bool alone);
 void vd_state_free(vd_state *state);
 
 /* For vd_history: ctx is the state. */

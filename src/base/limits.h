@@ -57,6 +57,10 @@
    nobody but refused. */
 #define VD_QUERY_NAME_BYTES_MAX 2000u
 
+/* History that a run alone keeps in memory before it goes to a file: a record
+   takes about a hundred bytes. */
+#define VD_STATE_HELD_BYTES_MAX ((size_t)128 * 1024 * 1024)
+
 /* Files of one load command. */
 #define VD_LOAD_FILES_MAX 4096u
 

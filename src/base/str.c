@@ -60,10 +60,14 @@ size_t vd_str_find(vd_str s, vd_str needle, size_t from)
 
 size_t vd_str_find_nocase(vd_str s, vd_str needle, size_t from)
 {
+    char first;
+
     if (needle.n == 0)
         return VD_STR_NONE;
+    first = vd_ascii_lower(needle.p[0]);
     for (size_t i = from; i + needle.n <= s.n; i++) {
-        if (same_nocase(s.p + i, needle.p, needle.n))
+        if (vd_ascii_lower(s.p[i]) == first &&
+            same_nocase(s.p + i, needle.p, needle.n))
             return i;
     }
     return VD_STR_NONE;

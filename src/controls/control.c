@@ -430,11 +430,16 @@ vd_routing vd_control_route(const vd_controls *controls, const vd_control *c,
     vd_routing best = VD_ROUTE_NOT;
 
     do {
-        vd_routing a = end_is(controls, take_part(&froms, '|'), from, day);
-        vd_routing b = end_is(controls, take_part(&tos, '|'), to, day);
-        vd_routing route = a < b ? a : b;
+        vd_str wanted_from = take_part(&froms, '|');
+        vd_routing route = end_is(controls, take_part(&tos, '|'), to, day);
 
-        best = route > best ? route : best;
+        /* Where goods go tells most rules apart, so it is asked first. */
+        if (route > best) {
+            vd_routing start = end_is(controls, wanted_from, from, day);
+
+            route = start < route ? start : route;
+            best = route > best ? route : best;
+        }
     } while (froms.n > 0 || tos.n > 0);
     return best;
 }

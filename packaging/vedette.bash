@@ -4,8 +4,10 @@ _vedette()
 {
     local word=${COMP_WORDS[COMP_CWORD]} command= w
     local commands='update load lists changes show coverage screen compare
-        check rule goods link customers rescreen backup verify rebuild'
-    local options='--db --json --as-of --known-by --quiet --help --version'
+        check rule goods link customers rescreen alerts decide
+        cases replay forget policy audit selftest backup verify rebuild'
+    local options='--db --json --as-of --known-by --actor --quiet --help
+        --version'
 
     for w in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         [[ " "${commands//$'\n'/ }" " == *" $w "* ]] && command=$w && break
@@ -21,17 +23,28 @@ _vedette()
     coverage) options="--program --country --all" ;;
     screen) options="--file --output --threads --schema --dob --country --id
         --source --only-schema --only-country --only-topic --changed-since
-        --limit --threshold --deadline-ms --fail-on-hit" ;;
+        --limit --threshold --deadline-ms --record --fail-on-hit" ;;
     rescreen) options="--since --threshold --fail-on-hit" ;;
     check) options="--record --baseline --policy --rules --threshold --controls
         --mapping --refused --records --list --fail-on-hit" ;;
     goods) options="--from --to --date --controls" ;;
     link) options="--dry-run --join-at --alone-at --review-at --threads --list
         --review --join --with --apart --from --undo --because --by" ;;
+    alerts) options="--state --assigned --limit --assign --note --attach
+        --four-eyes" ;;
+    decide) options="true_hit false_hit release escalate --reason --seen
+        --import" ;;
+    cases) options="--case --title" ;;
+    replay) options="--all" ;;
+    forget) options="--older-than --hold --release --reason" ;;
+    policy) options="diff --on --mapping" ;;
+    audit) options="verify head log export key sign accept --expect --head
+        --key --since --minimise" ;;
+    selftest) options="--each --threshold --missed" ;;
     compare) options="--file --schema --algorithm" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-    [[ $word != -* && $command == @(load|check|backup|rebuild|screen|compare|customers) ]] &&
+    [[ $word != -* && $command == @(load|check|backup|rebuild|screen|compare|customers|policy|audit|alerts|decide) ]] &&
         mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$word")
 }
 complete -o filenames -F _vedette vedette

@@ -97,6 +97,13 @@ void vd_answer_put(vd_json_out *out, const vd_answer *a)
     for (size_t i = 0; i < a->found->n; i++)
         put_result(out, &a->found->at[i], a->threshold);
     vd_json_close(out, ']');
+    if (a->alert != 0) {
+        vd_json_key(out, "alert");
+        vd_json_open(out, '{');
+        vd_json_pair_int(out, "id", a->alert);
+        vd_json_pair(out, "news", a->news);
+        vd_json_close(out, '}');
+    }
     vd_json_close(out, '}');
 }
 

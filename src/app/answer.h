@@ -17,6 +17,8 @@ typedef struct vd_answer {
     const vd_found *found;
     const char *wrong;
     int threshold;
+    int64_t alert; /* on the desk, 0: none */
+    vd_str news;   /* of it */
 } vd_answer;
 void vd_answer_put(vd_json_out *out, const vd_answer *answer);
 

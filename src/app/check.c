@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "app/listing.h"
+#include "app/recorder.h"
 #include "app/state.h"
 #include "base/oom.h"
 
@@ -17,13 +18,15 @@ struct vd_checker {
     vd_trade trade;
     vd_consequences consequences;
     vd_history history;
-    vd_desk *desk;
+    vd_desk *desk;         /* of the run alone, else NULL */
+    vd_recorder *recorder; /* NULL if nothing is recorded */
     vd_state *state;
     vd_listings *listings;
     vd_mentions *mentions;
     vd_addresses *addresses;
     const char *path;
-    size_t pending; /* records since the last commit */
+    vd_str book;    /* its state */
+    size_t pending; /* records since the last flush */
 };
 
 /* Parties are asked for as queries are; one may have but an account. */
@@ -47,10 +50,36 @@ static vd_status commit(vd_checker *c, vd_err *err)
 
     if (st == VD_OK)
         st = vd_state_flush(c->state, err);
-    if (st == VD_OK)
-        st = vd_desk_commit(c->desk, err);
     c->pending = 0;
-    return st == VD_OK ? vd_desk_begin(c->desk, err) : st;
+    if (st != VD_OK || c->recorder == NULL)
+        return st;
+    st = vd_recorder_commit(c->recorder, err);
+    return st == VD_OK ? vd_recorder_begin(c->recorder, err) : st;
+}
+
+/* What is kept is the answer without what the desk makes of it. */
+static vd_status record(vd_checker *c, vd_checked *checked, vd_raised *raised,
+                        vd_err *err)
+{
+    vd_buf answer;
+    vd_json_out out = {.buf = &answer};
+    vd_status st;
+
+    vd_buf_init(&answer);
+    vd_checked_put(&out, c->book, c->job->policy, checked);
+    st = vd_recorder_event(c->recorder, checked, vd_buf_view(&answer), raised,
+                           err);
+    vd_buf_done(&answer);
+    checked->raised = raised;
+    c->job->raised +=
+        raised->news == VD_NEWS_NEW || raised->news == VD_NEWS_REOPENED;
+    return st;
+}
+
+static bool is_full(vd_checker *c)
+{
+    return c->recorder == NULL ? ++c->pending == BATCH
+                               : vd_recorder_is_full(c->recorder);
 }
 
 static vd_status take_item(void *ctx, const vd_feed_item *item, vd_err *err)
@@ -61,6 +90,7 @@ static vd_status take_item(void *ctx, const vd_feed_item *item, vd_err *err)
                           .item = item,
                           .history = &c->history,
                           .wrong = item->wrong};
+    vd_raised raised = {VD_NEWS_NONE, 0};
     vd_status st = VD_OK;
 
     if (checked.wrong == NULL)
@@ -77,10 +107,14 @@ static vd_status take_item(void *ctx, const vd_feed_item *item, vd_err *err)
         c->job->counted += c->history.counted;
         c->job->late += c->history.late;
         c->job->has_baseline = c->history.has_baseline;
+        if (st == VD_OK && c->recorder != NULL && c->history.baseline)
+            vd_recorder_baseline(c->recorder);
+        else if (st == VD_OK && c->recorder != NULL)
+            st = record(c, &checked, &raised, err);
     }
     if (st == VD_OK && (!c->history.baseline || checked.wrong != NULL))
         st = c->job->fn(c->job->ctx, &checked, err);
-    if (st == VD_OK && ++c->pending == BATCH)
+    if (st == VD_OK && is_full(c))
         st = commit(c, err);
     return st;
 }
@@ -102,7 +136,23 @@ static vd_status open_parts(vd_checker *c, vd_screen *screen, vd_err *err)
                                vd_searcher_folder(c->watch.searcher),
                                &c->addresses, err);
     }
-    return st == VD_OK ? vd_desk_open(c->job->desk, &c->desk, err) : st;
+    if (st != VD_OK || c->job->chain != NULL || c->job->replay != NULL)
+        return st;
+    st = vd_desk_open(NULL, &c->desk, err);
+    return st == VD_OK ? vd_desk_begin(c->desk, err) : st;
+}
+
+static vd_status open_recorder(vd_checker *c, const vd_view *view,
+                               vd_screen *screen, vd_err *err)
+{
+    vd_recording of = {.chain = c->job->chain,
+                       .view = view,
+                       .screen = screen,
+                       .policy = c->job->policy,
+                       .listings = c->listings};
+    vd_status st = vd_recorder_open(&of, &c->recorder, err);
+
+    return st == VD_OK ? vd_recorder_begin(c->recorder, err) : st;
 }
 
 vd_status vd_checker_open(const vd_view *view, vd_screen *screen,
@@ -117,13 +167,15 @@ vd_status vd_checker_open(const vd_view *view, vd_screen *screen,
     c->job = job;
     c->listings = vd_listings_new(view);
     st = open_parts(c, screen, err);
-    if (st == VD_OK)
-        st = vd_desk_begin(c->desk, err);
+    if (st == VD_OK && job->chain != NULL)
+        st = open_recorder(c, view, screen, err);
     if (st != VD_OK) {
         vd_checker_close(c);
         return st;
     }
-    c->state = vd_state_new(c->desk, job->desk == NULL);
+    c->book = vd_screen_state(screen);
+    c->state =
+        vd_state_new(c->desk, job->chain != NULL ? job->chain : job->replay);
     c->history =
         (vd_history){.get = vd_state_get, .put = vd_state_put, .ctx = c->state};
     c->watch.policy = job->policy;
@@ -148,8 +200,9 @@ void vd_checker_close(vd_checker *c)
     if (c == NULL)
         return;
     vd_state_free(c->state);
-    if (c->desk != NULL)
-        vd_desk_rollback(c->desk);
+    vd_recorder_close(c->recorder);
+    if (c->job->chain != NULL)
+        vd_chain_rollback(c->job->chain);
     vd_desk_close(c->desk);
     vd_asked_free(c->watch.asked);
     vd_codes_free(c->watch.codes);
@@ -186,6 +239,22 @@ vd_status vd_checker_file(vd_checker *c, const char *path, bool baseline,
     if (st == VD_OK && end != VD_OK && err != NULL)
         *err = late;
     return st == VD_OK ? end : st;
+}
+
+/* What its history said of the record is given, and not what it is now. */
+vd_status vd_checker_again(vd_checker *c, const char *file,
+                           const vd_feed_item *item, const vd_history *told,
+                           vd_buf *out, vd_err *err)
+{
+    vd_findings findings = {.arena = item->arena};
+    vd_checked checked = {
+        .file = file, .item = item, .findings = &findings, .history = told};
+    vd_json_out json = {.buf = out};
+    vd_status st = vd_check_event(&c->watch, item->event, &findings, err);
+
+    if (st == VD_OK)
+        vd_checked_put(&json, c->book, c->job->policy, &checked);
+    return st;
 }
 
 static void put_finding(vd_json_out *out, const vd_finding *f)
@@ -258,6 +327,13 @@ void vd_checked_put(vd_json_out *out, vd_str state, const vd_policy *policy,
     for (size_t i = 0; i < c->findings->n; i++)
         put_finding(out, &c->findings->at[i]);
     vd_json_close(out, ']');
+    if (c->raised != NULL && c->raised->news != VD_NEWS_NONE) {
+        vd_json_key(out, "alert");
+        vd_json_open(out, '{');
+        vd_json_pair_int(out, "id", c->raised->alert);
+        vd_json_pair(out, "news", vd_news_name(c->raised->news));
+        vd_json_close(out, '}');
+    }
     vd_json_close(out, '}');
 }
 

@@ -11,6 +11,7 @@
  */
 
 #include "app/screen.h"
+#include "desk/alert.h"
 #include "feeds/feed.h"
 #include "watch/rules.h"
 
@@ -20,6 +21,7 @@ typedef struct vd_checked {
     const vd_findings *findings; /* NULL if the record is wrong */
     const vd_history *history;   /* what is known of the record */
     const char *wrong;           /* why it is */
+    const vd_raised *raised;     /* on the desk; NULL if it is not recorded */
 } vd_checked;
 
 typedef vd_status vd_checked_fn(void *ctx, const vd_checked *checked,
@@ -30,7 +32,10 @@ typedef struct vd_check_job {
     const vd_policy *policy;
     const vd_feed_mapping *mapping; /* of tables, NULL if there is none */
     vd_rules *rules;                /* NULL if there are none */
-    const char *desk; /* where the history is kept; NULL: for this run alone */
+    vd_chain *chain;  /* the desk where all of it is recorded; NULL: nothing is,
+                         and the history is that of this run */
+    vd_chain *replay; /* a desk whose history is read and not written, for
+                         vd_checker_again(); NULL */
     vd_checked_fn *fn;
     /* What was given is written out: the batch may be counted. */
     vd_status (*flush)(void *ctx, vd_err *err);
@@ -40,6 +45,7 @@ typedef struct vd_check_job {
     size_t wrong;
     size_t counted; /* that came before */
     size_t late;
+    size_t raised; /* alerts that are new or open again */
     bool has_baseline;
 } vd_check_job;
 
@@ -59,6 +65,13 @@ void vd_checker_close(vd_checker *checker);
    for nothing. */
 VD_MUST_USE vd_status vd_checker_file(vd_checker *checker, const char *path,
                                       bool baseline, vd_err *err);
+
+/* Checks a record that was checked before; told is what its history said then.
+   Puts the answer behind what is in out. */
+VD_MUST_USE vd_status vd_checker_again(vd_checker *checker, const char *file,
+                                       const vd_feed_item *item,
+                                       const vd_history *told, vd_buf *out,
+                                       vd_err *err);
 
 /* One line of "check --json", without its line break. */
 void vd_checked_put(vd_json_out *out, vd_str state, const vd_policy *policy,

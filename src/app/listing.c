@@ -8,6 +8,12 @@
 
 enum { SAID_MAX = 64 };
 
+/* What a list says of a party. */
+typedef struct spoken {
+    vd_str lines;
+    vd_moment edition;
+} spoken;
+
 struct vd_listings {
     const vd_view *view;
     vd_arena arena;
@@ -19,6 +25,10 @@ struct vd_listings {
     vd_listed **listed;
     size_t n_listed;
     size_t listed_room;
+    vd_strmap spoken; /* "id source" to lines */
+    spoken *lines;
+    size_t n_lines;
+    size_t lines_room;
 };
 
 vd_listings *vd_listings_new(const vd_view *view)
@@ -31,6 +41,7 @@ vd_listings *vd_listings_new(const vd_view *view)
     vd_arena_init(&l->arena, 0);
     vd_strmap_init(&l->sources, &l->arena);
     vd_strmap_init(&l->known, &l->arena);
+    vd_strmap_init(&l->spoken, &l->arena);
     return l;
 }
 
@@ -169,4 +180,146 @@ vd_status vd_listings_get(void *listings, const vd_candidate *c,
     (void)vd_strmap_put(&l->known, c->entity->id, l->n_listed++, NULL);
     *out = to;
     return VD_OK;
+}
+
+/* ---- lines ---- */
+
+static int compare_lines(const void *a, const void *b)
+{
+    return vd_str_cmp(*(const vd_str *)a, *(const vd_str *)b);
+}
+
+/* When the publisher wrote a line is no evidence. */
+static bool is_evidence(vd_prop prop)
+{
+    return prop != VD_PROP_MODIFIED_AT && prop != VD_PROP_RETRIEVED_AT &&
+           prop != VD_PROP_CREATED_AT && prop != VD_PROP_SOURCE_URL;
+}
+
+static void add_line(vd_str *lines, size_t *n, vd_arena *arena,
+                     const vd_entity *e, const vd_value *v, bool own)
+{
+    vd_str name = vd_prop_name(v->prop);
+    vd_str value = v->original.n > 0 ? v->original : v->text;
+
+    if (!is_evidence(v->prop) || vd_prop_type(v->prop) == VD_TYPE_ENTITY)
+        return;
+    lines[(*n)++] =
+        own ? vd_str_printf(arena, "%.*s\t%.*s", VD_STR_WHOLE(name),
+                            VD_STR_WHOLE(value))
+            : vd_str_printf(arena, "%.*s %.*s\t%.*s",
+                            VD_STR_WHOLE(vd_schema_name(e->schema)),
+                            VD_STR_WHOLE(name), VD_STR_WHOLE(value));
+}
+
+/* Lines in their own order, each once: the order of a file is no evidence. */
+static vd_str lines_of(const vd_record *record, vd_arena *to)
+{
+    vd_arena arena;
+    vd_str *lines;
+    vd_str all;
+    vd_buf text;
+    size_t room = 0;
+    size_t n = 0;
+
+    for (size_t i = 0; i < record->n; i++)
+        room += record->entities[i].n;
+    vd_arena_init(&arena, 0);
+    lines = VD_NEW_N(&arena, vd_str, room);
+    for (size_t i = 0; i < record->n; i++) {
+        const vd_entity *e = &record->entities[i];
+
+        for (size_t k = 0; k < e->n; k++)
+            add_line(lines, &n, &arena, e, &e->values[k], i == 0);
+    }
+    if (n > 1)
+        qsort(lines, n, sizeof *lines, compare_lines);
+    vd_buf_init(&text);
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && vd_str_is(lines[i], lines[i - 1]))
+            continue;
+        vd_buf_put(&text, lines[i]);
+        vd_buf_put_char(&text, '\n');
+    }
+    all = vd_str_copy(to, vd_buf_view(&text));
+    vd_buf_done(&text);
+    vd_arena_done(&arena);
+    return all;
+}
+
+static vd_status read_lines(vd_listings *l, vd_str id, vd_str source,
+                            spoken *out, vd_err *err)
+{
+    const vd_source_state *state = NULL;
+    const vd_listing *listing = NULL;
+    uint32_t entity = 0;
+    vd_arena arena;
+    vd_record record;
+    vd_status st = vd_store_entity_find(l->view->store, id, &entity, err);
+
+    if (st == VD_OK)
+        st = state_of(l, source, &state, err);
+    if (st == VD_OK)
+        listing = vd_content_find(&state->content, entity);
+    if (st != VD_OK || listing == NULL || listing->record == 0)
+        return st == VD_OK ? VD_ABSENT : st;
+    vd_arena_init(&arena, 0);
+    st = vd_store_record(l->view->store, listing->record, &arena, &record, err);
+    if (st == VD_OK) {
+        out->lines = lines_of(&record, &l->arena);
+        out->edition = state->editions.at[state->editions.n - 1].published;
+    }
+    vd_arena_done(&arena);
+    return st;
+}
+
+vd_status vd_listings_lines(vd_listings *l, vd_str id, vd_str source,
+                            vd_str *lines, vd_moment *edition, vd_err *err)
+{
+    vd_str key = vd_str_join(&l->arena, id, VD_STR(" "), source);
+    const size_t *known = vd_strmap_find(&l->spoken, key);
+    spoken s = {.lines = VD_STR("")};
+    vd_status st = VD_OK;
+
+    if (known != NULL) {
+        s = l->lines[*known];
+    } else {
+        st = read_lines(l, id, source, &s, err);
+        if (st != VD_OK)
+            return st;
+        l->lines = vd_arena_grow(&l->arena, l->lines, l->n_lines,
+                                 &l->lines_room, sizeof *l->lines);
+        l->lines[l->n_lines] = s;
+        (void)vd_strmap_put(&l->spoken, key, l->n_lines++, NULL);
+    }
+    *lines = s.lines;
+    *edition = s.edition;
+    return VD_OK;
+}
+
+vd_status vd_listings_gap(vd_listings *l, vd_str id, vd_str source,
+                          vd_moment since, bool *out, vd_err *err)
+{
+    const vd_source_state *state = NULL;
+    uint32_t entity = 0;
+    vd_status st = vd_store_entity_find(l->view->store, id, &entity, err);
+
+    *out = false;
+    if (st == VD_OK)
+        st = state_of(l, source, &state, err);
+    for (size_t i = 0; st == VD_OK && !*out && i < state->editions.n; i++) {
+        vd_arena arena;
+        vd_content content;
+        const vd_listing *listing;
+
+        if (state->editions.at[i].published <= since)
+            continue;
+        vd_arena_init(&arena, 0);
+        st = vd_store_state(l->view->store, &state->editions, i + 1, &arena,
+                            &content, err);
+        listing = st == VD_OK ? vd_content_find(&content, entity) : NULL;
+        *out = st == VD_OK && (listing == NULL || listing->record == 0);
+        vd_arena_done(&arena);
+    }
+    return st;
 }

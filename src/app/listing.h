@@ -20,4 +20,16 @@ VD_MUST_USE vd_status vd_listings_get(void *listings,
                                       const vd_candidate *candidate,
                                       const vd_listed **out, vd_err *err);
 
+/* What a list says of a party, as sorted lines "property<tab>value" of its
+   listing and all that hangs on it; that is what a decision is bound to.
+   *edition is when the list was published.  VD_ABSENT if it is not on it. */
+VD_MUST_USE vd_status vd_listings_lines(vd_listings *listings, vd_str id,
+                                        vd_str source, vd_str *lines,
+                                        vd_moment *edition, vd_err *err);
+
+/* Whether the party was absent from any edition published after since. */
+VD_MUST_USE vd_status vd_listings_gap(vd_listings *listings, vd_str id,
+                                      vd_str source, vd_moment since, bool *out,
+                                      vd_err *err);
+
 #endif

@@ -15,8 +15,8 @@ typedef struct value {
 
 struct vd_state {
     vd_desk *desk;
-    bool alone;   /* nobody else sees the desk, now or later */
-    bool written; /* the desk may hold something */
+    vd_chain *chain; /* NULL: nobody else sees the desk, now or later */
+    bool written;    /* the desk may hold something */
     vd_arena arena;
     vd_strmap at; /* to number */
     value *values;
@@ -32,15 +32,15 @@ static void start(vd_state *s)
     s->room = 0;
 }
 
-vd_state *vd_state_new(vd_desk *desk, bool alone)
+vd_state *vd_state_new(vd_desk *alone, vd_chain *chain)
 {
     vd_state *s = calloc(1, sizeof *s);
 
     if (s == NULL)
         vd_out_of_memory(sizeof *s);
-    s->desk = desk;
-    s->alone = alone;
-    s->written = !alone;
+    s->desk = chain == NULL ? alone : vd_chain_desk(chain);
+    s->chain = chain;
+    s->written = chain != NULL;
     vd_arena_init(&s->arena, 0);
     start(s);
     return s;
@@ -82,7 +82,8 @@ vd_status vd_state_get(void *state, vd_str key, vd_buf *out, vd_err *err)
     }
     if (!s->written)
         return VD_OK;
-    st = vd_desk_get(s->desk, key, out, err);
+    st = s->chain == NULL ? vd_desk_get(s->desk, key, out, err)
+                          : vd_chain_get_state(s->chain, key, out, err);
     /* Records themselves come once: their absence is not worth keeping. */
     if (st == VD_OK && out->n > before)
         (void)keep(s, key, vd_str_slice(vd_buf_view(out), before, out->n),
@@ -111,7 +112,7 @@ vd_status vd_state_flush(vd_state *s, vd_err *err)
     size_t n = 0;
     vd_status st = VD_OK;
 
-    if (s->alone && s->arena.used < VD_STATE_HELD_BYTES_MAX)
+    if (s->chain == NULL && s->arena.used < VD_STATE_HELD_BYTES_MAX)
         return VD_OK;
     s->written = true;
     changed = malloc((s->n + 1) * sizeof(void *));
@@ -124,7 +125,11 @@ vd_status vd_state_flush(vd_state *s, vd_err *err)
     if (n > 1)
         qsort(changed, n, sizeof(void *), compare);
     for (size_t i = 0; st == VD_OK && i < n; i++) {
-        st = vd_desk_put(s->desk, changed[i]->key, changed[i]->bytes, err);
+        const value *v = changed[i];
+
+        st = s->chain == NULL
+                 ? vd_desk_put(s->desk, v->key, v->bytes, err)
+                 : vd_chain_put_state(s->chain, v->key, v->bytes, err);
         changed[i]->changed = false;
     }
     free(changed);

@@ -6,13 +6,13 @@
    again is kept in memory as long as a batch, and what changed is written
    before it is committed. */
 
-#include "store/desk.h"
+#include "desk/chain.h"
 
 typedef struct vd_state vd_state;
 
-/* The desk must outlive it.  That of a run alone is written only when memory
-   holds too much. */
-vd_state *vd_state_new(vd_desk *desk, bool alone);
+/* In the history of the chain; or, if chain is NULL, of a run alone, whose desk
+   is written only when memory holds too much.  Either must outlive it. */
+vd_state *vd_state_new(vd_desk *alone, vd_chain *chain);
 void vd_state_free(vd_state *state);
 
 /* For vd_history: ctx is the state. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/cli.h"
 
+#include "app/recorder.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -149,6 +151,16 @@ vd_store *vd_cli_open(const vd_cli *cli, vd_store_mode mode, int *status)
     return store;
 }
 
+const char *vd_cli_desk(vd_cli *cli)
+{
+    return vd_str_printf(&cli->arena, "%s.desk", cli->db).p;
+}
+
+vd_status vd_cli_chain(vd_cli *cli, vd_chain **out, vd_err *err)
+{
+    return vd_chain_open(vd_cli_desk(cli), cli->actor, cli->now, out, err);
+}
+
 vd_view vd_cli_view(vd_cli *cli, vd_store *store)
 {
     return (vd_view){.store = store,
@@ -157,6 +169,27 @@ vd_view vd_cli_view(vd_cli *cli, vd_store *store)
                      .now = cli->now,
                      .progress = vd_cli_progress,
                      .progress_ctx = cli};
+}
+
+void vd_cli_note_load(vd_cli *cli, vd_store *store)
+{
+    vd_view view = vd_cli_view(cli, store);
+    vd_chain *chain = NULL;
+    vd_err err = {0};
+    vd_status st;
+
+    if (access(vd_cli_desk(cli), F_OK) != 0)
+        return;
+    view.as_of = view.known_by = VD_MOMENT_MAX;
+    st = vd_cli_chain(cli, &chain, &err);
+    if (st == VD_OK)
+        st = vd_record_load(chain, &view, &err);
+    vd_chain_close(chain);
+    if (st != VD_OK)
+        (void)fprintf(stderr,
+                      "vedette %s: the lists are in the book, but the desk "
+                      "could not note it: %s\n",
+                      cli->command->name, err.msg);
 }
 
 void vd_cli_index(vd_cli *cli, vd_store *store)

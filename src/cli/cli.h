@@ -10,6 +10,7 @@
 
 #include "app/index.h"
 #include "base/json.h"
+#include "desk/chain.h"
 #include "report/table.h"
 
 enum vd_exit {
@@ -30,6 +31,7 @@ typedef struct vd_cli {
     vd_moment as_of;
     vd_moment known_by;
     vd_moment now;
+    vd_actor actor; /* who acts: --actor, $VEDETTE_ACTOR, the user */
     const struct vd_command *command;
     char **args; /* of the command, after its name */
     int n_args;
@@ -72,7 +74,13 @@ bool vd_cli_share(const vd_cli *cli, const char *option, const char *text,
 
 /* Opens the book; on failure the status to exit with is in *status. */
 vd_store *vd_cli_open(const vd_cli *cli, vd_store_mode mode, int *status);
+/* The path of the desk, and the desk itself, made if it is not there. */
+const char *vd_cli_desk(vd_cli *cli);
+VD_MUST_USE vd_status vd_cli_chain(vd_cli *cli, vd_chain **out, vd_err *err);
 vd_view vd_cli_view(vd_cli *cli, vd_store *store);
+
+/* Notes on the desk, if there is one, which editions the book has now. */
+void vd_cli_note_load(vd_cli *cli, vd_store *store);
 
 /* Makes the index of the book as it is now, if it is not there; what fails is
    said and no harm: screening makes it in memory. */
@@ -104,6 +112,14 @@ int vd_command_goods(vd_cli *cli);
 int vd_command_link(vd_cli *cli);
 int vd_command_customers(vd_cli *cli);
 int vd_command_rescreen(vd_cli *cli);
+int vd_command_alerts(vd_cli *cli);
+int vd_command_audit(vd_cli *cli);
+int vd_command_cases(vd_cli *cli);
+int vd_command_decide(vd_cli *cli);
+int vd_command_forget(vd_cli *cli);
+int vd_command_policy(vd_cli *cli);
+int vd_command_replay(vd_cli *cli);
+int vd_command_selftest(vd_cli *cli);
 int vd_command_backup(vd_cli *cli);
 int vd_command_verify(vd_cli *cli);
 int vd_command_rebuild(vd_cli *cli);

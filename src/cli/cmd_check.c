@@ -95,9 +95,14 @@ static vd_status put_checked(void *ctx, const vd_checked *checked, vd_err *err)
     if (checked->findings == NULL)
         return put_wrong(c, checked, err);
     if (!cli->json && checked->findings->n > 0) {
-        vd_buf_printf(&cli->out, "%.*s %.*s\n",
+        vd_buf_printf(&cli->out, "%.*s %.*s",
                       VD_STR_WHOLE(checked->item->place),
                       VD_STR_WHOLE(checked->item->event->id));
+        if (checked->raised != NULL)
+            vd_buf_printf(&cli->out, "  alert %lld (%.*s)",
+                          (long long)checked->raised->alert,
+                          VD_STR_WHOLE(vd_news_name(checked->raised->news)));
+        vd_buf_put_char(&cli->out, '\n');
         for (size_t i = 0; i < checked->findings->n; i++)
             put_finding(cli, &checked->findings->at[i]);
     }
@@ -249,6 +254,8 @@ static void put_counts(checking *c)
 
     vd_buf_printf(out, "%zu records, %zu with findings, %zu refused\n",
                   c->job.records, c->job.found, c->job.wrong);
+    if (c->record)
+        vd_buf_printf(out, "%zu alerts are new or open again\n", c->job.raised);
     if (c->job.counted > 0)
         vd_buf_printf(out, "%zu were counted before, and not again\n",
                       c->job.counted);
@@ -277,13 +284,11 @@ static vd_status check_all(checking *c, const vd_view *view, vd_err *err)
     c->job.fn = put_checked;
     c->job.flush = flush_out;
     c->job.ctx = c;
-    if (c->record) {
-        c->job.desk =
-            vd_str_printf(&c->cli->arena, "%s.desk", vd_store_path(view->store))
-                .p;
-    }
+    if (st == VD_OK && c->record)
+        st = vd_cli_chain(c->cli, &c->job.chain, err);
     if (st == VD_OK)
         st = check_files(c, view, err);
+    vd_chain_close(c->job.chain);
     vd_screen_close(c->screen);
     vd_rules_close(c->rules);
     if (st == VD_OK && !c->cli->json)

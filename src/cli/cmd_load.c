@@ -178,8 +178,11 @@ int vd_command_load(vd_cli *cli)
     store = vd_cli_open(cli, VD_STORE_WRITE, &status);
     if (store != NULL)
         status = load_sets(cli, store, o, sets, n_sets);
-    if (store != NULL && o->entered > 0 && !o->no_index && !o->load.dry_run)
-        vd_cli_index(cli, store);
+    if (store != NULL && o->entered > 0 && !o->load.dry_run) {
+        vd_cli_note_load(cli, store);
+        if (!o->no_index)
+            vd_cli_index(cli, store);
+    }
     vd_store_close(store);
     return status;
 }

@@ -5,6 +5,7 @@
 
 #include "app/answer.h"
 #include "app/batch.h"
+#include "app/recorder.h"
 #include "base/limits.h"
 #include "cli/answers.h"
 #include "cli/cli.h"
@@ -30,6 +31,11 @@ typedef struct screener {
     vd_moment changed_since;
     int threshold; /* millionths */
     bool fail_on_hit;
+    bool record; /* keep answers and raise alerts on the desk */
+    vd_chain *chain;
+    vd_listings *listings;
+    vd_recorder *recorder;
+    size_t raised;
     size_t queries;
     size_t hits; /* queries with at least one */
     size_t wrong;
@@ -114,27 +120,76 @@ static void put_wrong(const vd_query *q)
     (void)fprintf(stderr, "vedette screen: row %zu: %s\n", q->row, q->wrong);
 }
 
+/* What is printed is printed before it is committed. */
+static vd_status commit(screener *s, bool last, vd_err *err)
+{
+    vd_status st = flush(s, err);
+
+    if (st == VD_OK)
+        st = vd_recorder_commit(s->recorder, err);
+    return st == VD_OK && !last ? vd_recorder_begin(s->recorder, err) : st;
+}
+
+static vd_status record(screener *s, const vd_query *q, const vd_found *found,
+                        vd_raised *raised, vd_err *err)
+{
+    vd_buf answer;
+    vd_json_out out = {.buf = &answer};
+    vd_status st;
+
+    vd_buf_init(&answer);
+    vd_answer_put(&out, &(vd_answer){.row = q->row,
+                                     .id = q->id,
+                                     .state = vd_screen_state(s->screen),
+                                     .found = found,
+                                     .threshold = s->threshold});
+    st = vd_recorder_query(s->recorder, q, found, vd_buf_view(&answer), raised,
+                           err);
+    vd_buf_done(&answer);
+    s->raised +=
+        raised->news == VD_NEWS_NEW || raised->news == VD_NEWS_REOPENED;
+    if (raised->news != VD_NEWS_NONE && !s->cli->json)
+        vd_buf_printf(&s->cli->out,
+                      "alert %lld (%.*s): ", (long long)raised->alert,
+                      VD_STR_WHOLE(vd_news_name(raised->news)));
+    return st;
+}
+
 static vd_status put_answer(void *ctx, const vd_query *q, const vd_found *found,
                             vd_err *err)
 {
     screener *s = ctx;
+    vd_raised raised = {VD_NEWS_NONE, 0};
+    vd_status st = VD_OK;
 
     s->queries += found != NULL;
     s->hits += found != NULL && is_hit(s, found, 0);
     s->wrong += found == NULL;
+    if (s->recorder != NULL && found != NULL)
+        st = record(s, q, found, &raised, err);
+    if (st != VD_OK)
+        return st;
     if (s->cli->json) {
         vd_json_out out = vd_cli_json(s->cli);
 
-        vd_answer_put(&out,
-                      &(vd_answer){q->row, q->id, vd_screen_state(s->screen),
-                                   found, q->wrong, s->threshold});
+        vd_answer_put(&out, &(vd_answer){.row = q->row,
+                                         .id = q->id,
+                                         .state = vd_screen_state(s->screen),
+                                         .found = found,
+                                         .wrong = q->wrong,
+                                         .threshold = s->threshold,
+                                         .alert = raised.alert,
+                                         .news = vd_news_name(raised.news)});
         vd_buf_put_char(&s->cli->out, '\n');
     } else if (found == NULL) {
         put_wrong(q);
     } else {
         put_text(s, q, found);
     }
-    return s->cli->out.n > 1 << 16 ? flush(s, err) : VD_OK;
+    if (s->recorder != NULL && vd_recorder_is_full(s->recorder))
+        return commit(s, false, err);
+    return s->recorder == NULL && s->cli->out.n > 1 << 16 ? flush(s, err)
+                                                          : VD_OK;
 }
 
 static vd_status screen_one(screener *s, vd_err *err)
@@ -265,6 +320,8 @@ static bool take_option(screener *s, const vd_arg *arg)
         return vd_cli_share(cli, arg->name, arg->value, &s->threshold);
     } else if (strcmp(arg->name, "fail-on-hit") == 0) {
         s->fail_on_hit = true;
+    } else if (strcmp(arg->name, "record") == 0) {
+        s->record = true;
     } else {
         return take_filter(s, arg);
     }
@@ -302,6 +359,23 @@ static vd_status screen_file(screener *s, vd_err *err)
     return VD_OK;
 }
 
+static vd_status open_recorder(screener *s, const vd_view *view, vd_err *err)
+{
+    vd_recording of = {.view = view,
+                       .screen = s->screen,
+                       .limit = s->batch.limit,
+                       .threshold = s->threshold};
+    vd_status st = vd_cli_chain(s->cli, &s->chain, err);
+
+    if (st != VD_OK)
+        return st;
+    s->listings = vd_listings_new(view);
+    of.chain = s->chain;
+    of.listings = s->listings;
+    st = vd_recorder_open(&of, &s->recorder, err);
+    return st == VD_OK ? vd_recorder_begin(s->recorder, err) : st;
+}
+
 static vd_status run(screener *s, const vd_view *view, vd_err *err)
 {
     vd_err late = {0};
@@ -310,8 +384,16 @@ static vd_status run(screener *s, const vd_view *view, vd_err *err)
     if (st == VD_OK)
         st = vd_screen_open(view, &s->screen, err);
     vd_cli_progress_end(s->cli);
+    if (st == VD_OK && s->record)
+        st = open_recorder(s, view, err);
     if (st == VD_OK)
         st = s->file != NULL ? screen_file(s, err) : screen_one(s, err);
+    if (s->recorder != NULL) {
+        /* Rows before one that could not be read were answered. */
+        vd_status end = commit(s, true, st == VD_OK ? err : &late);
+
+        st = st == VD_OK ? end : st;
+    }
     /* Answers that were made are given, whatever ended the rest. */
     if (flush(s, &late) != VD_OK && st == VD_OK) {
         st = late.code;
@@ -319,6 +401,9 @@ static vd_status run(screener *s, const vd_view *view, vd_err *err)
     }
     if (s->out != NULL)
         (void)fclose(s->out);
+    vd_recorder_close(s->recorder);
+    vd_chain_close(s->chain);
+    vd_listings_free(s->listings);
     vd_arena_done(&s->arena);
     vd_screen_close(s->screen);
     return st;
@@ -361,6 +446,12 @@ int vd_command_screen(vd_cli *cli)
         return vd_cli_usage(cli, "say whom to screen: a name, --id or --file");
     if (s->output != NULL && (s->file == NULL || !cli->json))
         return vd_cli_usage(cli, "--output goes with --file and --json");
+    if (s->record && (s->since || s->filter.n_sources > 0 ||
+                      s->filter.schema != VD_SCHEMA_UNKNOWN ||
+                      s->filter.country.n > 0 || s->filter.topic.n > 0 ||
+                      s->batch.deadline_ms > 0 || s->output != NULL))
+        return vd_cli_usage(cli, "what is recorded is screened whole: --record "
+                                 "goes with no filter, deadline or --output");
     store = vd_cli_open(cli, VD_STORE_READ, &status);
     if (store == NULL)
         return status;

@@ -186,6 +186,8 @@ static int update_all(updater *u, vd_store *store)
             return vd_cli_fail(u->cli, st, &err);
     }
     if (loaded && store != NULL)
+        vd_cli_note_load(u->cli, store);
+    if (loaded && store != NULL)
         vd_cli_index(u->cli, store);
     return status;
 }

@@ -5,6 +5,7 @@
  * Help texts stand beside the commands below; the manual pages in man/ say
  * the same at length, and a test holds that each names every option.
  */
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,6 +78,7 @@ static const vd_command commands[] = {
      "  --deadline-ms M    stop each search after M milliseconds, and say so\n"
      "  --threads N        of a file (default: all processors)\n"
      "  --output FILE      answers of a file; goes on where FILE ends\n"
+     "  --record           keep the answers on the desk and raise alerts\n"
      "  --fail-on-hit      exit with 1 if there is a hit\n"
      "\nExample: vedette screen \"Kim Yong Chol\" --country kp\n",
      vd_command_screen},
@@ -145,6 +147,82 @@ static const vd_command commands[] = {
      "  --fail-on-hit      exit with 1 if there is a hit\n"
      "\nExample: vedette rescreen --since 2026-11-20\n",
      vd_command_rescreen},
+    {"alerts", "[ALERT]", "what a person must decide on",
+     "  --state S          open, proposed, escalated or closed (default: all\n"
+     "                     that are not closed)\n"
+     "  --assigned NAME    only those of NAME\n"
+     "  --limit N          of each state (default 100)\n"
+     "  --assign NAME      ALERT is to be looked at by NAME\n"
+     "  --note TEXT        add a note to ALERT\n"
+     "  --attach FILE      add a file to ALERT (up to 32 MB)\n"
+     "  --four-eyes on|off whether decisions need two people\n"
+     "\nWithout ALERT, the queue by priority.  With it, all that is known of\n"
+     "it; that you looked is noted in the chain.\n"
+     "\nExample: vedette alerts --assigned anna\n",
+     vd_command_alerts},
+    {"decide", "ALERT VERDICT", "decide on an alert",
+     "  --reason TEXT      why: wanted\n"
+     "  --seen N           refuse if the alert has changed since entry N\n"
+     "                     (\"seen\" of the alert)\n"
+     "  --import FILE      false hits of another system, a table with id,\n"
+     "                     listing, source and reason, by, date\n"
+     "\nVERDICT is true_hit, false_hit, release or escalate.  A false hit is\n"
+     "not told again while both sides say what they say now.\n"
+     "\nExample: vedette decide 17 false_hit --reason \"born 1961, not "
+     "1974\"\n",
+     vd_command_decide},
+    {"cases", "[ALERT...]", "alerts that belong together",
+     "  --case N           add the alerts to this case, or show it\n"
+     "  --title TEXT       what it is about\n"
+     "\nWithout alerts, the cases; with alerts and no --case, a new one.\n"
+     "\nExample: vedette cases 17 21 --title \"one consignee, two names\"\n",
+     vd_command_cases},
+    {"replay", "[ANSWER]", "answer again what was answered before",
+     "  --all              every answer of the desk\n"
+     "\nThe record, book, policy and engine of then: the answer comes out "
+     "byte\n"
+     "for byte, or what is different is said with its reason (exit status 1).\n"
+     "\nExample: vedette replay 17\n",
+     vd_command_replay},
+    {"forget", "[ID]", "destroy the key of what is personal",
+     "  --older-than DAYS  all of whom nothing is newer, who are not held and\n"
+     "                     have no alert that is not closed\n"
+     "  --hold             what is known of ID must not be forgotten\n"
+     "  --release          end the hold\n"
+     "  --reason TEXT      of the hold\n"
+     "\nID is that of a customer or a record.  The chain fits as before.\n"
+     "\nExample: vedette forget C-1042\n",
+     vd_command_forget},
+    {"policy", "diff OLD NEW", "what another policy would change",
+     "  --on FILE          records, as check reads them; may be repeated\n"
+     "  --mapping FILE     how tables of them are read\n"
+     "\nOLD and NEW are files of policy; - is the project's own.  What would\n"
+     "be found and is not, and the other way round, is printed by record.\n"
+     "\nExample: vedette policy diff - new.yml --on march.jsonl\n",
+     vd_command_policy},
+    {"audit", "WHAT", "the chain of the desk: verify, export, sign it",
+     "  verify [--expect N:HASH] [--key PUBLIC]   find what was altered\n"
+     "  head               number and hash of the last entry\n"
+     "  log [--since N]    the entries\n"
+     "  export FILE        a bundle for vedette-verify\n"
+     "    --minimise       without what is personal: hashes alone\n"
+     "  key FILE           make a signing key; prints its public half\n"
+     "  sign --key FILE    sign the head\n"
+     "  sign ID --head N:HASH --key FILE    the same on a machine without the\n"
+     "                     desk (ID: that of entry 1); prints the signature\n"
+     "  accept SIGNATURE   add a signature that was made so\n"
+     "\nWhat was altered is printed with its place, and exit status 4.\n"
+     "\nExample: vedette audit verify --expect 17:9f86d081...\n",
+     vd_command_audit},
+    {"selftest", "", "how well this book is screened by this program",
+     "  --each N           listings of each list that are asked for (100)\n"
+     "  --threshold T      found from this score on (default 0.7)\n"
+     "  --missed           print all that are missed, not the first of a form\n"
+     "\nListings are asked for exactly and manipulated; what is found is\n"
+     "printed by list and by script.  Exit status 1 if a share is below its\n"
+     "floor.\n"
+     "\nExample: vedette selftest --each 500\n",
+     vd_command_selftest},
     {"backup", "FILE", "copy the book to a new file",
      "\nExample: vedette backup book-2026-11-22.db\n", vd_command_backup},
     {"verify", "", "check the book: structure, hashes, kept files", "",
@@ -162,6 +240,8 @@ static const char global_help[] =
     "  --json             JSON Lines for programs\n"
     "  --as-of DATE       as the lists were then\n"
     "  --known-by TIME    as far as was loaded by then\n"
+    "  --actor NAME       who acts at the desk (default $VEDETTE_ACTOR, else\n"
+    "                     the user of the machine, which is noted as well)\n"
     "  --quiet            no progress\n"
     "  --help, --version\n"
     "\nExit status: 0 done, 1 hit (--fail-on-hit), 2 wrong use, 3 bad input,\n"
@@ -205,6 +285,21 @@ static const char *environment(const char *name)
     return value == NULL || value[0] == '\0' ? NULL : value;
 }
 
+/* The user of the machine is noted whatever is said. */
+static vd_actor default_actor(vd_arena *arena)
+{
+    const char *name = environment("VEDETTE_ACTOR");
+    /* Called before there is another thread. */
+    const struct passwd *user =
+        getpwuid(geteuid()); /* NOLINT(concurrency-mt-unsafe) */
+    vd_actor actor;
+
+    actor.user = user == NULL ? vd_str_printf(arena, "uid %ld", (long)geteuid())
+                              : vd_str_copy(arena, vd_str_of(user->pw_name));
+    actor.name = name == NULL ? actor.user : vd_str_of(name);
+    return actor;
+}
+
 static const char *default_db(vd_arena *arena)
 {
     const char *db = environment("VEDETTE_DB");
@@ -226,9 +321,12 @@ static const char *default_db(vd_arena *arena)
    NOLINTNEXTLINE(readability-function-cognitive-complexity) */
 static bool take_global(vd_cli *cli, char **args, int n, int *used, bool *bad)
 {
-    static const char *const with_value[] = {"--db", "--as-of", "--known-by"};
+    enum { WITH_VALUE = 4 };
+
+    static const char *const with_value[WITH_VALUE] = {"--db", "--as-of",
+                                                       "--known-by", "--actor"};
     const char *value = NULL;
-    size_t which = 3;
+    size_t which = WITH_VALUE;
 
     *used = 1;
     if (strcmp(args[0], "--json") == 0)
@@ -236,7 +334,7 @@ static bool take_global(vd_cli *cli, char **args, int n, int *used, bool *bad)
     else if (strcmp(args[0], "--quiet") == 0)
         cli->quiet = true;
     else {
-        for (which = 0; which < 3; which++) {
+        for (which = 0; which < WITH_VALUE; which++) {
             size_t len = strlen(with_value[which]);
 
             if (strncmp(args[0], with_value[which], len) != 0)
@@ -250,10 +348,10 @@ static bool take_global(vd_cli *cli, char **args, int n, int *used, bool *bad)
             if (args[0][len] == '=' || args[0][len] == '\0')
                 break;
         }
-        if (which == 3)
+        if (which == WITH_VALUE)
             return false;
     }
-    if (which < 3 && value == NULL) {
+    if (which < WITH_VALUE && value == NULL) {
         (void)vd_cli_usage(cli, "%s needs a value", args[0]);
         *bad = true;
         return true;
@@ -264,6 +362,8 @@ static bool take_global(vd_cli *cli, char **args, int n, int *used, bool *bad)
         *bad = !vd_cli_moment(cli, "as-of", value, &cli->as_of);
     else if (which == 2)
         *bad = !vd_cli_moment(cli, "known-by", value, &cli->known_by);
+    else if (which == 3)
+        cli->actor.name = vd_str_of(value);
     return true;
 }
 
@@ -313,6 +413,7 @@ int main(int argc, char **argv)
     cli.terminal = isatty(STDOUT_FILENO) != 0;
     cli.colour = cli.terminal && environment("NO_COLOR") == NULL;
     cli.db = default_db(&cli.arena);
+    cli.actor = default_actor(&cli.arena);
     n = parse(&cli, argc, argv);
     if (n == 0 || (n > 0 && strcmp(cli.args[0], "--help") == 0)) {
         print_help();

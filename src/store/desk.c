@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/desk.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zstd.h>
 
+#include "base/limits.h"
 #include "base/oom.h"
-#include "desk.inc" /* vd_desk_query */
 #define VD_DESK_SQL_TEXTS
 #include "desk.inc" /* desk_migrations[], desk_queries[] */
 
@@ -15,6 +19,8 @@ enum { VERSION = sizeof desk_migrations / sizeof desk_migrations[0] };
 
 struct vd_desk {
     sqlite3 *db;
+    char *path; /* NULL: gone when closed */
+    ZSTD_CCtx *packer;
     sqlite3_stmt *stmts[VD_DESK_QUERY_COUNT];
 };
 
@@ -105,6 +111,15 @@ static vd_status check_version(vd_desk *desk, vd_err *err)
     return version == VERSION ? VD_OK : make(desk, err);
 }
 
+/* Nobody else may read it; what SQLite makes beside it has the same mode. */
+static void make_file(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    if (fd >= 0)
+        (void)close(fd);
+}
+
 vd_status vd_desk_open(const char *path, vd_desk **out, vd_err *err)
 {
     vd_desk *desk = calloc(1, sizeof *desk);
@@ -113,6 +128,10 @@ vd_status vd_desk_open(const char *path, vd_desk **out, vd_err *err)
 
     if (desk == NULL)
         vd_out_of_memory(sizeof *desk);
+    if (path != NULL && (desk->path = strdup(path)) == NULL)
+        vd_out_of_memory(strlen(path));
+    if (path != NULL)
+        make_file(path);
     code = sqlite3_open_v2(path == NULL ? "" : path, &desk->db,
                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     if (code != SQLITE_OK)
@@ -129,7 +148,8 @@ vd_status vd_desk_open(const char *path, vd_desk **out, vd_err *err)
     /* What nobody will see again need not survive. */
     if (st == VD_OK) {
         st = run(desk,
-                 path != NULL ? "PRAGMA journal_mode = WAL"
+                 path != NULL ? "PRAGMA journal_mode = WAL;"
+                                "PRAGMA wal_autocheckpoint = 32768"
                               : "PRAGMA journal_mode = OFF; PRAGMA "
                                 "synchronous = OFF",
                  err);
@@ -158,6 +178,8 @@ void vd_desk_close(vd_desk *desk)
     for (int i = 0; i < VD_DESK_QUERY_COUNT; i++)
         (void)sqlite3_finalize(desk->stmts[i]);
     (void)sqlite3_close(desk->db);
+    (void)ZSTD_freeCCtx(desk->packer);
+    free(desk->path);
     free(desk);
 }
 
@@ -175,6 +197,140 @@ void vd_desk_rollback(vd_desk *desk)
 {
     if (sqlite3_get_autocommit(desk->db) == 0)
         (void)run(desk, "ROLLBACK", NULL);
+}
+
+/* The first byte says how the rest is to be read. */
+enum { PACKED_NOT = 0, PACKED_ZSTD = 1, LEVEL = 1 };
+
+void vd_desk_pack(vd_desk *desk, vd_str bytes, vd_arena *arena, vd_str *out)
+{
+    size_t room = ZSTD_compressBound(bytes.n);
+    char *to = vd_arena_alloc(arena, room + 1, 1);
+    size_t n;
+
+    if (desk->packer == NULL)
+        desk->packer = ZSTD_createCCtx();
+    if (desk->packer == NULL)
+        vd_out_of_memory(room);
+    n = ZSTD_compressCCtx(desk->packer, to + 1, room, bytes.p, bytes.n, LEVEL);
+    to[0] = PACKED_ZSTD;
+    if (ZSTD_isError(n) != 0 || n >= bytes.n) {
+        to[0] = PACKED_NOT;
+        memcpy(to + 1, bytes.p, bytes.n);
+        n = bytes.n;
+    }
+    *out = (vd_str){to, n + 1};
+}
+
+vd_status vd_desk_unpack(vd_str packed, vd_arena *arena, vd_str *out,
+                         vd_err *err)
+{
+    unsigned long long room;
+    char *to;
+    size_t n;
+
+    if (packed.n == 0 || packed.p[0] == PACKED_NOT) {
+        *out = vd_str_slice(packed, 1, packed.n);
+        return VD_OK;
+    }
+    room = ZSTD_getFrameContentSize(packed.p + 1, packed.n - 1);
+    if (room > VD_JSON_RECORD_BYTES_MAX * 2)
+        return vd_fail(err, VD_STORE, VD_NOWHERE, "packed bytes are damaged");
+    to = vd_arena_alloc(arena, (size_t)room + 1, 1);
+    n = ZSTD_decompress(to, (size_t)room, packed.p + 1, packed.n - 1);
+    if (ZSTD_isError(n) != 0)
+        return vd_fail(err, VD_STORE, VD_NOWHERE, "packed bytes are damaged");
+    *out = (vd_str){to, n};
+    return VD_OK;
+}
+
+const char *vd_desk_path(const vd_desk *desk)
+{
+    return desk->path;
+}
+
+vd_status vd_desk_overwrite(vd_desk *desk, vd_err *err)
+{
+    return run(desk, "PRAGMA secure_delete = ON", err);
+}
+
+vd_status vd_desk_settle(vd_desk *desk, vd_err *err)
+{
+    return run(desk, "PRAGMA wal_checkpoint(TRUNCATE)", err);
+}
+
+static int bind_cell(sqlite3_stmt *stmt, int at, const vd_cell *cell)
+{
+    const char *p = cell->bytes.p == NULL ? "" : cell->bytes.p;
+
+    switch (cell->kind) {
+    case VD_CELL_INT:
+        return sqlite3_bind_int64(stmt, at, cell->number);
+    case VD_CELL_TEXT:
+        return sqlite3_bind_text64(stmt, at, p, cell->bytes.n, SQLITE_STATIC,
+                                   SQLITE_UTF8);
+    case VD_CELL_BLOB:
+        return sqlite3_bind_blob64(stmt, at, p, cell->bytes.n, SQLITE_STATIC);
+    case VD_CELL_NULL:
+        break;
+    }
+    return sqlite3_bind_null(stmt, at);
+}
+
+static vd_cell cell_of(sqlite3_stmt *stmt, int at)
+{
+    vd_cell cell = {.kind = VD_CELL_NULL, .bytes = VD_STR("")};
+    int type = sqlite3_column_type(stmt, at);
+
+    if (type == SQLITE_INTEGER) {
+        cell.kind = VD_CELL_INT;
+        cell.number = sqlite3_column_int64(stmt, at);
+    } else if (type != SQLITE_NULL) {
+        cell.kind = type == SQLITE_BLOB ? VD_CELL_BLOB : VD_CELL_TEXT;
+        cell.bytes.p = sqlite3_column_blob(stmt, at);
+        cell.bytes.n = (size_t)sqlite3_column_bytes(stmt, at);
+        if (cell.bytes.p == NULL)
+            cell.bytes = VD_STR("");
+    }
+    return cell;
+}
+
+static vd_status give_row(sqlite3_stmt *stmt, vd_row_fn *fn, void *ctx,
+                          vd_err *err)
+{
+    enum { COLUMNS_MAX = 16 };
+
+    vd_cell row[COLUMNS_MAX];
+    int n = sqlite3_column_count(stmt);
+
+    for (int i = 0; i < n && i < COLUMNS_MAX; i++)
+        row[i] = cell_of(stmt, i);
+    return fn(ctx, row, err);
+}
+
+vd_status vd_desk_run(vd_desk *desk, vd_desk_query query, const vd_cell *args,
+                      size_t n, vd_row_fn *fn, void *ctx, vd_err *err)
+{
+    sqlite3_stmt *stmt = desk->stmts[query];
+    vd_status st = VD_OK;
+    int code = SQLITE_OK;
+
+    for (size_t i = 0; code == SQLITE_OK && i < n; i++)
+        code = bind_cell(stmt, (int)i + 1, &args[i]);
+    while (st == VD_OK && code == SQLITE_OK) {
+        code = sqlite3_step(stmt);
+        if (code != SQLITE_ROW)
+            break;
+        code = SQLITE_OK;
+        if (fn != NULL)
+            st = give_row(stmt, fn, ctx, err);
+    }
+    (void)sqlite3_reset(stmt);
+    (void)sqlite3_clear_bindings(stmt);
+    if (st != VD_OK)
+        return st;
+    return code == SQLITE_OK || code == SQLITE_DONE ? VD_OK
+                                                    : fail(desk, code, err);
 }
 
 static int bind(sqlite3_stmt *stmt, int at, vd_str bytes)

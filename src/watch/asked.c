@@ -86,6 +86,7 @@ static vd_finding copy_of(vd_arena *arena, const vd_finding *f)
                         .evidence = vd_str_copy(arena, f->evidence),
                         .sure = vd_str_copy(arena, f->sure),
                         .consequence = vd_str_copy(arena, f->consequence),
+                        .verdict = f->verdict,
                         .score = f->score};
 }
 

@@ -33,6 +33,7 @@ typedef struct vd_finding {
     vd_str evidence;    /* ids of listings, or the source of the law */
     vd_str sure;        /* of the law: verified, ... ; "" for listings */
     vd_str consequence; /* of a listing: "block; licence"; "" for others */
+    vd_str verdict;     /* of the score of a listing, "" for others */
     size_t party; /* number of the party that it is about, from 1; 0: none */
     int score;    /* of a listing or of words, millionths; 0 for law */
 } vd_finding;

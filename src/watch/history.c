@@ -11,8 +11,7 @@
 enum {
     KEY_BYTES = 17, /* a letter for what it is, and a hash */
     INVASION = 20220224,
-    NAMES_MAX = 100,
-    NAME_BYTES = 64,
+    NAMES_MAX = 30,
     SPAN_MIN = 28, /* days that a baseline is taken for */
 };
 
@@ -719,25 +718,20 @@ vd_status vd_check_rerouted(const vd_watch *w, const vd_event *event,
 
 /* --- names --------------------------------------------------------------- */
 
-/* The names that were met under a key, with a line for each. */
-static size_t add_name(vd_buf *names, vd_str name)
+/* Names that were met under a key, as hashes: the list is nobody's. */
+static bool add_name(vd_series *names, vd_str name)
 {
-    vd_str rest = vd_buf_view(names);
-    vd_str line;
-    size_t n = 0;
+    int64_t hash = short_hash(name);
 
-    name = vd_str_slice(name, 0, name.n < NAME_BYTES ? name.n : NAME_BYTES);
-    while (vd_str_next(&rest, VD_STR("\n"), &line)) {
-        n += line.n > 0;
-        if (vd_str_is(line, name))
-            return 0; /* nothing new */
+    for (size_t i = 0; i < names->n; i++) {
+        if (names->pairs[i].value == hash)
+            return false; /* nothing new */
     }
-    if (n >= NAMES_MAX)
-        return 0;
-    if (names->n > 0)
-        vd_buf_put_char(names, '\n');
-    vd_buf_put(names, name);
-    return n + 1;
+    if (names->n >= NAMES_MAX)
+        return false;
+    vd_series_add(names, names->n == 0 ? 0 : names->pairs[names->n - 1].at + 1,
+                  hash);
+    return true;
 }
 
 static void look_at_names(const vd_watch *w, const vd_event_party *p,
@@ -746,35 +740,27 @@ static void look_at_names(const vd_watch *w, const vd_event_party *p,
     key k = key_of('N', what, where, NONE, NONE);
     vd_str name = vd_fold(vd_searcher_folder(w->searcher), f->arena,
                           vd_entity_first(p->party.entities, VD_PROP_NAME));
-    vd_buf names;
-    size_t n;
+    vd_series names;
 
     if (where.n == 0 || name.n == 0)
         return;
-    vd_buf_init(&names);
-    load_bytes(w->history, &k, &names);
-    n = add_name(&names, name);
-    if (n > 0)
-        save_bytes(w->history, &k, vd_buf_view(&names));
-    if (!w->history->baseline && n >= (size_t)VD_POLICY(w->policy, names)) {
-        vd_str all = vd_str_copy(f->arena, vd_buf_view(&names));
-        vd_str list = VD_STR("");
-        vd_str line;
-
-        while (vd_str_next(&all, VD_STR("\n"), &line))
-            list = vd_str_join(f->arena, list, VD_STR("; "), line);
-        vd_findings_add(
-            f, &(vd_finding){.check = VD_STR("names"),
-                             .about = p->role,
-                             .subject = vd_entity_caption(p->party.entities),
-                             .reason = vd_str_printf(
-                                 f->arena, "%zu names for one %.*s: %.*s", n,
-                                 VD_STR_WHOLE(what), VD_STR_WHOLE(list)),
-                             .law = VD_STR(""),
-                             .evidence = VD_STR("own records"),
-                             .sure = VD_STR("")});
-    }
-    vd_buf_done(&names);
+    load(w->history, &k, &names);
+    if (add_name(&names, name))
+        save(w->history, &k, &names);
+    if (w->history->baseline || names.n < (size_t)VD_POLICY(w->policy, names))
+        return;
+    vd_findings_add(
+        f, &(vd_finding){.check = VD_STR("names"),
+                         .about = p->role,
+                         .subject = vd_entity_caption(p->party.entities),
+                         .reason = vd_str_printf(
+                             f->arena,
+                             "%zu names for one %.*s in your records, now "
+                             "\"%.*s\"",
+                             names.n, VD_STR_WHOLE(what), VD_STR_WHOLE(name)),
+                         .law = VD_STR(""),
+                         .evidence = VD_STR("own records"),
+                         .sure = VD_STR("")});
 }
 
 vd_status vd_check_names(const vd_watch *w, const vd_event *event,
@@ -829,6 +815,15 @@ static void encode(const vd_findings *f, size_t from, vd_buf *out)
     }
 }
 
+static bool is_check(vd_str name)
+{
+    for (size_t i = 0; i < vd_check_count(); i++) {
+        if (vd_str_is(vd_check_at(i)->name, name))
+            return true;
+    }
+    return false;
+}
+
 static void decode(vd_str bytes, vd_findings *f)
 {
     while (bytes.n > 0) {
@@ -838,6 +833,8 @@ static void decode(vd_str bytes, vd_findings *f)
 
         for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++)
             *parts[k] = take_text(&bytes, f->arena);
+        if (!is_check(x.check)) /* a damaged value */
+            return;
         vd_findings_add(f, &x);
     }
 }
@@ -938,6 +935,21 @@ vd_status vd_history_check(const vd_watch *w, const vd_event *event,
         encode(f, from, &told);
         save_bytes(h, &k, vd_buf_view(&told));
     }
+    vd_buf_done(&told);
+    return h->status;
+}
+
+vd_status vd_history_forget(vd_history *h, const vd_event *event, vd_err *err)
+{
+    key k = fingerprint_of(h, event);
+    vd_buf told;
+
+    h->status = VD_OK;
+    h->err = err;
+    vd_buf_init(&told);
+    load_bytes(h, &k, &told);
+    if (told.n > 1)
+        save_bytes(h, &k, (vd_str){told.p, 1});
     vd_buf_done(&told);
     return h->status;
 }

@@ -6,9 +6,10 @@
  * What checks remember of the records before: sums, counts, first days.
  *
  * It is small values under keys, which whoever runs the checks stores; nothing
- * of a record is kept but hashes, numbers and, for who receives at one address,
- * names.  Time is that of the records and not that of the clock, so that the
- * order in which files come changes what is told when, but not what is summed.
+ * of a record is kept but hashes, numbers and the words of the findings that
+ * its history gave.  Time is that of the records and not that of the clock, so
+ * that the order in which files come changes what is told when, but not what is
+ * summed.
  *
  * A record is counted once, however often it comes: its fingerprint is kept
  * with the findings that its history gave then, and these are given again.
@@ -44,5 +45,9 @@ VD_MUST_USE vd_status vd_history_check(const struct vd_watch *watch,
                                        const vd_event *event,
                                        struct vd_findings *findings,
                                        vd_err *err);
+
+/* Removes what is kept in words of a record; that it was counted stays. */
+VD_MUST_USE vd_status vd_history_forget(vd_history *history,
+                                        const vd_event *event, vd_err *err);
 
 #endif

@@ -135,6 +135,7 @@ static vd_status search(const vd_watch *watch, const vd_entity *party,
                          .subject = vd_entity_caption(r->candidate->entity),
                          .reason = joined(found->arena, r->score.why,
                                           r->score.n_why, "; "),
+                         .verdict = vd_verdict_name(r->score.verdict),
                          .score = r->score.score},
             err);
     }

@@ -194,6 +194,48 @@ static vd_status take_member(vd_policy *p, const vd_json *m, vd_err *err)
                    err);
 }
 
+vd_status vd_policy_parse(const vd_json *map, vd_policy *out, vd_err *err)
+{
+    vd_status st;
+
+    vd_policy_init(out);
+    st = take_each(out, map, take_member, err);
+    set_hash(out);
+    return st;
+}
+
+void vd_policy_put(vd_json_out *out, const vd_policy *p, vd_arena *arena)
+{
+    vd_json_open(out, '{');
+    vd_json_pair(out, "version", p->version);
+    if (p->n_jurisdictions > 0) {
+        vd_json_key(out, "jurisdictions");
+        vd_json_open(out, '[');
+        for (size_t i = 0; i < p->n_jurisdictions; i++)
+            vd_json_string(out, p->jurisdictions[i]);
+        vd_json_close(out, ']');
+    }
+    vd_json_key(out, "checks");
+    vd_json_open(out, '{');
+    for (size_t i = 0; i < vd_check_count(); i++) {
+        if (p->off[i])
+            vd_json_pair(out, vd_str_z(arena, vd_check_at(i)->name),
+                         VD_STR("off"));
+    }
+    vd_json_close(out, '}');
+    vd_json_key(out, "parameters");
+    vd_json_open(out, '{');
+    for (size_t i = 0; i < VD_PARAMETER_COUNT; i++) {
+        vd_json_key(out, vd_str_z(arena, parameters[i].name));
+        if (i < SHARES)
+            vd_json_millionths(out, p->values[i]);
+        else
+            vd_json_int(out, p->values[i]);
+    }
+    vd_json_close(out, '}');
+    vd_json_close(out, '}');
+}
+
 vd_status vd_policy_read(const char *path, vd_arena *arena, vd_policy *out,
                          vd_err *err)
 {
@@ -202,8 +244,7 @@ vd_status vd_policy_read(const char *path, vd_arena *arena, vd_policy *out,
 
     vd_policy_init(out);
     if (st == VD_OK)
-        st = take_each(out, map, take_member, err);
-    set_hash(out);
+        st = vd_policy_parse(map, out, err);
     if (st != VD_OK)
         vd_err_context(err, "%s", path);
     return st;

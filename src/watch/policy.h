@@ -83,6 +83,12 @@ void vd_policy_init(vd_policy *policy);
 VD_MUST_USE vd_status vd_policy_read(const char *path, vd_arena *arena,
                                      vd_policy *out, vd_err *err);
 
+/* Writes a policy as JSON that vd_policy_parse() reads to the same; the hash of
+   own rules is not part of it. */
+void vd_policy_put(vd_json_out *out, const vd_policy *policy, vd_arena *arena);
+VD_MUST_USE vd_status vd_policy_parse(const vd_json *map, vd_policy *out,
+                                      vd_err *err);
+
 /* Whether rules of a jurisdiction are asked. */
 bool vd_policy_asks(const vd_policy *policy, vd_str jurisdiction);
 

@@ -30,7 +30,7 @@ static void test_a_run_alone_forgets_nothing(void **unused)
     vd_buf_init(&got);
     assert_int_equal(vd_desk_open(NULL, &desk, NULL), VD_OK);
     assert_int_equal(vd_desk_begin(desk, NULL), VD_OK);
-    state = vd_state_new(desk, true);
+    state = vd_state_new(desk, NULL);
     for (size_t i = 0; i < N; i++) {
         char room[16];
 

@@ -1,0 +1,871 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desk/alert.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+vd_str vd_news_name(vd_news news)
+{
+    static const vd_str names[] = {
+        VD_STR_INIT("none"),  VD_STR_INIT("new"),      VD_STR_INIT("known"),
+        VD_STR_INIT("grown"), VD_STR_INIT("reopened"), VD_STR_INIT("decided")};
+
+    return names[news];
+}
+
+vd_str vd_customer_tag(const vd_chain *chain, vd_arena *arena, vd_str id)
+{
+    return vd_chain_tag(
+        chain, arena, vd_str_join(arena, VD_STR("customer"), VD_STR("\n"), id));
+}
+
+/* ---- rows ---- */
+
+static vd_pair pair_of(const vd_cell *row, vd_arena *arena)
+{
+    return (vd_pair){.id = row[0].number,
+                     .alert = row[1].number,
+                     .own = vd_str_copy(arena, row[2].bytes),
+                     .listing = vd_str_copy(arena, row[3].bytes),
+                     .check = vd_str_copy(arena, row[4].bytes),
+                     .own_is = vd_str_copy(arena, row[5].bytes),
+                     .listed_is = vd_str_copy(arena, row[6].bytes),
+                     .own_fields = row[7].number,
+                     .policy = vd_str_copy(arena, row[8].bytes),
+                     .verdict = vd_str_copy(arena, row[9].bytes),
+                     .engine = vd_str_copy(arena, row[10].bytes),
+                     .edition = row[11].number,
+                     .decided = vd_str_copy(arena, row[12].bytes)};
+}
+
+static vd_status take_pair(void *ctx, const vd_cell *row, vd_err *err)
+{
+    vd_pairs *pairs = ctx;
+
+    (void)err;
+    pairs->at = vd_arena_grow(pairs->arena, pairs->at, pairs->n, &pairs->room,
+                              sizeof *pairs->at);
+    pairs->at[pairs->n++] = pair_of(row, pairs->arena);
+    return VD_OK;
+}
+
+vd_status vd_alert_pairs(vd_chain *chain, int64_t alert, vd_arena *arena,
+                         vd_pairs *out, vd_err *err)
+{
+    vd_cell id = vd_cell_int(alert);
+
+    *out = (vd_pairs){.arena = arena};
+    return vd_desk_run(vd_chain_desk(chain), VD_DESK_QUERY_PAIRS_OF_ALERT, &id,
+                       1, take_pair, out, err);
+}
+
+static vd_alert alert_of(const vd_cell *row, vd_arena *arena)
+{
+    return (vd_alert){.id = row[0].number,
+                      .record = vd_str_copy(arena, row[1].bytes),
+                      .subject = row[2].number,
+                      .answer = row[3].number,
+                      .raised = vd_str_copy(arena, row[4].bytes),
+                      .priority = row[5].number,
+                      .why = vd_str_copy(arena, row[6].bytes),
+                      .state = vd_str_copy(arena, row[7].bytes),
+                      .verdict = vd_str_copy(arena, row[8].bytes),
+                      .proposed_by = vd_str_copy(arena, row[9].bytes),
+                      .assigned = vd_str_copy(arena, row[10].bytes),
+                      .n = row[11].number};
+}
+
+typedef struct alert_taker {
+    vd_arena *arena;
+    vd_alert *out;
+    bool any;
+} alert_taker;
+
+static vd_status take_alert(void *ctx, const vd_cell *row, vd_err *err)
+{
+    alert_taker *t = ctx;
+
+    (void)err;
+    *t->out = alert_of(row, t->arena);
+    t->any = true;
+    return VD_OK;
+}
+
+static vd_status find_alert(vd_chain *chain, vd_desk_query query, vd_cell arg,
+                            vd_arena *arena, vd_alert *out, bool *any,
+                            vd_err *err)
+{
+    alert_taker t = {.arena = arena, .out = out};
+    vd_status st =
+        vd_desk_run(vd_chain_desk(chain), query, &arg, 1, take_alert, &t, err);
+
+    *any = t.any;
+    return st;
+}
+
+vd_status vd_alert_get(vd_chain *chain, int64_t id, vd_arena *arena,
+                       vd_alert *out, vd_err *err)
+{
+    bool any = false;
+    vd_status st = find_alert(chain, VD_DESK_QUERY_ALERT_GET, vd_cell_int(id),
+                              arena, out, &any, err);
+
+    return st != VD_OK || any
+               ? st
+               : vd_fail(err, VD_ABSENT, VD_NOWHERE, "there is no alert %lld",
+                         (long long)id);
+}
+
+typedef struct alert_giver {
+    vd_alert_fn *fn;
+    void *ctx;
+} alert_giver;
+
+static vd_status give_alert(void *ctx, const vd_cell *row, vd_err *err)
+{
+    const alert_giver *g = ctx;
+    vd_arena arena;
+    vd_alert alert;
+    vd_status st;
+
+    vd_arena_init(&arena, 0);
+    alert = alert_of(row, &arena);
+    st = g->fn(g->ctx, &alert, err);
+    vd_arena_done(&arena);
+    return st;
+}
+
+vd_status vd_alerts_each(vd_chain *chain, vd_str state, vd_str assigned,
+                         int64_t limit, vd_alert_fn *fn, void *ctx, vd_err *err)
+{
+    alert_giver g = {fn, ctx};
+    vd_cell args[] = {vd_cell_text(state), vd_cell_int(limit),
+                      vd_cell_text(assigned)};
+
+    if (assigned.n > 0)
+        return vd_desk_run(vd_chain_desk(chain), VD_DESK_QUERY_ALERTS_ASSIGNED,
+                           args, 3, give_alert, &g, err);
+    return vd_desk_run(vd_chain_desk(chain), VD_DESK_QUERY_ALERTS_IN, args, 2,
+                       give_alert, &g, err);
+}
+
+/* ---- what changed ---- */
+
+static bool has_line(vd_str text, vd_str wanted)
+{
+    vd_str line;
+
+    while (vd_str_next(&text, VD_STR("\n"), &line)) {
+        if (vd_str_is(line, wanted))
+            return true;
+    }
+    return false;
+}
+
+static void put_lines(vd_str from, vd_str without, const char *mark,
+                      vd_buf *out)
+{
+    vd_str line;
+
+    while (vd_str_next(&from, VD_STR("\n"), &line)) {
+        if (line.n > 0 && !has_line(without, line))
+            vd_buf_printf(out, "%s %.*s\n", mark, VD_STR_WHOLE(line));
+    }
+}
+
+void vd_lines_differ(vd_str before, vd_str now, vd_buf *out)
+{
+    put_lines(before, now, "-", out);
+    put_lines(now, before, "+", out);
+}
+
+/* "threshold=700000 names=3": the value of a key, "" if it is not there. */
+static vd_str value_of(vd_str policy, vd_str key)
+{
+    vd_str word;
+
+    while (vd_str_next(&policy, VD_STR(" "), &word)) {
+        size_t equals = vd_str_find_char(word, '=', 0);
+
+        if (equals != VD_STR_NONE &&
+            vd_str_is(vd_str_slice(word, 0, equals), key))
+            return vd_str_slice(word, equals + 1, word.n);
+    }
+    return VD_STR("");
+}
+
+/* A threshold that was raised asks for less than the one decided under. */
+static void compare_policy(vd_str before, vd_str now, vd_buf *out)
+{
+    vd_str rest = now;
+    vd_str word;
+
+    while (vd_str_next(&rest, VD_STR(" "), &word)) {
+        size_t equals = vd_str_find_char(word, '=', 0);
+        vd_str key = vd_str_slice(word, 0, equals);
+        vd_str is = equals == VD_STR_NONE
+                        ? VD_STR("")
+                        : vd_str_slice(word, equals + 1, word.n);
+        vd_str was = value_of(before, key);
+        long long a = 0;
+        long long b = 0;
+
+        if (vd_str_is(is, was))
+            continue;
+        if (vd_str_find(key, VD_STR("threshold"), 0) != VD_STR_NONE &&
+            vd_str_to_int(was, &a) && vd_str_to_int(is, &b) && b > a)
+            continue;
+        vd_buf_printf(out, "policy: %.*s was %.*s, is %.*s\n",
+                      VD_STR_WHOLE(key), VD_STR_WHOLE(was), VD_STR_WHOLE(is));
+    }
+}
+
+typedef struct seer {
+    vd_chain *chain;
+    vd_concern *c;
+    vd_arena arena;
+    vd_alert mine; /* the last alert of the record */
+    bool has_mine;
+    vd_pairs own; /* of that */
+    vd_raised *out;
+    vd_err err;
+} seer;
+
+static void fail(seer *s, vd_status st)
+{
+    vd_entry_fail(s->chain, st, &s->err);
+}
+
+/* What changed of a side, line by line; that something did if its lines are
+   not there any more. */
+static void compare_side(seer *s, const char *side, vd_status st, vd_str before,
+                         vd_str now, vd_buf *out)
+{
+    vd_buf lines;
+    vd_str rest;
+    vd_str line;
+
+    vd_buf_init(&lines);
+    if (st == VD_OK)
+        vd_lines_differ(before, now, &lines);
+    if (lines.n == 0)
+        vd_buf_printf(out, "%s: changed (%s)\n", side,
+                      st == VD_OK ? "in its order or its form" : s->err.msg);
+    rest = vd_buf_view(&lines);
+    while (vd_str_next(&rest, VD_STR("\n"), &line)) {
+        if (line.n > 0)
+            vd_buf_printf(out, "%s: %.*s\n", side, VD_STR_WHOLE(line));
+    }
+    vd_buf_done(&lines);
+}
+
+/* Puts what a decision was made on and is no more; nothing if all is as it
+   was. */
+static void compare(seer *s, const vd_pair *was, const vd_pair *is, vd_buf *out)
+{
+    if (!vd_str_is(was->own_is, is->own_is)) {
+        vd_sealed before = {.plain = VD_STR("")};
+        vd_status st = vd_chain_unseal(s->chain, was->own_fields, &s->arena,
+                                       &before, &s->err);
+
+        compare_side(s, "own", st, before.plain, is->fields, out);
+    }
+    if (!vd_str_is(was->listed_is, is->listed_is)) {
+        vd_str before = VD_STR("");
+        vd_status st = vd_chain_kept(s->chain, was->listed_is, &s->arena,
+                                     &before, &s->err);
+
+        compare_side(s, "list", st, before, is->said, out);
+    }
+    compare_policy(was->policy, is->policy, out);
+    if (!vd_str_is(was->engine, is->engine) &&
+        !vd_str_is(was->verdict, is->verdict))
+        vd_buf_printf(out, "engine: the verdict was %.*s, is %.*s\n",
+                      VD_STR_WHOLE(was->verdict), VD_STR_WHOLE(is->verdict));
+    if (out->n == 0 && s->c->gap != NULL && was->edition < is->edition) {
+        bool gap = false;
+
+        fail(s, s->c->gap(s->c->gap_ctx, is, was->edition, &gap, &s->err));
+        if (gap)
+            vd_buf_put_z(out, "list: was taken off and listed again\n");
+    }
+}
+
+/* ---- raising ---- */
+
+static int64_t add_remark(vd_chain *chain, int64_t alert, vd_moment at,
+                          const char *what, vd_str verdict, int64_t text)
+{
+    char moment[VD_MOMENT_TEXT];
+    int64_t id = 0;
+
+    vd_moment_format(at, moment);
+    vd_entry_run(chain, VD_DESK_QUERY_REMARK_ADD,
+                 (vd_cell[]){vd_cell_int(vd_entry_number(chain)),
+                             vd_cell_int(alert),
+                             vd_cell_text(vd_str_of(moment)),
+                             vd_cell_text(vd_chain_actor(chain).name),
+                             vd_cell_text(vd_str_of(what)),
+                             vd_cell_text(verdict), vd_cell_int(text)},
+                 7, &id);
+    vd_entry_row(chain, VD_TABLE_REMARK, id);
+    return id;
+}
+
+static void set_alert(vd_chain *chain, const vd_alert *a)
+{
+    vd_entry_run(
+        chain, VD_DESK_QUERY_ALERT_SET,
+        (vd_cell[]){vd_cell_int(a->id), vd_cell_int(vd_entry_number(chain)),
+                    vd_cell_int(a->answer), vd_cell_int(a->priority),
+                    vd_cell_text(a->why), vd_cell_text(a->state),
+                    vd_cell_text(a->verdict), vd_cell_text(a->proposed_by),
+                    vd_cell_text(a->assigned)},
+        9, NULL);
+    vd_entry_row(chain, VD_TABLE_ALERT, a->id);
+}
+
+/* The fields of a party and what the list says, kept once. */
+static void keep_sides(seer *s, vd_pair *p)
+{
+    if (p->said.n > 0)
+        p->listed_is = vd_entry_keep(s->chain, &s->arena, p->said);
+    if (p->own_fields == 0)
+        p->own_fields = vd_entry_seal(s->chain, s->c->subject, VD_SEALED_FIELDS,
+                                      s->c->at, p->fields);
+}
+
+static void add_pair(seer *s, int64_t alert, vd_pair *p)
+{
+    int64_t id = 0;
+
+    keep_sides(s, p);
+    vd_entry_run(
+        s->chain, VD_DESK_QUERY_PAIR_ADD,
+        (vd_cell[]){vd_cell_int(vd_entry_number(s->chain)), vd_cell_int(alert),
+                    vd_cell_text(p->own), vd_cell_text(p->listing),
+                    vd_cell_text(p->check), vd_cell_text(p->own_is),
+                    vd_cell_text(p->listed_is), vd_cell_int(p->own_fields),
+                    vd_cell_text(p->policy), vd_cell_text(p->verdict),
+                    vd_cell_text(p->engine), vd_cell_int(p->edition),
+                    vd_cell_text(VD_STR(""))},
+        13, &id);
+    vd_entry_row(s->chain, VD_TABLE_PAIR, id);
+}
+
+static void renew_pair(seer *s, const vd_pair *was, vd_pair *is)
+{
+    keep_sides(s, is);
+    vd_entry_run(
+        s->chain, VD_DESK_QUERY_PAIR_RENEW,
+        (vd_cell[]){vd_cell_int(was->id),
+                    vd_cell_int(vd_entry_number(s->chain)),
+                    vd_cell_text(is->own_is), vd_cell_text(is->listed_is),
+                    vd_cell_int(is->own_fields), vd_cell_text(is->policy),
+                    vd_cell_text(is->verdict), vd_cell_text(is->engine),
+                    vd_cell_int(is->edition)},
+        9, NULL);
+    vd_entry_row(s->chain, VD_TABLE_PAIR, was->id);
+}
+
+/* An alert that was closed is open again; one that is open says what is new.
+ */
+static void reopen(seer *s, const vd_pair *was, vd_pair *is, vd_str changes)
+{
+    vd_alert alert;
+    bool any = false;
+    bool closed;
+    vd_buf text;
+
+    fail(s,
+         find_alert(s->chain, VD_DESK_QUERY_ALERT_GET, vd_cell_int(was->alert),
+                    &s->arena, &alert, &any, &s->err));
+    if (!any)
+        return;
+    closed = vd_str_is(alert.state, VD_STR("closed"));
+    vd_buf_init(&text);
+    vd_buf_printf(&text, "%.*s\n%.*s", VD_STR_WHOLE(is->listing),
+                  VD_STR_WHOLE(changes));
+    renew_pair(s, was, is);
+    (void)add_remark(s->chain, alert.id, s->c->at,
+                     closed ? "reopened" : "changed", VD_STR(""),
+                     vd_entry_seal(s->chain, s->c->subject, VD_SEALED_NOTE,
+                                   s->c->at, vd_buf_view(&text)));
+    vd_buf_done(&text);
+    alert.state = closed || vd_str_is(alert.state, VD_STR("proposed"))
+                      ? VD_STR("open")
+                      : alert.state;
+    alert.verdict = VD_STR("");
+    alert.proposed_by = VD_STR("");
+    alert.answer = s->c->answer;
+    set_alert(s->chain, &alert);
+    s->out->news = VD_NEWS_REOPENED;
+    s->out->alert = alert.id;
+    if (!closed)
+        s->out->news = VD_NEWS_GROWN;
+}
+
+static bool is_pair(const vd_pair *a, const vd_pair *b)
+{
+    return vd_str_is(a->own, b->own) && vd_str_is(a->listing, b->listing) &&
+           vd_str_is(a->check, b->check);
+}
+
+/* The pair of before that speaks for this one: that of the same record, or one
+   that somebody decided is false. */
+static bool find_before(seer *s, const vd_pair *p, vd_pair *out)
+{
+    vd_pairs found = {.arena = &s->arena};
+    vd_cell args[] = {vd_cell_text(p->own), vd_cell_text(p->listing),
+                      vd_cell_text(p->check)};
+
+    for (size_t i = 0; i < s->own.n; i++) {
+        if (is_pair(&s->own.at[i], p)) {
+            *out = s->own.at[i];
+            return true;
+        }
+    }
+    fail(s, vd_desk_run(vd_chain_desk(s->chain), VD_DESK_QUERY_PAIR_FALSE, args,
+                        3, take_pair, &found, &s->err));
+    if (found.n > 0)
+        *out = found.at[0];
+    return found.n > 0;
+}
+
+static void raise_new(seer *s, vd_pair **fresh, size_t n)
+{
+    bool open = s->has_mine && !vd_str_is(s->mine.state, VD_STR("closed"));
+    char moment[VD_MOMENT_TEXT];
+    int64_t id = s->mine.id;
+
+    if (open) {
+        s->mine.answer = s->c->answer;
+        if (s->c->priority > s->mine.priority) {
+            s->mine.priority = s->c->priority;
+            s->mine.why = s->c->why;
+        }
+        if (vd_str_is(s->mine.state, VD_STR("proposed"))) {
+            s->mine.state = VD_STR("open");
+            s->mine.proposed_by = s->mine.verdict = VD_STR("");
+        }
+        set_alert(s->chain, &s->mine);
+        (void)add_remark(s->chain, id, s->c->at, "grown", VD_STR(""), 0);
+    } else {
+        vd_moment_format(s->c->at, moment);
+        vd_entry_run(
+            s->chain, VD_DESK_QUERY_ALERT_ADD,
+            (vd_cell[]){vd_cell_int(vd_entry_number(s->chain)),
+                        vd_cell_text(s->c->record), vd_cell_int(s->c->subject),
+                        vd_cell_int(s->c->answer),
+                        vd_cell_text(vd_str_of(moment)),
+                        vd_cell_int(s->c->priority), vd_cell_text(s->c->why)},
+            7, &id);
+        vd_entry_row(s->chain, VD_TABLE_ALERT, id);
+    }
+    for (size_t i = 0; i < n; i++)
+        add_pair(s, id, fresh[i]);
+    s->out->news = open ? VD_NEWS_GROWN : VD_NEWS_NEW;
+    s->out->alert = id;
+}
+
+/* The decision was imported without its evidence: that of now is taken for it,
+   and the alert says so. */
+static void adopt(seer *s, const vd_pair *was, vd_pair *is)
+{
+    renew_pair(s, was, is);
+    vd_entry_run(s->chain, VD_DESK_QUERY_PAIR_DECIDE,
+                 (vd_cell[]){vd_cell_int(was->id),
+                             vd_cell_int(vd_entry_number(s->chain)),
+                             vd_cell_text(was->decided)},
+                 3, NULL);
+    (void)add_remark(s->chain, was->alert, s->c->at, "evidence taken",
+                     VD_STR(""), 0);
+}
+
+static void note_change(vd_buf *notes, const vd_pair *was, const vd_pair *is,
+                        vd_str changes)
+{
+    vd_buf_printf(notes, "%.*s: false hit in alert %lld, but since then\n%.*s",
+                  VD_STR_WHOLE(is->listing), (long long)was->alert,
+                  VD_STR_WHOLE(changes));
+}
+
+static void see_pairs(seer *s)
+{
+    vd_pair **fresh = VD_NEW_N(&s->arena, vd_pair *, s->c->n);
+    size_t n = 0;
+    vd_buf changes;
+    vd_buf notes;
+
+    vd_buf_init(&changes);
+    vd_buf_init(&notes);
+    for (size_t i = 0; i < s->c->n; i++) {
+        vd_pair *p = &s->c->pairs[i];
+        vd_pair was;
+
+        if (!find_before(s, p, &was)) {
+            fresh[n++] = p;
+            continue;
+        }
+        vd_buf_clear(&changes);
+        if (was.own_is.n == 0 && was.decided.n > 0)
+            adopt(s, &was, p);
+        else
+            compare(s, &was, p, &changes);
+        if (changes.n > 0 && s->has_mine && was.alert == s->mine.id) {
+            reopen(s, &was, p, vd_buf_view(&changes));
+        } else if (changes.n > 0) {
+            /* Decided in another record: this one has an alert of its own,
+               which says what is different. */
+            note_change(&notes, &was, p, vd_buf_view(&changes));
+            fresh[n++] = p;
+        } else if (s->out->news == VD_NEWS_NONE) {
+            s->out->news = s->has_mine && was.alert == s->mine.id
+                               ? VD_NEWS_KNOWN
+                               : VD_NEWS_COVERED;
+            s->out->alert = was.alert;
+        }
+    }
+    if (n > 0)
+        raise_new(s, fresh, n);
+    if (notes.n > 0)
+        (void)add_remark(s->chain, s->out->alert, s->c->at, "changed",
+                         VD_STR(""),
+                         vd_entry_seal(s->chain, s->c->subject, VD_SEALED_NOTE,
+                                       s->c->at, vd_buf_view(&notes)));
+    vd_buf_done(&notes);
+    vd_buf_done(&changes);
+}
+
+void vd_alert_see(vd_chain *chain, vd_concern *concern, vd_raised *out)
+{
+    seer s = {.chain = chain, .c = concern, .out = out};
+
+    *out = (vd_raised){VD_NEWS_NONE, 0};
+    if (concern->n == 0)
+        return;
+    vd_arena_init(&s.arena, 0);
+    fail(&s, find_alert(chain, VD_DESK_QUERY_ALERT_OF_RECORD,
+                        vd_cell_text(concern->record), &s.arena, &s.mine,
+                        &s.has_mine, &s.err));
+    if (s.has_mine)
+        fail(&s, vd_alert_pairs(chain, s.mine.id, &s.arena, &s.own, &s.err));
+    see_pairs(&s);
+    vd_arena_done(&s.arena);
+}
+
+/* ---- deciding ---- */
+
+static vd_status run_entry(vd_chain *chain, vd_status st, vd_err *err)
+{
+    if (st == VD_OK)
+        st = vd_entry_end(chain, err);
+    if (st == VD_OK)
+        return vd_chain_commit(chain, err);
+    vd_chain_rollback(chain);
+    return st;
+}
+
+typedef struct setting_value {
+    bool on;
+} setting_value;
+
+static vd_status take_switch(void *ctx, const vd_cell *row, vd_err *err)
+{
+    (void)err;
+    ((setting_value *)ctx)->on = vd_str_is(row[0].bytes, VD_STR("on"));
+    return VD_OK;
+}
+
+static vd_status needs_two(vd_chain *chain, bool *out, vd_err *err)
+{
+    setting_value value = {false};
+    vd_cell name = vd_cell_text(VD_STR("four_eyes"));
+    vd_status st = vd_desk_run(vd_chain_desk(chain), VD_DESK_QUERY_SETTING_GET,
+                               &name, 1, take_switch, &value, err);
+
+    *out = value.on;
+    return st;
+}
+
+vd_status vd_desk_set_four_eyes(vd_chain *chain, bool on, vd_moment at,
+                                vd_err *err)
+{
+    vd_cell args[] = {vd_cell_text(VD_STR("four_eyes")),
+                      vd_cell_blob(on ? VD_STR("on") : VD_STR("off"))};
+    vd_status st = vd_chain_begin(chain, err);
+
+    if (st != VD_OK)
+        return st;
+    vd_entry_begin(chain, "setting", at);
+    vd_json_pair(vd_entry_out(chain), "four_eyes", args[1].bytes);
+    vd_entry_run(chain, VD_DESK_QUERY_SETTING_PUT, args, 2, NULL);
+    return run_entry(chain, VD_OK, err);
+}
+
+static const char *const verdicts[] = {"true_hit", "false_hit", "release",
+                                       "escalate"};
+
+typedef struct decider {
+    vd_arena *arena;
+    vd_str who; /* and when, of the last decision */
+} decider;
+
+static vd_status take_decider(void *ctx, const vd_remark *r, vd_err *err)
+{
+    decider *d = ctx;
+
+    (void)err;
+    if (vd_str_is(r->what, VD_STR("decided")) ||
+        vd_str_is(r->what, VD_STR("imported")))
+        d->who = vd_str_printf(d->arena, "%.*s by %.*s on %.*s",
+                               VD_STR_WHOLE(r->verdict), VD_STR_WHOLE(r->by),
+                               VD_STR_WHOLE(r->at));
+    return VD_OK;
+}
+
+static vd_status decided_before(vd_chain *chain, const vd_alert *a,
+                                vd_arena *arena, vd_err *err)
+{
+    decider d = {arena, a->verdict};
+    vd_status st = vd_alert_remarks(chain, a->id, take_decider, &d, err);
+
+    return st != VD_OK ? st
+                       : vd_fail(err, VD_CONFLICT, VD_NOWHERE,
+                                 "alert %lld was decided before: %.*s",
+                                 (long long)a->id, VD_STR_WHOLE(d.who));
+}
+
+static vd_status check_decision(vd_chain *chain, const vd_decision *d,
+                                const vd_alert *a, vd_arena *arena, vd_err *err)
+{
+    size_t i = 0;
+
+    while (i < 4 && !vd_str_is(d->verdict, vd_str_of(verdicts[i])))
+        i++;
+    if (i == 4)
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "\"%.*s\" is no decision: true_hit, false_hit, "
+                       "release, escalate are",
+                       VD_STR_SHOWN(d->verdict));
+    if (vd_str_trim(d->reason).n == 0)
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "a decision needs its reason");
+    if (vd_str_is(a->state, VD_STR("closed")))
+        return decided_before(chain, a, arena, err);
+    if (d->seen != 0 && d->seen != a->n)
+        return vd_fail(err, VD_CONFLICT, VD_NOWHERE,
+                       "alert %lld has changed since you saw it (entry %lld, "
+                       "is now of entry %lld): look again",
+                       (long long)a->id, (long long)d->seen, (long long)a->n);
+    return VD_OK;
+}
+
+/* Whether this is the first of two: then it is but proposed. */
+static vd_status first_of_two(vd_chain *chain, const vd_decision *d,
+                              const vd_alert *a, bool *out, vd_err *err)
+{
+    bool two = false;
+    vd_status st = needs_two(chain, &two, err);
+
+    *out = false;
+    if (st != VD_OK || !two || d->evidence_missing ||
+        vd_str_is(d->verdict, VD_STR("escalate")))
+        return st;
+    *out = !vd_str_is(a->state, VD_STR("proposed")) ||
+           !vd_str_is(a->verdict, d->verdict);
+    if (!*out && vd_str_is(a->proposed_by, vd_chain_actor(chain).name))
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "%.*s proposed it: somebody else must decide",
+                       VD_STR_SHOWN(a->proposed_by));
+    return VD_OK;
+}
+
+static vd_status bind_pairs(vd_chain *chain, const vd_decision *d,
+                            vd_arena *arena, vd_err *err)
+{
+    vd_pairs pairs;
+    vd_status st = vd_alert_pairs(chain, d->alert, arena, &pairs, err);
+
+    for (size_t i = 0; st == VD_OK && i < pairs.n; i++) {
+        vd_entry_run(chain, VD_DESK_QUERY_PAIR_DECIDE,
+                     (vd_cell[]){vd_cell_int(pairs.at[i].id),
+                                 vd_cell_int(vd_entry_number(chain)),
+                                 vd_cell_text(d->verdict)},
+                     3, NULL);
+        vd_entry_row(chain, VD_TABLE_PAIR, pairs.at[i].id);
+    }
+    return st;
+}
+
+vd_status vd_alert_decide_within(vd_chain *chain, const vd_decision *d,
+                                 vd_arena *arena, vd_alert *out, vd_err *err)
+{
+    bool first = false;
+    bool escalated = vd_str_is(d->verdict, VD_STR("escalate"));
+    vd_status st = vd_alert_get(chain, d->alert, arena, out, err);
+
+    if (st == VD_OK)
+        st = check_decision(chain, d, out, arena, err);
+    if (st == VD_OK)
+        st = first_of_two(chain, d, out, &first, err);
+    if (st == VD_OK && !first && !escalated)
+        st = bind_pairs(chain, d, arena, err);
+    if (st != VD_OK)
+        return st;
+    out->state = escalated ? VD_STR("escalated")
+                 : first   ? VD_STR("proposed")
+                           : VD_STR("closed");
+    out->verdict = escalated ? VD_STR("") : d->verdict;
+    out->proposed_by = first ? vd_chain_actor(chain).name : VD_STR("");
+    set_alert(chain, out);
+    (void)add_remark(
+        chain, d->alert, d->at,
+        d->evidence_missing ? "imported"
+        : escalated         ? "escalated"
+        : first             ? "proposed"
+                            : "decided",
+        d->verdict,
+        vd_entry_seal(chain, out->subject, VD_SEALED_REASON, d->at, d->reason));
+    return VD_OK;
+}
+
+vd_status vd_alert_decide(vd_chain *chain, const vd_decision *d, vd_alert *out,
+                          vd_err *err)
+{
+    vd_arena arena;
+    vd_status st = vd_chain_begin(chain, err);
+
+    if (st != VD_OK)
+        return st;
+    vd_arena_init(&arena, 0);
+    vd_entry_begin(chain, "decision", d->at);
+    vd_json_pair_int(vd_entry_out(chain), "alert", d->alert);
+    vd_json_pair(vd_entry_out(chain), "verdict", d->verdict);
+    st = vd_alert_decide_within(chain, d, &arena, out, err);
+    st = run_entry(chain, st, err);
+    /* What is printed of it lives in static texts. */
+    out->state = vd_str_is(out->state, VD_STR("closed")) ? VD_STR("closed")
+                 : vd_str_is(out->state, VD_STR("proposed"))
+                     ? VD_STR("proposed")
+                     : VD_STR("escalated");
+    vd_arena_done(&arena);
+    return st;
+}
+
+/* ---- remarks ---- */
+
+vd_status vd_alert_remark(vd_chain *chain, int64_t id, vd_remark_kind kind,
+                          vd_str text, vd_moment at, vd_err *err)
+{
+    static const char *const names[] = {"noted", "attached", "assigned"};
+    vd_arena arena;
+    vd_alert alert;
+    vd_status st = vd_chain_begin(chain, err);
+    int64_t sealed = 0;
+
+    if (st != VD_OK)
+        return st;
+    vd_arena_init(&arena, 0);
+    st = vd_alert_get(chain, id, &arena, &alert, err);
+    if (st == VD_OK) {
+        vd_entry_begin(chain, names[kind], at);
+        vd_json_pair_int(vd_entry_out(chain), "alert", id);
+        if (kind == VD_REMARK_ASSIGNED) {
+            alert.assigned = text;
+            set_alert(chain, &alert);
+        } else {
+            sealed = vd_entry_seal(
+                chain, alert.subject,
+                kind == VD_REMARK_NOTE ? VD_SEALED_NOTE : VD_SEALED_ATTACHMENT,
+                at, text);
+        }
+        (void)add_remark(chain, id, at, names[kind],
+                         kind == VD_REMARK_ASSIGNED ? text : VD_STR(""),
+                         sealed);
+    }
+    st = run_entry(chain, st, err);
+    vd_arena_done(&arena);
+    return st;
+}
+
+vd_status vd_alert_view(vd_chain *chain, const vd_alert *alert, vd_moment at,
+                        vd_err *err)
+{
+    vd_status st = vd_chain_begin(chain, err);
+
+    if (st != VD_OK)
+        return st;
+    vd_entry_begin(chain, "view", at);
+    vd_json_pair_int(vd_entry_out(chain), "alert", alert->id);
+    vd_json_pair_int(vd_entry_out(chain), "subject", alert->subject);
+    return run_entry(chain, VD_OK, err);
+}
+
+typedef struct remark_giver {
+    vd_remark_fn *fn;
+    void *ctx;
+} remark_giver;
+
+static vd_status give_remark(void *ctx, const vd_cell *row, vd_err *err)
+{
+    const remark_giver *g = ctx;
+    vd_remark r = {.at = row[1].bytes,
+                   .by = row[2].bytes,
+                   .what = row[3].bytes,
+                   .verdict = row[4].bytes,
+                   .text = row[5].number};
+
+    return g->fn(g->ctx, &r, err);
+}
+
+vd_status vd_alert_remarks(vd_chain *chain, int64_t alert, vd_remark_fn *fn,
+                           void *ctx, vd_err *err)
+{
+    remark_giver g = {fn, ctx};
+    vd_cell id = vd_cell_int(alert);
+
+    return vd_desk_run(vd_chain_desk(chain), VD_DESK_QUERY_REMARKS_OF, &id, 1,
+                       give_remark, &g, err);
+}
+
+/* ---- cases ---- */
+
+vd_status vd_case_add(vd_chain *chain, int64_t *id, const int64_t *alerts,
+                      size_t n, vd_str title, vd_moment at, vd_err *err)
+{
+    vd_arena arena;
+    vd_status st = vd_chain_begin(chain, err);
+
+    if (st != VD_OK)
+        return st;
+    vd_arena_init(&arena, 0);
+    vd_entry_begin(chain, "case", at);
+    if (*id == 0) {
+        vd_entry_run(chain, VD_DESK_QUERY_CASEWORK_LAST, NULL, 0, id);
+        ++*id;
+    }
+    vd_json_pair_int(vd_entry_out(chain), "case", *id);
+    for (size_t i = 0; st == VD_OK && i < n; i++) {
+        vd_alert alert;
+        int64_t row = 0;
+
+        st = vd_alert_get(chain, alerts[i], &arena, &alert, err);
+        if (st != VD_OK)
+            break;
+        vd_entry_run(chain, VD_DESK_QUERY_CASEWORK_ADD,
+                     (vd_cell[]){vd_cell_int(vd_entry_number(chain)),
+                                 vd_cell_int(*id), vd_cell_int(alerts[i])},
+                     3, &row);
+        vd_entry_row(chain, VD_TABLE_CASEWORK, row);
+        (void)add_remark(chain, alerts[i], at, "case",
+                         vd_str_printf(&arena, "%lld", (long long)*id),
+                         title.n == 0
+                             ? 0
+                             : vd_entry_seal(chain, alert.subject,
+                                             VD_SEALED_TITLE, at, title));
+    }
+    st = run_entry(chain, st, err);
+    vd_arena_done(&arena);
+    return st;
+}

@@ -36,7 +36,7 @@ _vedette()
         --import" ;;
     cases) options="--case --title" ;;
     replay) options="--all" ;;
-    forget) options="--older-than --hold --release --reason" ;;
+    forget) options="--older-than --policy --hold --release --reason" ;;
     policy) options="diff --on --mapping" ;;
     audit) options="verify head log export key sign accept --expect --head
         --key --since --minimise" ;;

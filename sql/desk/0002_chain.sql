@@ -61,6 +61,7 @@ CREATE TABLE alert (
 CREATE INDEX alert_queue ON alert (state, priority DESC, id);
 CREATE INDEX alert_assigned ON alert (assigned, state, priority DESC, id);
 CREATE INDEX alert_record ON alert (record);
+CREATE INDEX alert_subject ON alert (subject);
 
 -- Somebody of the user's and a listing, within an alert.
 CREATE TABLE pair (
@@ -76,12 +77,12 @@ CREATE TABLE pair (
     policy TEXT NOT NULL,   -- the keys that the check reads, with values
     verdict TEXT NOT NULL,  -- of the engine: same, related, ...
     engine TEXT NOT NULL,
-    edition INTEGER NOT NULL, -- of the source: when it was published
+    edition INTEGER NOT NULL, -- of the source, in force then: its id
     decided TEXT NOT NULL   -- "", true_hit, false_hit, release
 ) STRICT;
 CREATE INDEX pair_alert ON pair (alert);
-CREATE INDEX pair_false ON pair (own, listing, check_name)
-    WHERE decided = 'false_hit';
+CREATE INDEX pair_decided ON pair (own, listing, check_name, n)
+    WHERE decided IN ('false_hit', 'true_hit');
 
 -- Alerts of a case.
 CREATE TABLE casework (

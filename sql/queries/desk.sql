@@ -19,6 +19,10 @@ SELECT value FROM desk WHERE name = ?1;
 INSERT INTO desk (name, value) VALUES (?1, ?2)
 ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 
+-- name: setting_names
+-- Those that no desk has.
+SELECT name FROM desk WHERE name NOT IN ('id', 'key', 'four_eyes', 'history');
+
 -- name: audit_add
 INSERT INTO audit (n, entry, hash) VALUES (?1, ?2, ?3);
 
@@ -27,6 +31,10 @@ SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1;
 
 -- name: audit_get
 SELECT entry, hash FROM audit WHERE n = ?1;
+
+-- name: subject_same
+-- How many live subjects have a tag.
+SELECT count(*) FROM subject WHERE tag = ?1 AND key IS NOT NULL;
 
 -- name: audit_from
 SELECT n, entry, hash FROM audit WHERE n >= ?1 ORDER BY n;
@@ -54,10 +62,13 @@ UPDATE subject SET key = NULL, n = ?2 WHERE id = ?1;
 SELECT id, tag, proof, key, held, n FROM subject ORDER BY id;
 
 -- name: subject_old
--- Those of whom nothing is newer than a moment.
+-- Those of whom nothing is newer than the moment of its kind: reasons (3), notes
+-- (4), attachments (5), all else.
 SELECT s.id FROM subject s
 WHERE s.key IS NOT NULL AND s.held = 0
-  AND (SELECT max(x.at) FROM sealed x WHERE x.subject = s.id) < ?1
+  AND NOT EXISTS (SELECT 1 FROM sealed x WHERE x.subject = s.id
+                  AND x.at >= CASE x.kind WHEN 3 THEN ?2 WHEN 4 THEN ?3
+                                          WHEN 5 THEN ?4 ELSE ?1 END)
   AND NOT EXISTS (SELECT 1 FROM alert a WHERE a.subject = s.id AND a.state <> 'closed')
 ORDER BY s.id;
 
@@ -94,6 +105,10 @@ INSERT INTO alert (n, record, subject, answer, raised, priority, why, state,
                    verdict, proposed_by, assigned)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'open', '', '', '') RETURNING id;
 
+-- name: alert_open
+-- One of a subject that is not closed.
+SELECT id FROM alert WHERE subject = ?1 AND state <> 'closed' ORDER BY id LIMIT 1;
+
 -- name: alert_get
 SELECT id, record, subject, answer, raised, priority, why, state, verdict,
        proposed_by, assigned, n
@@ -102,11 +117,11 @@ FROM alert WHERE id = ?1;
 -- name: alert_of_record
 SELECT id, record, subject, answer, raised, priority, why, state, verdict,
        proposed_by, assigned, n
-FROM alert WHERE record = ?1 ORDER BY id DESC LIMIT 1;
+FROM alert WHERE record = ?1 ORDER BY state = 'closed', id DESC LIMIT 1;
 
 -- name: alert_set
 UPDATE alert SET n = ?2, answer = ?3, priority = ?4, why = ?5, state = ?6,
-                 verdict = ?7, proposed_by = ?8, assigned = ?9
+                 verdict = ?7, proposed_by = ?8, assigned = ?9, subject = ?10
 WHERE id = ?1;
 
 -- name: alerts_in
@@ -119,9 +134,6 @@ SELECT id, record, subject, answer, raised, priority, why, state, verdict,
        proposed_by, assigned, n
 FROM alert WHERE assigned = ?3 AND state = ?1 ORDER BY priority DESC, id LIMIT ?2;
 
--- name: alerts_counted
-SELECT state, count(*) FROM alert GROUP BY state ORDER BY state;
-
 -- name: pair_add
 INSERT INTO pair (n, alert, own, listing, check_name, own_is, listed_is,
                   own_fields, policy, verdict, engine, edition, decided)
@@ -132,13 +144,20 @@ SELECT id, alert, own, listing, check_name, own_is, listed_is, own_fields,
        policy, verdict, engine, edition, decided
 FROM pair WHERE alert = ?1 ORDER BY id;
 
--- name: pair_false
--- The newest decision that somebody is not the one of a listing.
+-- name: pairs_decided
+-- What was decided on somebody and a listing, the newest first.
 SELECT id, alert, own, listing, check_name, own_is, listed_is, own_fields,
        policy, verdict, engine, edition, decided
 FROM pair
-WHERE own = ?1 AND listing = ?2 AND check_name = ?3 AND decided = 'false_hit'
-ORDER BY id DESC LIMIT 1;
+WHERE own = ?1 AND listing = ?2 AND check_name = ?3
+  AND decided IN ('false_hit', 'true_hit')
+ORDER BY n DESC, id DESC LIMIT 32;
+
+-- name: pairs_of_record
+SELECT p.id, p.alert, p.own, p.listing, p.check_name, p.own_is, p.listed_is,
+       p.own_fields, p.policy, p.verdict, p.engine, p.edition, p.decided
+FROM alert a JOIN pair p ON p.alert = a.id
+WHERE a.record = ?1 ORDER BY p.n DESC, p.id DESC;
 
 -- name: pair_renew
 UPDATE pair SET n = ?2, own_is = ?3, listed_is = ?4, own_fields = ?5,
@@ -162,9 +181,6 @@ SELECT id, alert FROM casework WHERE case_id = ?1 ORDER BY id;
 SELECT case_id, count(*), sum(a.state <> 'closed'), max(a.priority)
 FROM casework c JOIN alert a ON a.id = c.alert
 GROUP BY case_id ORDER BY case_id;
-
--- name: cases_of
-SELECT case_id FROM casework WHERE alert = ?1 ORDER BY case_id;
 
 -- The texts that entries hold of rows: id, n, text.
 

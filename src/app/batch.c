@@ -32,8 +32,10 @@ typedef struct runner {
 static void answer(runner *r, vd_searcher *searcher, slot *s)
 {
     vd_deadline deadline = vd_deadline_in(r->batch->deadline_ms);
-    vd_search_options options = {
-        .limit = r->batch->limit, .filter = r->batch->filter, .explain = true};
+    vd_search_options options = {.limit = r->batch->limit,
+                                 .filter = r->batch->filter,
+                                 .explain = true,
+                                 .floor = r->batch->floor};
 
     if (r->batch->deadline_ms > 0) {
         options.stop = vd_deadline_is_over;

@@ -14,6 +14,7 @@
 
 typedef struct vd_batch {
     size_t limit;            /* results for each row */
+    int floor;               /* who scores less by names is not wanted; 0 */
     const vd_filter *filter; /* NULL: all parties */
     long long deadline_ms;   /* for each row; 0: none */
     size_t threads;          /* 0: as many as processors */

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/check.h"
 
+#include <poll.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "app/listing.h"
 #include "app/recorder.h"
@@ -53,8 +56,7 @@ static vd_status commit(vd_checker *c, vd_err *err)
     c->pending = 0;
     if (st != VD_OK || c->recorder == NULL)
         return st;
-    st = vd_recorder_commit(c->recorder, err);
-    return st == VD_OK ? vd_recorder_begin(c->recorder, err) : st;
+    return vd_recorder_commit(c->recorder, err);
 }
 
 /* What is kept is the answer without what the desk makes of it. */
@@ -76,10 +78,19 @@ static vd_status record(vd_checker *c, vd_checked *checked, vd_raised *raised,
     return st;
 }
 
+/* Nobody waits for the desk while this program waits for its input. */
+static bool is_waiting(const vd_checker *c)
+{
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+
+    return strcmp(c->path, "-") == 0 && poll(&input, 1, 0) == 0;
+}
+
 static bool is_full(vd_checker *c)
 {
-    return c->recorder == NULL ? ++c->pending == BATCH
-                               : vd_recorder_is_full(c->recorder);
+    return c->recorder == NULL
+               ? ++c->pending == BATCH
+               : vd_recorder_is_full(c->recorder) || is_waiting(c);
 }
 
 static vd_status take_item(void *ctx, const vd_feed_item *item, vd_err *err)
@@ -93,6 +104,10 @@ static vd_status take_item(void *ctx, const vd_feed_item *item, vd_err *err)
     vd_raised raised = {VD_NEWS_NONE, 0};
     vd_status st = VD_OK;
 
+    if (c->recorder != NULL)
+        st = vd_recorder_begin(c->recorder, err);
+    if (st != VD_OK)
+        return st;
     if (checked.wrong == NULL)
         checked.wrong = wrong_party(item->event);
     c->job->records++;
@@ -150,9 +165,7 @@ static vd_status open_recorder(vd_checker *c, const vd_view *view,
                        .screen = screen,
                        .policy = c->job->policy,
                        .listings = c->listings};
-    vd_status st = vd_recorder_open(&of, &c->recorder, err);
-
-    return st == VD_OK ? vd_recorder_begin(c->recorder, err) : st;
+    return vd_recorder_open(&of, &c->recorder, err);
 }
 
 vd_status vd_checker_open(const vd_view *view, vd_screen *screen,

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "feeds/event.h"
 #include "watch/history.h"
+#include "watch/policy.h"
 
 typedef struct ids {
     vd_arena *arena;
@@ -41,7 +42,7 @@ static vd_status take_answer(void *ctx, const vd_cell *row, vd_err *err)
 
 static vd_status get(void *ctx, vd_str key, vd_buf *out, vd_err *err)
 {
-    return vd_desk_get(vd_chain_desk(ctx), key, out, err);
+    return vd_chain_get_state(ctx, key, out, err);
 }
 
 static vd_status put(void *ctx, vd_str key, vd_str value, vd_err *err)
@@ -58,21 +59,19 @@ static vd_status forget_history(vd_chain *chain, int64_t answer, vd_err *err)
     const vd_json *inputs = NULL;
     const vd_json *said;
     vd_event event;
-    vd_status st;
+    vd_status st = VD_OK;
 
     vd_arena_init(&arena, 0);
-    st = vd_chain_unseal(chain, answer, &arena, &sealed, err);
-    if (st == VD_OK) {
-        size_t end = vd_str_find_char(sealed.plain, '\n', 0);
-
-        st = vd_json_parse(vd_str_slice(sealed.plain, 0, end), &arena, &inputs,
-                           err);
+    /* What cannot be opened or read is no reason to keep a key. */
+    if (vd_chain_unseal(chain, answer, &arena, &sealed, NULL) == VD_OK &&
+        vd_json_parse(vd_str_slice(sealed.plain, 0,
+                                   vd_str_find_char(sealed.plain, '\n', 0)),
+                      &arena, &inputs, NULL) == VD_OK) {
+        said = vd_json_member(inputs, "event");
+        if (said != NULL &&
+            vd_event_from_json(said, &arena, &event, NULL) == VD_OK)
+            st = vd_history_forget(&history, &event, &arena, err);
     }
-    said = st == VD_OK ? vd_json_member(inputs, "event") : NULL;
-    if (said != NULL)
-        st = vd_event_from_json(said, &arena, &event, err);
-    if (st == VD_OK && said != NULL)
-        st = vd_history_forget(&history, &event, err);
     vd_arena_done(&arena);
     return st;
 }
@@ -102,14 +101,6 @@ static vd_status forget_subject(vd_chain *chain, int64_t subject,
     return st;
 }
 
-/* Within a transaction SQLite would go on as it began. */
-static vd_status begin(vd_chain *chain, vd_err *err)
-{
-    vd_status st = vd_desk_overwrite(vd_chain_desk(chain), err);
-
-    return st == VD_OK ? vd_chain_begin(chain, err) : st;
-}
-
 static vd_status finish(vd_chain *chain, vd_status st, vd_err *err)
 {
     if (st == VD_OK)
@@ -118,7 +109,10 @@ static vd_status finish(vd_chain *chain, vd_status st, vd_err *err)
         st = vd_chain_commit(chain, err);
     else
         vd_chain_rollback(chain);
-    /* The key must not be left in what SQLite keeps beside the file. */
+    /* The key must not be left in what SQLite keeps beside the file; that the
+       head could not be noted (VD_IO) changes nothing of it. */
+    if (st == VD_IO)
+        (void)!vd_desk_settle(vd_chain_desk(chain), NULL);
     return st == VD_OK ? vd_desk_settle(vd_chain_desk(chain), err) : st;
 }
 
@@ -154,43 +148,81 @@ static vd_status find(vd_chain *chain, vd_str id, found_subject *out,
     return st;
 }
 
+static vd_status take_alert(void *ctx, const vd_cell *row, vd_err *err)
+{
+    (void)err;
+    *(int64_t *)ctx = row[0].number;
+    return VD_OK;
+}
+
+/* Nobody could decide an alert of which nothing can be read. */
+static vd_status check_alerts(vd_chain *chain, int64_t subject, vd_err *err)
+{
+    int64_t open = 0;
+    vd_cell arg = vd_cell_int(subject);
+    vd_status st = vd_desk_run(vd_chain_desk(chain), VD_DESK_QUERY_ALERT_OPEN,
+                               &arg, 1, take_alert, &open, err);
+
+    return st != VD_OK || open == 0
+               ? st
+               : vd_fail(err, VD_CONFLICT, VD_NOWHERE,
+                         "alert %lld of it is not closed: decide first",
+                         (long long)open);
+}
+
 vd_status vd_forget(vd_chain *chain, vd_str id, vd_moment now,
                     vd_forgotten *out, vd_err *err)
 {
     found_subject subject;
-    vd_status st = begin(chain, err);
+    vd_status st = vd_chain_begin(chain, err);
 
     *out = (vd_forgotten){0};
     if (st != VD_OK)
         return st;
     st = find(chain, id, &subject, err);
-    if (st == VD_OK && subject.gone)
-        st = vd_fail(err, VD_ABSENT, VD_NOWHERE, "it is forgotten already");
+    if (st == VD_OK && subject.gone) {
+        /* The last time may have ended before all of it was overwritten. */
+        vd_chain_rollback(chain);
+        return vd_desk_settle(vd_chain_desk(chain), err);
+    }
     if (st == VD_OK && subject.held)
         st = vd_fail(err, VD_CONFLICT, VD_NOWHERE,
                      "it is held: \"forget --release ID\" ends the hold");
+    if (st == VD_OK)
+        st = check_alerts(chain, subject.id, err);
     vd_entry_begin(chain, "forget", now);
     if (st == VD_OK)
         st = forget_subject(chain, subject.id, out, err);
     return finish(chain, st, err);
 }
 
-vd_status vd_forget_older(vd_chain *chain, vd_moment than, vd_moment now,
+vd_status vd_forget_older(vd_chain *chain, const vd_moment *than, vd_moment now,
                           vd_forgotten *out, vd_err *err)
 {
+    static const char *const names[VD_KEPT_KINDS] = {"answers", "reasons",
+                                                     "notes", "attachments"};
     vd_arena arena;
     ids old = {.arena = &arena};
-    vd_cell arg = vd_cell_int(than);
-    vd_status st = begin(chain, err);
+    vd_cell args[VD_KEPT_KINDS];
+    vd_status st = vd_chain_begin(chain, err);
 
     *out = (vd_forgotten){0};
     if (st != VD_OK)
         return st;
     vd_arena_init(&arena, 0);
-    st = vd_desk_run(vd_chain_desk(chain), VD_DESK_QUERY_SUBJECT_OLD, &arg, 1,
-                     take_id, &old, err);
+    for (size_t i = 0; i < VD_KEPT_KINDS; i++)
+        args[i] = vd_cell_int(than[i]);
+    st = vd_desk_run(vd_chain_desk(chain), VD_DESK_QUERY_SUBJECT_OLD, args,
+                     VD_KEPT_KINDS, take_id, &old, err);
     vd_entry_begin(chain, "forget", now);
-    vd_json_pair_int(vd_entry_out(chain), "older_than", than);
+    for (size_t i = 0; i < VD_KEPT_KINDS; i++) {
+        char moment[VD_MOMENT_TEXT];
+
+        if (than[i] == INT64_MIN)
+            continue;
+        vd_moment_format(than[i], moment);
+        vd_json_pair(vd_entry_out(chain), names[i], vd_str_of(moment));
+    }
     for (size_t i = 0; st == VD_OK && i < old.n; i++)
         st = forget_subject(chain, old.at[i], out, err);
     st = finish(chain, st, err);

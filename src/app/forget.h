@@ -17,13 +17,14 @@ typedef struct vd_forgotten {
     size_t held;   /* subjects that a hold kept */
 } vd_forgotten;
 
-/* VD_ABSENT: nothing is known under that id.  VD_CONFLICT: it is held. */
+/* VD_ABSENT: nothing is known under that id.  VD_CONFLICT: it is held, or an
+   alert of it is not closed.  One that is forgotten already is VD_OK. */
 VD_MUST_USE vd_status vd_forget(vd_chain *chain, vd_str id, vd_moment now,
                                 vd_forgotten *out, vd_err *err);
 
-/* All of whom nothing is newer than a moment, who are not held and have no
-   alert that is not closed. */
-VD_MUST_USE vd_status vd_forget_older(vd_chain *chain, vd_moment than,
+/* All of whom nothing is newer than the moment of its kind (by vd_kept_kind),
+   who are not held and have no alert that is not closed. */
+VD_MUST_USE vd_status vd_forget_older(vd_chain *chain, const vd_moment *than,
                                       vd_moment now, vd_forgotten *out,
                                       vd_err *err);
 

@@ -11,7 +11,7 @@ enum { SAID_MAX = 64 };
 /* What a list says of a party. */
 typedef struct spoken {
     vd_str lines;
-    vd_moment edition;
+    int64_t edition; /* in force: its id */
 } spoken;
 
 struct vd_listings {
@@ -196,13 +196,22 @@ static bool is_evidence(vd_prop prop)
            prop != VD_PROP_CREATED_AT && prop != VD_PROP_SOURCE_URL;
 }
 
-static void add_line(vd_str *lines, size_t *n, vd_arena *arena,
-                     const vd_entity *e, const vd_value *v, bool own)
+/* A reference to the party itself, or to what hangs on it, whose ids follow
+   from what they say; one to somebody else is evidence. */
+static bool is_own_id(const vd_value *v, vd_str self)
 {
+    return vd_prop_type(v->prop) == VD_TYPE_ENTITY && v->text.n >= self.n &&
+           vd_str_is(vd_str_slice(v->text, 0, self.n), self);
+}
+
+static void add_line(vd_str *lines, size_t *n, vd_arena *arena,
+                     const vd_entity *e, const vd_value *v, vd_str self)
+{
+    bool own = vd_str_is(e->id, self);
     vd_str name = vd_prop_name(v->prop);
     vd_str value = v->original.n > 0 ? v->original : v->text;
 
-    if (!is_evidence(v->prop) || vd_prop_type(v->prop) == VD_TYPE_ENTITY)
+    if (!is_evidence(v->prop) || is_own_id(v, self))
         return;
     lines[(*n)++] =
         own ? vd_str_printf(arena, "%.*s\t%.*s", VD_STR_WHOLE(name),
@@ -230,7 +239,8 @@ static vd_str lines_of(const vd_record *record, vd_arena *to)
         const vd_entity *e = &record->entities[i];
 
         for (size_t k = 0; k < e->n; k++)
-            add_line(lines, &n, &arena, e, &e->values[k], i == 0);
+            add_line(lines, &n, &arena, e, &e->values[k],
+                     record->entities[0].id);
     }
     if (n > 1)
         qsort(lines, n, sizeof *lines, compare_lines);
@@ -267,41 +277,51 @@ static vd_status read_lines(vd_listings *l, vd_str id, vd_str source,
     st = vd_store_record(l->view->store, listing->record, &arena, &record, err);
     if (st == VD_OK) {
         out->lines = lines_of(&record, &l->arena);
-        out->edition = state->editions.at[state->editions.n - 1].published;
+        out->edition = state->editions.at[state->editions.n - 1].id;
     }
     vd_arena_done(&arena);
     return st;
 }
 
 vd_status vd_listings_lines(vd_listings *l, vd_str id, vd_str source,
-                            vd_str *lines, vd_moment *edition, vd_err *err)
+                            vd_str *lines, int64_t *edition, vd_err *err)
 {
-    vd_str key = vd_str_join(&l->arena, id, VD_STR(" "), source);
-    const size_t *known = vd_strmap_find(&l->spoken, key);
+    vd_buf key;
+    const size_t *known;
     spoken s = {.lines = VD_STR("")};
     vd_status st = VD_OK;
 
+    vd_buf_init(&key);
+    vd_buf_put(&key, id);
+    vd_buf_put_char(&key, '@');
+    vd_buf_put(&key, source);
+    known = vd_strmap_find(&l->spoken, vd_buf_view(&key));
     if (known != NULL) {
         s = l->lines[*known];
     } else {
         st = read_lines(l, id, source, &s, err);
-        if (st != VD_OK)
-            return st;
-        l->lines = vd_arena_grow(&l->arena, l->lines, l->n_lines,
-                                 &l->lines_room, sizeof *l->lines);
-        l->lines[l->n_lines] = s;
-        (void)vd_strmap_put(&l->spoken, key, l->n_lines++, NULL);
+        if (st == VD_OK) {
+            l->lines = vd_arena_grow(&l->arena, l->lines, l->n_lines,
+                                     &l->lines_room, sizeof *l->lines);
+            l->lines[l->n_lines] = s;
+            (void)vd_strmap_put(&l->spoken, vd_buf_view(&key), l->n_lines++,
+                                NULL);
+        }
     }
+    vd_buf_done(&key);
+    if (st != VD_OK)
+        return st;
     *lines = s.lines;
     *edition = s.edition;
     return VD_OK;
 }
 
 vd_status vd_listings_gap(vd_listings *l, vd_str id, vd_str source,
-                          vd_moment since, bool *out, vd_err *err)
+                          int64_t since, bool *out, vd_err *err)
 {
     const vd_source_state *state = NULL;
     uint32_t entity = 0;
+    bool behind = false;
     vd_status st = vd_store_entity_find(l->view->store, id, &entity, err);
 
     *out = false;
@@ -312,8 +332,10 @@ vd_status vd_listings_gap(vd_listings *l, vd_str id, vd_str source,
         vd_content content;
         const vd_listing *listing;
 
-        if (state->editions.at[i].published <= since)
+        if (!behind) {
+            behind = state->editions.at[i].id == since;
             continue;
+        }
         vd_arena_init(&arena, 0);
         st = vd_store_state(l->view->store, &state->editions, i + 1, &arena,
                             &content, err);

@@ -22,14 +22,14 @@ VD_MUST_USE vd_status vd_listings_get(void *listings,
 
 /* What a list says of a party, as sorted lines "property<tab>value" of its
    listing and all that hangs on it; that is what a decision is bound to.
-   *edition is when the list was published.  VD_ABSENT if it is not on it. */
+   *edition is the id of the edition in force.  VD_ABSENT if it is not on it. */
 VD_MUST_USE vd_status vd_listings_lines(vd_listings *listings, vd_str id,
                                         vd_str source, vd_str *lines,
-                                        vd_moment *edition, vd_err *err);
+                                        int64_t *edition, vd_err *err);
 
-/* Whether the party was absent from any edition published after since. */
+/* Whether the party was absent from any edition behind the one with that id. */
 VD_MUST_USE vd_status vd_listings_gap(vd_listings *listings, vd_str id,
-                                      vd_str source, vd_moment since, bool *out,
+                                      vd_str source, int64_t since, bool *out,
                                       vd_err *err);
 
 #endif

@@ -18,6 +18,7 @@ struct vd_recorder {
     vd_str engine;
     vd_arena arena;
     vd_arena work; /* of the record in hand */
+    bool begun;
     size_t records;
     size_t baseline;
     size_t raised;
@@ -153,10 +154,14 @@ vd_status vd_record_load(vd_chain *chain, const vd_view *view, vd_err *err)
 
 vd_status vd_recorder_begin(vd_recorder *r, vd_err *err)
 {
-    vd_status st = vd_chain_begin(r->of.chain, err);
+    vd_status st;
 
+    if (r->begun)
+        return VD_OK;
+    st = vd_chain_begin(r->of.chain, err);
     if (st != VD_OK)
         return st;
+    r->begun = true;
     r->records = r->baseline = r->raised = r->reopened = r->covered = 0;
     r->began_ms = vd_clock_elapsed_ms();
     vd_entry_begin(r->of.chain, "screening", vd_clock_now());
@@ -176,6 +181,9 @@ vd_status vd_recorder_commit(vd_recorder *r, vd_err *err)
     vd_json_out *out = vd_entry_out(r->of.chain);
     vd_status st;
 
+    if (!r->begun)
+        return VD_OK;
+    r->begun = false;
     if (r->records + r->baseline == 0) {
         vd_chain_rollback(r->of.chain);
         return VD_OK;
@@ -220,10 +228,11 @@ static vd_str lines_of(const vd_entity *e, bool names, vd_arena *arena)
     for (size_t i = 0; i < e->n; i++) {
         const vd_value *v = &e->values[i];
 
-        if (!names || vd_is_searched_name(v->prop))
+        if (!names || vd_is_searched_name(v->prop)) {
             lines[n++] = vd_str_printf(arena, "%.*s\t%.*s",
                                        VD_STR_WHOLE(vd_prop_name(v->prop)),
                                        VD_STR_WHOLE(v->text));
+        }
     }
     if (n > 1)
         qsort(lines, n, sizeof *lines, compare_lines);
@@ -264,6 +273,7 @@ static void add_pair(gathering *g, const vd_pair *pair)
     /* One listing may be found in several ways; the first is the best. */
     for (size_t i = 0; i < c->n; i++) {
         if (vd_str_is(c->pairs[i].own, pair->own) &&
+            vd_str_is(c->pairs[i].own_is, pair->own_is) &&
             vd_str_is(c->pairs[i].listing, pair->listing) &&
             vd_str_is(c->pairs[i].check, pair->check))
             return;
@@ -281,7 +291,7 @@ static vd_status add_listing(gathering *g, vd_pair pair, const vd_candidate *c,
     vd_status st = VD_OK;
 
     for (size_t i = 0; st == VD_OK && i < c->n_sources; i++) {
-        vd_moment edition = 0;
+        int64_t edition = 0;
         char hex[VD_HASH_HEX];
 
         pair.listing =
@@ -304,8 +314,11 @@ static vd_status gap(void *ctx, const vd_pair *pair, int64_t since, bool *out,
                      vd_err *err)
 {
     vd_listings *listings = ctx;
-    size_t at = vd_str_find_char(pair->listing, '@', 0);
+    size_t at = VD_STR_NONE;
 
+    /* No name of a source has one. */
+    for (size_t i = 0; i < pair->listing.n; i++)
+        at = pair->listing.p[i] == '@' ? i : at;
     *out = false;
     return at == VD_STR_NONE
                ? VD_OK
@@ -347,10 +360,11 @@ static void weigh(gathering *g, int points, vd_str what, int score,
     c->priority = points + likeness + more;
     c->priority = c->priority > 100 ? 100 : c->priority;
     c->why = vd_str_printf(&g->r->work, "%.*s %d", VD_STR_WHOLE(what), points);
-    if (score > 0)
+    if (score > 0) {
         c->why = vd_str_printf(&g->r->work, "%.*s + likeness %d.%02d %d",
                                VD_STR_WHOLE(c->why), score / VD_MILLION,
                                score % VD_MILLION / 10000, likeness);
+    }
     if (more > 0)
         c->why = vd_str_printf(&g->r->work, "%.*s + %zu findings %d",
                                VD_STR_WHOLE(c->why), findings, more);
@@ -377,10 +391,11 @@ static void weigh_findings(gathering *g, const vd_findings *findings)
             best = f;
         }
     }
-    if (best != NULL)
+    if (best != NULL) {
         weigh(g, points_of(best),
               best->consequence.n > 0 ? best->consequence : best->check,
               best->score, findings->n);
+    }
 }
 
 /* ---- records ---- */
@@ -399,23 +414,28 @@ static vd_str keys_of(vd_recorder *r, vd_str check)
     while (vd_str_next(&names, VD_STR(","), &name)) {
         name = vd_str_trim(name);
         for (size_t i = 0; i < VD_PARAMETER_COUNT; i++) {
-            if (vd_str_is(vd_parameter_at(i)->name, name))
+            if (vd_str_is(vd_parameter_at(i)->name, name)) {
                 text = vd_str_join(&r->work, text, VD_STR(" "),
                                    vd_str_printf(&r->work, "%.*s=%lld",
                                                  VD_STR_WHOLE(name),
                                                  r->of.policy->values[i]));
+            }
         }
     }
     return text;
 }
 
-/* A party is who its names say; a customer who its id says. */
-static vd_str own_of(vd_recorder *r, const vd_event *event,
-                     const vd_event_party *p, vd_str record)
+/* A party is who its names say, or all of it if it has none; a customer, who is
+   the first party of such a record, who its id says. */
+static vd_str own_of(vd_recorder *r, const vd_event *event, size_t party,
+                     vd_str record)
 {
-    if (event->kind == VD_EVENT_PARTY && event->id.n > 0)
+    const vd_entity *e = event->parties[party].party.entities;
+    vd_str names = lines_of(e, true, &r->work);
+
+    if (event->kind == VD_EVENT_PARTY && event->id.n > 0 && party == 0)
         return record;
-    return tag(r, "party", lines_of(p->party.entities, true, &r->work));
+    return tag(r, "party", names.n > 0 ? names : vd_party_lines(e, &r->work));
 }
 
 static vd_status add_finding(gathering *g, const vd_event *event,
@@ -440,7 +460,7 @@ static vd_status add_finding(gathering *g, const vd_event *event,
         const vd_event_party *p = &event->parties[f->party - 1];
 
         if (p->party.entities->n > 0) {
-            pair.own = own_of(r, event, p, g->concern.record);
+            pair.own = own_of(r, event, f->party - 1, g->concern.record);
             pair.fields = vd_party_lines(p->party.entities, &r->work);
         }
     }

@@ -32,8 +32,8 @@ VD_MUST_USE vd_status vd_recorder_open(const vd_recording *of,
                                        vd_recorder **out, vd_err *err);
 void vd_recorder_close(vd_recorder *recorder);
 
-/* A batch: what is recorded after it is on the desk after the commit, or never.
- */
+/* A batch: what is recorded after it is on the desk after the commit, or never;
+   nothing happens if one is begun. */
 VD_MUST_USE vd_status vd_recorder_begin(vd_recorder *recorder, vd_err *err);
 VD_MUST_USE vd_status vd_recorder_commit(vd_recorder *recorder, vd_err *err);
 

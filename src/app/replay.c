@@ -153,10 +153,11 @@ static vd_status open_run(replayer *p, vd_str hash, vd_err *err)
         return VD_OK;
     }
     look_at_engine(r, doc);
-    if (!find_view(&p->now, doc, &r->view) && r->other.n == 0)
+    if (!find_view(&p->now, doc, &r->view) && r->other.n == 0) {
         r->other = VD_STR("the book of that moment is not what it was: an "
                           "edition that was known then is not there, or one "
                           "more is");
+    }
     st = vd_screen_open(&r->view, &r->screen, err);
     if (vd_str_to_int(vd_json_text(doc, "limit"), &n))
         r->limit = (size_t)n;
@@ -203,7 +204,8 @@ static vd_status screen_again(replayer *p, const vd_json *inputs, vd_buf *out,
                               vd_err *err)
 {
     vd_json_out json = {.buf = out};
-    vd_search_options options = {.limit = p->run.limit, .explain = true};
+    vd_search_options options = {
+        .limit = p->run.limit, .explain = true, .floor = p->run.threshold};
     vd_record query;
     vd_found found;
     long long row = 0;
@@ -292,10 +294,11 @@ static vd_status take_entry(void *ctx, const vd_cell *row, vd_err *err)
     const vd_json *entry = NULL;
 
     (void)err;
-    if (vd_json_parse(row[0].bytes, &p->work, &entry, NULL) == VD_OK)
+    if (vd_json_parse(row[0].bytes, &p->work, &entry, NULL) == VD_OK) {
         p->who = vd_str_printf(&p->work, "erased on %.*s by %.*s",
                                VD_STR_WHOLE(vd_json_text(entry, "at")),
                                VD_STR_WHOLE(vd_json_text(entry, "by")));
+    }
     return VD_OK;
 }
 
@@ -316,6 +319,7 @@ static vd_status replay_one(replayer *p, int64_t id, vd_err *err)
                      .before = VD_STR(""),
                      .now = VD_STR("")};
     vd_sealed sealed = {.plain = VD_STR("")};
+    vd_err why = {0};
     size_t at;
     vd_status st;
 
@@ -338,10 +342,10 @@ static vd_status replay_one(replayer *p, int64_t id, vd_err *err)
                        (long long)id);
     r.inputs = vd_str_slice(sealed.plain, 0, at);
     r.before = vd_str_slice(sealed.plain, at + 1, sealed.plain.n);
-    st = make_again(p, &r, err);
-    if (st != VD_OK) {
-        vd_err_context(err, "answer %lld", (long long)id);
-        return st;
+    /* One that cannot be made again does not hide the others. */
+    if (make_again(p, &r, &why) != VD_OK) {
+        r.outcome = VD_REPLAY_CANNOT;
+        r.reason = vd_str_of(why.msg);
     }
     return p->fn(p->ctx, &r, err);
 }

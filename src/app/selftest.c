@@ -287,13 +287,14 @@ static void ask_damaged(asker *a, vd_str name)
         joined.at[0] = vd_str_join(&a->arena, w.at[0], VD_STR(""), w.at[1]);
         ask(a, VD_FORM_JOINED, VD_PROP_NAME, put_words(a, &joined, 0));
     }
-    if (longest.n >= LONG && is_letters(longest))
+    if (longest.n >= LONG && is_letters(longest)) {
         ask(a, VD_FORM_SPLIT, VD_PROP_NAME,
             with_word(
                 a, &w, w.longest,
                 vd_str_join(&a->arena, vd_str_slice(longest, 0, longest.n / 2),
                             VD_STR(" "),
                             vd_str_slice(longest, longest.n / 2, longest.n))));
+    }
     ask(a, VD_FORM_TYPO, VD_PROP_NAME, slipped(a, &w));
     if (name.n > CUT_LETTERS)
         ask(a, VD_FORM_CUT, VD_PROP_NAME, vd_str_slice(name, 0, CUT_LETTERS));

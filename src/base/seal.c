@@ -41,7 +41,7 @@ static void put_room(vd_buf *out, size_t n)
         vd_buf_put(out, (vd_str){zeros, n < PIECE ? n : PIECE});
 }
 
-void vd_seal(const vd_secret *key, vd_str plain, vd_buf *out)
+void vd_seal(const vd_secret *key, vd_str about, vd_str plain, vd_buf *out)
 {
     size_t at = out->n;
     unsigned char *to;
@@ -51,12 +51,12 @@ void vd_seal(const vd_secret *key, vd_str plain, vd_buf *out)
     (void)!sodium_init();
     randombytes_buf(to, NONCE);
     (void)crypto_aead_xchacha20poly1305_ietf_encrypt(
-        to + NONCE, NULL, (const unsigned char *)plain.p, plain.n, NULL, 0,
-        NULL, to, key->bytes);
+        to + NONCE, NULL, (const unsigned char *)plain.p, plain.n,
+        (const unsigned char *)about.p, about.n, NULL, to, key->bytes);
 }
 
-vd_status vd_unseal(const vd_secret *key, vd_str sealed, vd_arena *arena,
-                    vd_str *out, vd_err *err)
+vd_status vd_unseal(const vd_secret *key, vd_str about, vd_str sealed,
+                    vd_arena *arena, vd_str *out, vd_err *err)
 {
     const unsigned char *from = (const unsigned char *)sealed.p;
     char *plain;
@@ -70,8 +70,8 @@ vd_status vd_unseal(const vd_secret *key, vd_str sealed, vd_arena *arena,
     n = sealed.n - NONCE - TAG;
     plain = vd_arena_alloc(arena, n + 1, 1);
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(
-            (unsigned char *)plain, NULL, NULL, from + NONCE, n + TAG, NULL, 0,
-            from, key->bytes) != 0) {
+            (unsigned char *)plain, NULL, NULL, from + NONCE, n + TAG,
+            (const unsigned char *)about.p, about.n, from, key->bytes) != 0) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "sealed bytes do not open with their key");
     }

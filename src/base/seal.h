@@ -24,12 +24,14 @@ void vd_secret_wipe(vd_secret *secret);
 /* A hash that only who has the key can make. */
 vd_hash vd_hash_keyed(const vd_secret *key, vd_str s);
 
-/* Puts the sealed bytes behind what is in out: 40 more than the plain ones. */
-void vd_seal(const vd_secret *key, vd_str plain, vd_buf *out);
+/* Puts the sealed bytes behind what is in out: 40 more than the plain ones.
+   They open only as what they are about, which is not among them. */
+void vd_seal(const vd_secret *key, vd_str about, vd_str plain, vd_buf *out);
 
-/* VD_INVALID: sealed by another key, or altered. */
-VD_MUST_USE vd_status vd_unseal(const vd_secret *key, vd_str sealed,
-                                vd_arena *arena, vd_str *out, vd_err *err);
+/* VD_INVALID: sealed by another key, as something else, or altered. */
+VD_MUST_USE vd_status vd_unseal(const vd_secret *key, vd_str about,
+                                vd_str sealed, vd_arena *arena, vd_str *out,
+                                vd_err *err);
 
 #define VD_SIGNATURE_BYTES 64
 #define VD_SIGNATURE_HEX (2 * VD_SIGNATURE_BYTES + 1)

@@ -77,6 +77,48 @@ int vd_cli_fail(const vd_cli *cli, vd_status status, const vd_err *err)
     }
 }
 
+/* The end of what is quoted at from, VD_STR_NONE if it has none. */
+static size_t quote_end(vd_str text, size_t from)
+{
+    size_t end = vd_str_find_char(text, text.p[from], from + 1);
+
+    /* Quotes within what is quoted: up to the last. */
+    for (size_t next = end; next != VD_STR_NONE;
+         next = vd_str_find_char(text, text.p[from], next + 1)) {
+        if (next + 1 == text.n || text.p[next + 1] == ' ' ||
+            text.p[next + 1] == ':' || text.p[next + 1] == ',')
+            return next;
+        end = next;
+    }
+    return end;
+}
+
+vd_str vd_cli_wordless(vd_arena *arena, const char *wrong)
+{
+    vd_str text = vd_str_of(wrong);
+    vd_buf out;
+    vd_str plain;
+
+    vd_buf_init(&out);
+    for (size_t i = 0; i < text.n; i++) {
+        size_t end;
+
+        if (text.p[i] != '"' && text.p[i] != '\'') {
+            vd_buf_put_char(&out, text.p[i]);
+            continue;
+        }
+        end = quote_end(text, i);
+        if (end != VD_STR_NONE && end + 1 < text.n && text.p[end + 1] == ':')
+            vd_buf_put(&out, vd_str_slice(text, i, end + 1));
+        else
+            vd_buf_put_z(&out, "\"...\"");
+        i = end == VD_STR_NONE ? text.n : end;
+    }
+    plain = vd_str_copy(arena, vd_buf_view(&out));
+    vd_buf_done(&out);
+    return plain;
+}
+
 bool vd_cli_moment(const vd_cli *cli, const char *option, const char *text,
                    vd_moment *out)
 {
@@ -185,11 +227,12 @@ void vd_cli_note_load(vd_cli *cli, vd_store *store)
     if (st == VD_OK)
         st = vd_record_load(chain, &view, &err);
     vd_chain_close(chain);
-    if (st != VD_OK)
+    if (st != VD_OK) {
         (void)fprintf(stderr,
                       "vedette %s: the lists are in the book, but the desk "
                       "could not note it: %s\n",
                       cli->command->name, err.msg);
+    }
 }
 
 void vd_cli_index(vd_cli *cli, vd_store *store)

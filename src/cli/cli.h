@@ -62,6 +62,11 @@ bool vd_cli_next(vd_cli *cli, const char *wants, vd_arg *out);
 int vd_cli_usage(const vd_cli *cli, const char *fmt, ...) VD_PRINTF(2, 3);
 int vd_cli_fail(const vd_cli *cli, vd_status status, const vd_err *err);
 
+/* What is wrong with a record, without the words of the record: those are
+   personal, and stderr is a log.  What stands before a colon is a member of the
+   form and stays. */
+vd_str vd_cli_wordless(vd_arena *arena, const char *wrong);
+
 /* A moment of an option; false (and a message) if it is none. */
 bool vd_cli_moment(const vd_cli *cli, const char *option, const char *text,
                    vd_moment *out);

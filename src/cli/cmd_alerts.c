@@ -23,6 +23,7 @@ typedef struct desk_work {
     const char *attach;
     const char *assign;
     long long limit;
+    long long listed;
     long long seen;
     long long case_id;
     const char *four_eyes;
@@ -65,6 +66,7 @@ static vd_status put_alert(void *ctx, const vd_alert *a, vd_err *err)
     vd_json_out out = vd_cli_json(cli);
 
     (void)err;
+    w->listed++;
     if (cli->json) {
         vd_json_open(&out, '{');
         put_alert_json(&out, a);
@@ -80,6 +82,23 @@ static vd_status put_alert(void *ctx, const vd_alert *a, vd_err *err)
     return VD_OK;
 }
 
+/* What is not printed is counted as there. */
+static vd_status list_state(desk_work *w, vd_str state, vd_err *err)
+{
+    vd_alert_filter filter = {state, w->assigned, w->limit};
+    vd_status st;
+
+    w->listed = 0;
+    st = vd_alerts_each(w->chain, &filter, put_alert, w, err);
+    if (st == VD_OK && w->listed == w->limit) {
+        (void)fprintf(stderr,
+                      "vedette alerts: the first %lld that are %.*s; there may "
+                      "be more (--limit)\n",
+                      w->limit, VD_STR_WHOLE(state));
+    }
+    return st;
+}
+
 static vd_status list(desk_work *w, vd_err *err)
 {
     vd_status st = VD_OK;
@@ -90,8 +109,7 @@ static vd_status list(desk_work *w, vd_err *err)
                           : vd_str_is(w->state, vd_str_of(states[i]));
 
         if (wanted)
-            st = vd_alerts_each(w->chain, vd_str_of(states[i]), w->assigned,
-                                w->limit, put_alert, w, err);
+            st = list_state(w, vd_str_of(states[i]), err);
     }
     return st;
 }
@@ -187,7 +205,9 @@ static vd_status put_details(desk_work *w, const vd_alert *a,
                       VD_STR_WHOLE(p->verdict), VD_STR_WHOLE(p->decided));
         put_block(cli, "own", opened(w, p->own_fields, arena));
         if (p->listed_is.n > 0 &&
-            vd_chain_kept(w->chain, p->listed_is, arena, &said, err) == VD_OK)
+            vd_chain_kept(w->chain, p->listed_is, arena, &said, err) != VD_OK)
+            said = vd_str_copy(arena, vd_str_of(err->msg));
+        if (p->listed_is.n > 0)
             put_block(cli, "list", said);
     }
     vd_buf_put_z(&cli->out, "\n");
@@ -355,19 +375,23 @@ int vd_command_alerts(vd_cli *cli)
 
     if (!take_all(&w))
         return VD_EXIT_USAGE;
+    if (w.four_eyes != NULL && strcmp(w.four_eyes, "on") != 0 &&
+        strcmp(w.four_eyes, "off") != 0)
+        return vd_cli_usage(cli, "--four-eyes: say on or off");
     remarks = w.note != NULL || w.attach != NULL || w.assign != NULL;
     if (w.n_words > 1 || (remarks && w.n_words == 0))
         return vd_cli_usage(cli, "say which alert: its number");
     if (w.n_words == 1 && !number_of(&w, w.words[0], &id))
         return VD_EXIT_USAGE;
     st = vd_cli_chain(cli, &w.chain, &err);
-    if (st == VD_OK && w.four_eyes != NULL)
+    if (st == VD_OK && w.four_eyes != NULL) {
         st = vd_desk_set_four_eyes(w.chain, strcmp(w.four_eyes, "on") == 0,
                                    cli->now, &err);
-    else if (st == VD_OK && remarks)
+    } else if (st == VD_OK && remarks) {
         st = remark(&w, id, &err);
-    else if (st == VD_OK)
+    } else if (st == VD_OK) {
         st = id == 0 ? list(&w, &err) : show(&w, id, &err);
+    }
     return finish(&w, st, &err);
 }
 
@@ -379,21 +403,21 @@ static void say_wrong(void *ctx, size_t line, const char *why)
 
 static int import(desk_work *w)
 {
-    vd_imported imported = {0};
+    vd_import job = {.path = w->import, .now = w->cli->now, .wrong = say_wrong};
     vd_err err = {0};
     vd_status st = vd_cli_chain(w->cli, &w->chain, &err);
     int status;
 
     if (st == VD_OK)
-        st = vd_decisions_import(w->chain, w->import, w->cli->now, say_wrong,
-                                 NULL, &imported, &err);
+        st = vd_decisions_import(w->chain, &job, &err);
     status = finish(w, st, &err);
-    if (st == VD_OK)
+    if (st == VD_OK) {
         vd_buf_printf(&w->cli->out,
                       "%zu decisions imported, their evidence missing; %zu "
                       "rows left out\n",
-                      imported.decisions, imported.wrong);
-    return st == VD_OK && imported.wrong > 0 ? VD_EXIT_INPUT : status;
+                      job.decisions, job.left_out);
+    }
+    return st == VD_OK && job.left_out > 0 ? VD_EXIT_INPUT : status;
 }
 
 int vd_command_decide(vd_cli *cli)
@@ -418,7 +442,7 @@ int vd_command_decide(vd_cli *cli)
     decision.seen = w.seen;
     st = vd_cli_chain(cli, &w.chain, &err);
     if (st == VD_OK)
-        st = vd_alert_decide(w.chain, &decision, &alert, &err);
+        st = vd_alert_decide(w.chain, &decision, &cli->arena, &alert, &err);
     if (st == VD_OK)
         vd_buf_printf(&cli->out, "alert %lld is %.*s\n",
                       (long long)decision.alert, VD_STR_WHOLE(alert.state));
@@ -463,7 +487,7 @@ int vd_command_cases(vd_cli *cli)
 {
     desk_work w = {.cli = cli};
     int64_t alerts[ALERTS_MAX];
-    int64_t id;
+    vd_casework work = {.at = cli->now};
     vd_err err = {0};
     vd_status st;
 
@@ -473,15 +497,17 @@ int vd_command_cases(vd_cli *cli)
         if (!number_of(&w, w.words[i], &alerts[i]))
             return VD_EXIT_USAGE;
     }
-    id = w.case_id;
+    work.id = w.case_id;
     st = vd_cli_chain(cli, &w.chain, &err);
     if (st == VD_OK && w.n_words > 0) {
-        st = vd_case_add(w.chain, &id, alerts, w.n_words, w.title, cli->now,
-                         &err);
+        work.alerts = alerts;
+        work.n = w.n_words;
+        work.title = w.title;
+        st = vd_case_add(w.chain, &work, &err);
         if (st == VD_OK)
-            vd_buf_printf(&cli->out, "case %lld\n", (long long)id);
-    } else if (st == VD_OK && id > 0) {
-        vd_cell which = vd_cell_int(id);
+            vd_buf_printf(&cli->out, "case %lld\n", (long long)work.id);
+    } else if (st == VD_OK && work.id > 0) {
+        vd_cell which = vd_cell_int(work.id);
 
         st = vd_desk_run(vd_chain_desk(w.chain), VD_DESK_QUERY_CASEWORK_OF,
                          &which, 1, put_member, &w, &err);

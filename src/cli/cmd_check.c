@@ -66,8 +66,10 @@ static vd_status put_wrong(checking *c, const vd_checked *checked, vd_err *err)
     vd_json_out out = {.buf = &line};
     bool written = true;
 
-    (void)fprintf(stderr, "vedette check: %s, %.*s: %s\n", checked->file,
-                  VD_STR_SHOWN(checked->item->place), checked->wrong);
+    (void)fprintf(
+        stderr, "vedette check: %s, %.*s: %.*s\n", checked->file,
+        VD_STR_SHOWN(checked->item->place),
+        VD_STR_WHOLE(vd_cli_wordless(checked->item->arena, checked->wrong)));
     if (c->refused == NULL)
         return VD_OK;
     vd_buf_init(&line);
@@ -98,10 +100,11 @@ static vd_status put_checked(void *ctx, const vd_checked *checked, vd_err *err)
         vd_buf_printf(&cli->out, "%.*s %.*s",
                       VD_STR_WHOLE(checked->item->place),
                       VD_STR_WHOLE(checked->item->event->id));
-        if (checked->raised != NULL)
+        if (checked->raised != NULL) {
             vd_buf_printf(&cli->out, "  alert %lld (%.*s)",
                           (long long)checked->raised->alert,
                           VD_STR_WHOLE(vd_news_name(checked->raised->news)));
+        }
         vd_buf_put_char(&cli->out, '\n');
         for (size_t i = 0; i < checked->findings->n; i++)
             put_finding(cli, &checked->findings->at[i]);

@@ -10,10 +10,9 @@
 
 static vd_status say_wrong(void *ctx, const vd_query *query, vd_err *err)
 {
-    (void)ctx;
     (void)err;
-    (void)fprintf(stderr, "vedette customers: row %zu: %s\n", query->row,
-                  query->wrong);
+    (void)fprintf(stderr, "vedette customers: row %zu: %.*s\n", query->row,
+                  VD_STR_WHOLE(vd_cli_wordless(ctx, query->wrong)));
     return VD_OK;
 }
 
@@ -124,7 +123,7 @@ static int load(vd_cli *cli, const char *path)
     if (store == NULL)
         return status;
     view = vd_cli_view(cli, store);
-    st = vd_customers_load(&view, path, say_wrong, NULL, &report, &err);
+    st = vd_customers_load(&view, path, say_wrong, &cli->arena, &report, &err);
     vd_store_close(store);
     if (st != VD_OK)
         return vd_cli_fail(cli, st, &err);

@@ -117,11 +117,12 @@ static vd_status take(void *ctx, const vd_checked *c, vd_err *err)
         at = vd_strmap_find(&d->known, key_of(d, d->record, f));
         if (at != NULL)
             d->at[*at].both = true;
-        else
+        else {
             put_line(d, true, c->item->place, c->item->event->id,
                      vd_str_printf(
                          &d->arena, "%.*s  %.*s: %.*s", VD_STR_WHOLE(f->check),
                          VD_STR_WHOLE(f->about), VD_STR_WHOLE(f->subject)));
+        }
     }
     d->record++;
     return VD_OK;
@@ -201,12 +202,13 @@ static vd_status diff(differ *d, const vd_view *view, vd_err *err)
     if (st != VD_OK)
         return st;
     put_lost(d);
-    if (!d->cli->json)
+    if (!d->cli->json) {
         vd_buf_printf(&d->cli->out,
                       "%zu records, %zu refused: %zu with findings, %zu under "
                       "the new policy; %zu findings gained, %zu lost\n",
                       d->record, d->wrong, d->counts[OLD], d->counts[NEW],
                       d->gained, d->lost);
+    }
     return VD_OK;
 }
 

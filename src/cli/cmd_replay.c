@@ -6,6 +6,7 @@
 #include "app/forget.h"
 #include "app/replay.h"
 #include "cli/cli.h"
+#include "watch/policy.h"
 
 enum { DAY_S = 24 * 60 * 60 };
 
@@ -112,12 +113,13 @@ int vd_command_replay(vd_cli *cli)
     vd_store_close(store);
     if (st != VD_OK)
         return vd_cli_fail(cli, st, &err);
-    if (all && !cli->json)
+    if (all && !cli->json) {
         vd_buf_printf(&cli->out,
                       "%zu the same, %zu the same but for engine or book, %zu "
                       "different, %zu erased, %zu that cannot be\n",
                       r.counts[0], r.counts[1], r.counts[2], r.counts[3],
                       r.counts[4]);
+    }
     return r.counts[VD_REPLAY_DIFFERENT] + r.counts[VD_REPLAY_CANNOT] > 0
                ? VD_EXIT_HIT
                : VD_EXIT_DONE;
@@ -129,6 +131,7 @@ typedef struct forgetting {
     vd_cli *cli;
     vd_str id;
     long long older;
+    const char *policy_path; /* its retention */
     bool hold;
     bool release;
     vd_str reason;
@@ -144,6 +147,8 @@ static bool take_option(forgetting *f, const vd_arg *arg)
         return vd_cli_usage(cli, "one id at a time") < 0;
     else if (strcmp(arg->name, "older-than") == 0)
         return vd_cli_number(cli, arg->name, arg->value, 36600, &f->older);
+    else if (strcmp(arg->name, "policy") == 0)
+        f->policy_path = arg->value;
     else if (strcmp(arg->name, "hold") == 0)
         f->hold = true;
     else if (strcmp(arg->name, "release") == 0)
@@ -155,16 +160,36 @@ static bool take_option(forgetting *f, const vd_arg *arg)
     return true;
 }
 
+/* Up to when what is personal may go, by its kind. */
+static vd_status read_retention(forgetting *f, vd_moment *out, vd_err *err)
+{
+    vd_policy policy;
+    vd_status st = VD_OK;
+
+    vd_policy_init(&policy);
+    if (f->policy_path != NULL)
+        st = vd_policy_read(f->policy_path, &f->cli->arena, &policy, err);
+    for (size_t i = 0; i < VD_KEPT_KINDS; i++) {
+        long long days = f->older > 0 ? f->older : policy.retention[i];
+
+        out[i] = days == 0 ? INT64_MIN : f->cli->now - days * DAY_S;
+    }
+    return st;
+}
+
 static vd_status forget(forgetting *f, vd_chain *chain, vd_forgotten *out,
                         vd_err *err)
 {
     vd_moment now = f->cli->now;
+    vd_moment than[VD_KEPT_KINDS];
+    vd_status st;
 
     if (f->hold || f->release)
         return vd_hold(chain, f->id, f->hold, f->reason, now, err);
-    return f->id.n > 0
-               ? vd_forget(chain, f->id, now, out, err)
-               : vd_forget_older(chain, now - f->older * DAY_S, now, out, err);
+    if (f->id.n > 0)
+        return vd_forget(chain, f->id, now, out, err);
+    st = read_retention(f, than, err);
+    return st == VD_OK ? vd_forget_older(chain, than, now, out, err) : st;
 }
 
 int vd_command_forget(vd_cli *cli)
@@ -176,12 +201,14 @@ int vd_command_forget(vd_cli *cli)
     vd_err err = {0};
     vd_status st;
 
-    while (vd_cli_next(cli, "older-than reason ", &arg)) {
+    while (vd_cli_next(cli, "older-than reason policy ", &arg)) {
         if (!take_option(&f, &arg))
             return VD_EXIT_USAGE;
     }
-    if ((f.id.n == 0) == (f.older == 0) || (f.hold && f.release))
-        return vd_cli_usage(cli, "say whom: an id, or --older-than DAYS");
+    if ((f.id.n > 0) + (f.older > 0) + (f.policy_path != NULL) != 1 ||
+        (f.hold && f.release) || ((f.hold || f.release) && f.id.n == 0))
+        return vd_cli_usage(cli, "say whom: an id, --older-than DAYS or "
+                                 "--policy FILE");
     st = vd_cli_chain(cli, &chain, &err);
     if (st == VD_OK)
         st = forget(&f, chain, &gone, &err);

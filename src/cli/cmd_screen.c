@@ -36,6 +36,7 @@ typedef struct screener {
     vd_listings *listings;
     vd_recorder *recorder;
     size_t raised;
+    size_t shown; /* results of each query that are printed */
     size_t queries;
     size_t hits; /* queries with at least one */
     size_t wrong;
@@ -115,19 +116,18 @@ static vd_status flush(screener *s, vd_err *err)
     return VD_OK;
 }
 
-static void put_wrong(const vd_query *q)
+static void put_wrong(screener *s, const vd_query *q)
 {
-    (void)fprintf(stderr, "vedette screen: row %zu: %s\n", q->row, q->wrong);
+    (void)fprintf(stderr, "vedette screen: row %zu: %.*s\n", q->row,
+                  VD_STR_WHOLE(vd_cli_wordless(&s->cli->arena, q->wrong)));
 }
 
 /* What is printed is printed before it is committed. */
-static vd_status commit(screener *s, bool last, vd_err *err)
+static vd_status commit(screener *s, vd_err *err)
 {
     vd_status st = flush(s, err);
 
-    if (st == VD_OK)
-        st = vd_recorder_commit(s->recorder, err);
-    return st == VD_OK && !last ? vd_recorder_begin(s->recorder, err) : st;
+    return st == VD_OK ? vd_recorder_commit(s->recorder, err) : st;
 }
 
 static vd_status record(screener *s, const vd_query *q, const vd_found *found,
@@ -135,8 +135,16 @@ static vd_status record(screener *s, const vd_query *q, const vd_found *found,
 {
     vd_buf answer;
     vd_json_out out = {.buf = &answer};
-    vd_status st;
+    vd_status st = vd_recorder_begin(s->recorder, err);
 
+    if (st != VD_OK)
+        return st;
+    if (found->n == VD_RESULTS_MAX) {
+        (void)fprintf(stderr,
+                      "vedette screen: row %zu: more than %d hits: those "
+                      "beyond are not recorded\n",
+                      q->row, VD_RESULTS_MAX);
+    }
     vd_buf_init(&answer);
     vd_answer_put(&out, &(vd_answer){.row = q->row,
                                      .id = q->id,
@@ -148,10 +156,11 @@ static vd_status record(screener *s, const vd_query *q, const vd_found *found,
     vd_buf_done(&answer);
     s->raised +=
         raised->news == VD_NEWS_NEW || raised->news == VD_NEWS_REOPENED;
-    if (raised->news != VD_NEWS_NONE && !s->cli->json)
+    if (raised->news != VD_NEWS_NONE && !s->cli->json) {
         vd_buf_printf(&s->cli->out,
                       "alert %lld (%.*s): ", (long long)raised->alert,
                       VD_STR_WHOLE(vd_news_name(raised->news)));
+    }
     return st;
 }
 
@@ -162,6 +171,12 @@ static vd_status put_answer(void *ctx, const vd_query *q, const vd_found *found,
     vd_raised raised = {VD_NEWS_NONE, 0};
     vd_status st = VD_OK;
 
+    vd_found shown;
+
+    if (found != NULL) {
+        shown = *found;
+        shown.n = shown.n < s->shown ? shown.n : s->shown;
+    }
     s->queries += found != NULL;
     s->hits += found != NULL && is_hit(s, found, 0);
     s->wrong += found == NULL;
@@ -169,6 +184,7 @@ static vd_status put_answer(void *ctx, const vd_query *q, const vd_found *found,
         st = record(s, q, found, &raised, err);
     if (st != VD_OK)
         return st;
+    found = found == NULL ? NULL : &shown;
     if (s->cli->json) {
         vd_json_out out = vd_cli_json(s->cli);
 
@@ -182,12 +198,12 @@ static vd_status put_answer(void *ctx, const vd_query *q, const vd_found *found,
                                          .news = vd_news_name(raised.news)});
         vd_buf_put_char(&s->cli->out, '\n');
     } else if (found == NULL) {
-        put_wrong(q);
+        put_wrong(s, q);
     } else {
         put_text(s, q, found);
     }
     if (s->recorder != NULL && vd_recorder_is_full(s->recorder))
-        return commit(s, false, err);
+        return commit(s, err);
     return s->recorder == NULL && s->cli->out.n > 1 << 16 ? flush(s, err)
                                                           : VD_OK;
 }
@@ -195,8 +211,10 @@ static vd_status put_answer(void *ctx, const vd_query *q, const vd_found *found,
 static vd_status screen_one(screener *s, vd_err *err)
 {
     vd_deadline deadline = vd_deadline_in(s->batch.deadline_ms);
-    vd_search_options options = {
-        .limit = s->batch.limit, .filter = s->batch.filter, .explain = true};
+    vd_search_options options = {.limit = s->batch.limit,
+                                 .filter = s->batch.filter,
+                                 .explain = true,
+                                 .floor = s->batch.floor};
     vd_query query = {.row = 1, .record = &s->query};
     vd_found found;
     vd_status st;
@@ -372,8 +390,7 @@ static vd_status open_recorder(screener *s, const vd_view *view, vd_err *err)
     s->listings = vd_listings_new(view);
     of.chain = s->chain;
     of.listings = s->listings;
-    st = vd_recorder_open(&of, &s->recorder, err);
-    return st == VD_OK ? vd_recorder_begin(s->recorder, err) : st;
+    return vd_recorder_open(&of, &s->recorder, err);
 }
 
 static vd_status run(screener *s, const vd_view *view, vd_err *err)
@@ -390,7 +407,7 @@ static vd_status run(screener *s, const vd_view *view, vd_err *err)
         st = s->file != NULL ? screen_file(s, err) : screen_one(s, err);
     if (s->recorder != NULL) {
         /* Rows before one that could not be read were answered. */
-        vd_status end = commit(s, true, st == VD_OK ? err : &late);
+        vd_status end = commit(s, st == VD_OK ? err : &late);
 
         st = st == VD_OK ? end : st;
     }
@@ -446,6 +463,12 @@ int vd_command_screen(vd_cli *cli)
         return vd_cli_usage(cli, "say whom to screen: a name, --id or --file");
     if (s->output != NULL && (s->file == NULL || !cli->json))
         return vd_cli_usage(cli, "--output goes with --file and --json");
+    /* Every hit is recorded, however few are printed. */
+    s->shown = s->batch.limit;
+    if (s->record) {
+        s->batch.limit = VD_RESULTS_MAX;
+        s->batch.floor = s->threshold;
+    }
     if (s->record && (s->since || s->filter.n_sources > 0 ||
                       s->filter.schema != VD_SCHEMA_UNKNOWN ||
                       s->filter.country.n > 0 || s->filter.topic.n > 0 ||

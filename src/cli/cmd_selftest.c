@@ -82,10 +82,11 @@ static void put_table(testing *t)
     for (size_t i = 0; i < VD_SELFTEST_SCRIPTS; i++)
         put_row(cli, &columns, vd_selftest_script(i), test->of_script[i]);
     put_row(cli, &columns, VD_STR("all"), test->all);
-    for (vd_form f = 0; f < VD_FORMS; f++)
+    for (vd_form f = 0; f < VD_FORMS; f++) {
         head[f + 1] =
             vd_str_printf(&cli->arena, "%d.%d", vd_form_floor(f) / 10000,
                           vd_form_floor(f) / 1000 % 10);
+    }
     head[0] = VD_STR("floor");
     vd_columns_row(&columns, head);
     vd_columns_write(&columns, true, false, &cli->out);
@@ -145,11 +146,12 @@ static int report(testing *t)
         put_json(t);
     else
         put_table(t);
-    if (!t->cli->json)
+    if (!t->cli->json) {
         vd_buf_printf(&t->cli->out,
                       failed == 0 ? "nothing is below its floor\n"
                                   : "%zu shares are below their floor\n",
                       failed);
+    }
     return failed == 0 ? VD_EXIT_DONE : VD_EXIT_HIT;
 }
 

@@ -166,8 +166,9 @@ static const vd_command commands[] = {
      "                     (\"seen\" of the alert)\n"
      "  --import FILE      false hits of another system, a table with id,\n"
      "                     listing, source and reason, by, date\n"
-     "\nVERDICT is true_hit, false_hit, release or escalate.  A false hit is\n"
-     "not told again while both sides say what they say now.\n"
+     "\nVERDICT is true_hit, false_hit, release, escalate, or reopen for one\n"
+     "that is closed.  A false hit is not told again while both sides say\n"
+     "what they say now.\n"
      "\nExample: vedette decide 17 false_hit --reason \"born 1961, not "
      "1974\"\n",
      vd_command_decide},
@@ -187,6 +188,9 @@ static const vd_command commands[] = {
     {"forget", "[ID]", "destroy the key of what is personal",
      "  --older-than DAYS  all of whom nothing is newer, who are not held and\n"
      "                     have no alert that is not closed\n"
+     "  --policy FILE      the same by the retention of a policy, which may "
+     "be\n"
+     "                     another for answers, reasons, notes, attachments\n"
      "  --hold             what is known of ID must not be forgotten\n"
      "  --release          end the hold\n"
      "  --reason TEXT      of the hold\n"

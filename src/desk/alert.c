@@ -77,7 +77,7 @@ static vd_alert alert_of(const vd_cell *row, vd_arena *arena)
 
 typedef struct alert_taker {
     vd_arena *arena;
-    vd_alert *out;
+    vd_alert alert;
     bool any;
 } alert_taker;
 
@@ -86,34 +86,31 @@ static vd_status take_alert(void *ctx, const vd_cell *row, vd_err *err)
     alert_taker *t = ctx;
 
     (void)err;
-    *t->out = alert_of(row, t->arena);
+    t->alert = alert_of(row, t->arena);
     t->any = true;
     return VD_OK;
 }
 
 static vd_status find_alert(vd_chain *chain, vd_desk_query query, vd_cell arg,
-                            vd_arena *arena, vd_alert *out, bool *any,
-                            vd_err *err)
+                            alert_taker *out, vd_err *err)
 {
-    alert_taker t = {.arena = arena, .out = out};
-    vd_status st =
-        vd_desk_run(vd_chain_desk(chain), query, &arg, 1, take_alert, &t, err);
-
-    *any = t.any;
-    return st;
+    return vd_desk_run(vd_chain_desk(chain), query, &arg, 1, take_alert, out,
+                       err);
 }
 
 vd_status vd_alert_get(vd_chain *chain, int64_t id, vd_arena *arena,
                        vd_alert *out, vd_err *err)
 {
-    bool any = false;
-    vd_status st = find_alert(chain, VD_DESK_QUERY_ALERT_GET, vd_cell_int(id),
-                              arena, out, &any, err);
+    alert_taker t = {.arena = arena};
+    vd_status st =
+        find_alert(chain, VD_DESK_QUERY_ALERT_GET, vd_cell_int(id), &t, err);
 
-    return st != VD_OK || any
-               ? st
-               : vd_fail(err, VD_ABSENT, VD_NOWHERE, "there is no alert %lld",
-                         (long long)id);
+    if (st == VD_OK && !t.any)
+        return vd_fail(err, VD_ABSENT, VD_NOWHERE, "there is no alert %lld",
+                       (long long)id);
+    if (st == VD_OK)
+        *out = t.alert;
+    return st;
 }
 
 typedef struct alert_giver {
@@ -125,7 +122,7 @@ static vd_status give_alert(void *ctx, const vd_cell *row, vd_err *err)
 {
     const alert_giver *g = ctx;
     vd_arena arena;
-    vd_alert alert;
+    vd_alert alert = {.id = 0};
     vd_status st;
 
     vd_arena_init(&arena, 0);
@@ -135,18 +132,18 @@ static vd_status give_alert(void *ctx, const vd_cell *row, vd_err *err)
     return st;
 }
 
-vd_status vd_alerts_each(vd_chain *chain, vd_str state, vd_str assigned,
-                         int64_t limit, vd_alert_fn *fn, void *ctx, vd_err *err)
+vd_status vd_alerts_each(vd_chain *chain, const vd_alert_filter *filter,
+                         vd_alert_fn *fn, void *ctx, vd_err *err)
 {
     alert_giver g = {fn, ctx};
-    vd_cell args[] = {vd_cell_text(state), vd_cell_int(limit),
-                      vd_cell_text(assigned)};
+    vd_cell args[] = {vd_cell_text(filter->state), vd_cell_int(filter->limit),
+                      vd_cell_text(filter->assigned)};
+    bool all = filter->assigned.n == 0;
 
-    if (assigned.n > 0)
-        return vd_desk_run(vd_chain_desk(chain), VD_DESK_QUERY_ALERTS_ASSIGNED,
-                           args, 3, give_alert, &g, err);
-    return vd_desk_run(vd_chain_desk(chain), VD_DESK_QUERY_ALERTS_IN, args, 2,
-                       give_alert, &g, err);
+    return vd_desk_run(vd_chain_desk(chain),
+                       all ? VD_DESK_QUERY_ALERTS_IN
+                           : VD_DESK_QUERY_ALERTS_ASSIGNED,
+                       args, all ? 2 : 3, give_alert, &g, err);
 }
 
 /* ---- what changed ---- */
@@ -224,9 +221,9 @@ typedef struct seer {
     vd_chain *chain;
     vd_concern *c;
     vd_arena arena;
-    vd_alert mine; /* the last alert of the record */
+    vd_alert mine; /* the alert of the record that is open, else its last */
     bool has_mine;
-    vd_pairs own; /* of that */
+    vd_pairs own; /* of all its alerts */
     vd_raised *out;
     vd_err err;
 } seer;
@@ -282,7 +279,7 @@ static void compare(seer *s, const vd_pair *was, const vd_pair *is, vd_buf *out)
         !vd_str_is(was->verdict, is->verdict))
         vd_buf_printf(out, "engine: the verdict was %.*s, is %.*s\n",
                       VD_STR_WHOLE(was->verdict), VD_STR_WHOLE(is->verdict));
-    if (out->n == 0 && s->c->gap != NULL && was->edition < is->edition) {
+    if (out->n == 0 && s->c->gap != NULL && was->edition != is->edition) {
         bool gap = false;
 
         fail(s, s->c->gap(s->c->gap_ctx, is, was->edition, &gap, &s->err));
@@ -320,8 +317,8 @@ static void set_alert(vd_chain *chain, const vd_alert *a)
                     vd_cell_int(a->answer), vd_cell_int(a->priority),
                     vd_cell_text(a->why), vd_cell_text(a->state),
                     vd_cell_text(a->verdict), vd_cell_text(a->proposed_by),
-                    vd_cell_text(a->assigned)},
-        9, NULL);
+                    vd_cell_text(a->assigned), vd_cell_int(a->subject)},
+        10, NULL);
     vd_entry_row(chain, VD_TABLE_ALERT, a->id);
 }
 
@@ -372,16 +369,16 @@ static void renew_pair(seer *s, const vd_pair *was, vd_pair *is)
  */
 static void reopen(seer *s, const vd_pair *was, vd_pair *is, vd_str changes)
 {
-    vd_alert alert;
-    bool any = false;
+    alert_taker t = {.arena = &s->arena};
+    vd_alert alert = {.id = 0};
     bool closed;
     vd_buf text;
 
-    fail(s,
-         find_alert(s->chain, VD_DESK_QUERY_ALERT_GET, vd_cell_int(was->alert),
-                    &s->arena, &alert, &any, &s->err));
-    if (!any)
+    fail(s, find_alert(s->chain, VD_DESK_QUERY_ALERT_GET,
+                       vd_cell_int(was->alert), &t, &s->err));
+    if (!t.any)
         return;
+    alert = t.alert;
     closed = vd_str_is(alert.state, VD_STR("closed"));
     vd_buf_init(&text);
     vd_buf_printf(&text, "%.*s\n%.*s", VD_STR_WHOLE(is->listing),
@@ -398,11 +395,21 @@ static void reopen(seer *s, const vd_pair *was, vd_pair *is, vd_str changes)
     alert.verdict = VD_STR("");
     alert.proposed_by = VD_STR("");
     alert.answer = s->c->answer;
+    alert.subject = s->c->subject;
+    alert.priority = s->c->priority;
+    alert.why = s->c->why;
     set_alert(s->chain, &alert);
-    s->out->news = VD_NEWS_REOPENED;
+    if (alert.id == s->mine.id || vd_str_is(s->mine.state, VD_STR("closed")))
+        s->mine = alert;
+    if (closed || s->out->news != VD_NEWS_REOPENED)
+        s->out->news = closed ? VD_NEWS_REOPENED : VD_NEWS_GROWN;
     s->out->alert = alert.id;
-    if (!closed)
-        s->out->news = VD_NEWS_GROWN;
+}
+
+/* Imported, and not met since. */
+static bool lacks_evidence(const vd_pair *p)
+{
+    return p->own_is.n == 0 && p->decided.n > 0;
 }
 
 static bool is_pair(const vd_pair *a, const vd_pair *b)
@@ -411,25 +418,64 @@ static bool is_pair(const vd_pair *a, const vd_pair *b)
            vd_str_is(a->check, b->check);
 }
 
-/* The pair of before that speaks for this one: that of the same record, or one
-   that somebody decided is false. */
-static bool find_before(seer *s, const vd_pair *p, vd_pair *out)
+/* The pair of the same record, in whatever alert of it; the newest. */
+static bool find_own(const seer *s, const vd_pair *p, vd_pair *out)
+{
+    const vd_pair *found = NULL;
+
+    for (size_t i = 0; i < s->own.n; i++) {
+        const vd_pair *was = &s->own.at[i];
+
+        if (!is_pair(was, p))
+            continue;
+        if (vd_str_is(was->own_is, p->own_is)) {
+            *out = *was;
+            return true;
+        }
+        /* A customer stays one whatever is said of him; of two parties of one
+           name each is its own. */
+        if (found == NULL && vd_str_is(p->own, s->c->record))
+            found = was;
+    }
+    if (found != NULL)
+        *out = *found;
+    return found != NULL;
+}
+
+/* A decision that the pair is false, made on what both sides say now; or the
+   newest that was made on something else, with what is different.  What was
+   decided to be true after it takes it back. */
+static bool find_decision(seer *s, const vd_pair *p, vd_pair *out,
+                          vd_buf *changes)
 {
     vd_pairs found = {.arena = &s->arena};
     vd_cell args[] = {vd_cell_text(p->own), vd_cell_text(p->listing),
                       vd_cell_text(p->check)};
+    vd_buf different;
+    bool any = false;
 
-    for (size_t i = 0; i < s->own.n; i++) {
-        if (is_pair(&s->own.at[i], p)) {
-            *out = s->own.at[i];
-            return true;
+    fail(s, vd_desk_run(vd_chain_desk(s->chain), VD_DESK_QUERY_PAIRS_DECIDED,
+                        args, 3, take_pair, &found, &s->err));
+    vd_buf_init(&different);
+    for (size_t i = 0; i < found.n; i++) {
+        const vd_pair *was = &found.at[i];
+
+        if (!vd_str_is(was->decided, VD_STR("false_hit")))
+            break;
+        vd_buf_clear(&different);
+        if (!lacks_evidence(was))
+            compare(s, was, p, &different);
+        if (!any || different.n == 0) {
+            *out = *was;
+            vd_buf_clear(changes);
+            vd_buf_put(changes, vd_buf_view(&different));
         }
+        any = true;
+        if (different.n == 0)
+            break;
     }
-    fail(s, vd_desk_run(vd_chain_desk(s->chain), VD_DESK_QUERY_PAIR_FALSE, args,
-                        3, take_pair, &found, &s->err));
-    if (found.n > 0)
-        *out = found.at[0];
-    return found.n > 0;
+    vd_buf_done(&different);
+    return any;
 }
 
 static void raise_new(seer *s, vd_pair **fresh, size_t n)
@@ -464,7 +510,8 @@ static void raise_new(seer *s, vd_pair **fresh, size_t n)
     }
     for (size_t i = 0; i < n; i++)
         add_pair(s, id, fresh[i]);
-    s->out->news = open ? VD_NEWS_GROWN : VD_NEWS_NEW;
+    if (s->out->news != VD_NEWS_REOPENED)
+        s->out->news = open ? VD_NEWS_GROWN : VD_NEWS_NEW;
     s->out->alert = id;
 }
 
@@ -482,12 +529,62 @@ static void adopt(seer *s, const vd_pair *was, vd_pair *is)
                      VD_STR(""), 0);
 }
 
+/* What the other record said is its subject's and not repeated here. */
 static void note_change(vd_buf *notes, const vd_pair *was, const vd_pair *is,
                         vd_str changes)
 {
-    vd_buf_printf(notes, "%.*s: false hit in alert %lld, but since then\n%.*s",
-                  VD_STR_WHOLE(is->listing), (long long)was->alert,
-                  VD_STR_WHOLE(changes));
+    bool own = false;
+    vd_str line;
+
+    vd_buf_printf(notes, "%.*s: false hit in alert %lld, but since then\n",
+                  VD_STR_WHOLE(is->listing), (long long)was->alert);
+    while (vd_str_next(&changes, VD_STR("\n"), &line)) {
+        if (vd_str_find(line, VD_STR("own: "), 0) == 0)
+            own = true;
+        else if (line.n > 0)
+            vd_buf_printf(notes, "%.*s\n", VD_STR_WHOLE(line));
+    }
+    if (own)
+        vd_buf_put_z(notes, "own: other fields than in that alert\n");
+}
+
+/* A pair that the record had before. */
+static void see_own(seer *s, vd_pair *was, vd_pair *p, vd_buf *changes)
+{
+    vd_buf_clear(changes);
+    if (lacks_evidence(was))
+        adopt(s, was, p);
+    else
+        compare(s, was, p, changes);
+    if (changes->n > 0) {
+        reopen(s, was, p, vd_buf_view(changes));
+    } else if (s->out->news == VD_NEWS_NONE ||
+               s->out->news == VD_NEWS_COVERED) {
+        s->out->news = VD_NEWS_KNOWN;
+        s->out->alert = was->alert;
+    }
+}
+
+/* One that it did not have; true if nothing covers it.  A decision made in
+   another record that fits no more leaves word in the alert of this one. */
+static bool is_fresh(seer *s, vd_pair *p, vd_buf *changes, vd_buf *notes)
+{
+    vd_pair was;
+
+    vd_buf_clear(changes);
+    if (!find_decision(s, p, &was, changes))
+        return true;
+    if (changes->n > 0) {
+        note_change(notes, &was, p, vd_buf_view(changes));
+        return true;
+    }
+    if (lacks_evidence(&was))
+        adopt(s, &was, p);
+    if (s->out->news == VD_NEWS_NONE) {
+        s->out->news = VD_NEWS_COVERED;
+        s->out->alert = was.alert;
+    }
+    return false;
 }
 
 static void see_pairs(seer *s)
@@ -503,36 +600,19 @@ static void see_pairs(seer *s)
         vd_pair *p = &s->c->pairs[i];
         vd_pair was;
 
-        if (!find_before(s, p, &was)) {
+        if (find_own(s, p, &was))
+            see_own(s, &was, p, &changes);
+        else if (is_fresh(s, p, &changes, &notes))
             fresh[n++] = p;
-            continue;
-        }
-        vd_buf_clear(&changes);
-        if (was.own_is.n == 0 && was.decided.n > 0)
-            adopt(s, &was, p);
-        else
-            compare(s, &was, p, &changes);
-        if (changes.n > 0 && s->has_mine && was.alert == s->mine.id) {
-            reopen(s, &was, p, vd_buf_view(&changes));
-        } else if (changes.n > 0) {
-            /* Decided in another record: this one has an alert of its own,
-               which says what is different. */
-            note_change(&notes, &was, p, vd_buf_view(&changes));
-            fresh[n++] = p;
-        } else if (s->out->news == VD_NEWS_NONE) {
-            s->out->news = s->has_mine && was.alert == s->mine.id
-                               ? VD_NEWS_KNOWN
-                               : VD_NEWS_COVERED;
-            s->out->alert = was.alert;
-        }
     }
     if (n > 0)
         raise_new(s, fresh, n);
-    if (notes.n > 0)
+    if (notes.n > 0) {
         (void)add_remark(s->chain, s->out->alert, s->c->at, "changed",
                          VD_STR(""),
                          vd_entry_seal(s->chain, s->c->subject, VD_SEALED_NOTE,
                                        s->c->at, vd_buf_view(&notes)));
+    }
     vd_buf_done(&notes);
     vd_buf_done(&changes);
 }
@@ -540,16 +620,24 @@ static void see_pairs(seer *s)
 void vd_alert_see(vd_chain *chain, vd_concern *concern, vd_raised *out)
 {
     seer s = {.chain = chain, .c = concern, .out = out};
+    alert_taker t = {.any = false};
 
     *out = (vd_raised){VD_NEWS_NONE, 0};
     if (concern->n == 0)
         return;
     vd_arena_init(&s.arena, 0);
+    t.arena = &s.arena;
     fail(&s, find_alert(chain, VD_DESK_QUERY_ALERT_OF_RECORD,
-                        vd_cell_text(concern->record), &s.arena, &s.mine,
-                        &s.has_mine, &s.err));
-    if (s.has_mine)
-        fail(&s, vd_alert_pairs(chain, s.mine.id, &s.arena, &s.own, &s.err));
+                        vd_cell_text(concern->record), &t, &s.err));
+    s.mine = t.alert;
+    s.has_mine = t.any;
+    s.own.arena = &s.arena;
+    if (s.has_mine) {
+        fail(&s,
+             vd_desk_run(vd_chain_desk(chain), VD_DESK_QUERY_PAIRS_OF_RECORD,
+                         &(vd_cell){VD_CELL_TEXT, 0, concern->record}, 1,
+                         take_pair, &s.own, &s.err));
+    }
     see_pairs(&s);
     vd_arena_done(&s.arena);
 }
@@ -577,7 +665,7 @@ static vd_status take_switch(void *ctx, const vd_cell *row, vd_err *err)
     return VD_OK;
 }
 
-static vd_status needs_two(vd_chain *chain, bool *out, vd_err *err)
+vd_status vd_desk_four_eyes(vd_chain *chain, bool *out, vd_err *err)
 {
     setting_value value = {false};
     vd_cell name = vd_cell_text(VD_STR("four_eyes"));
@@ -604,7 +692,9 @@ vd_status vd_desk_set_four_eyes(vd_chain *chain, bool on, vd_moment at,
 }
 
 static const char *const verdicts[] = {"true_hit", "false_hit", "release",
-                                       "escalate"};
+                                       "escalate", "reopen"};
+
+enum { VERDICTS = sizeof verdicts / sizeof verdicts[0] };
 
 typedef struct decider {
     vd_arena *arena;
@@ -617,10 +707,11 @@ static vd_status take_decider(void *ctx, const vd_remark *r, vd_err *err)
 
     (void)err;
     if (vd_str_is(r->what, VD_STR("decided")) ||
-        vd_str_is(r->what, VD_STR("imported")))
+        vd_str_is(r->what, VD_STR("imported"))) {
         d->who = vd_str_printf(d->arena, "%.*s by %.*s on %.*s",
                                VD_STR_WHOLE(r->verdict), VD_STR_WHOLE(r->by),
                                VD_STR_WHOLE(r->at));
+    }
     return VD_OK;
 }
 
@@ -640,24 +731,31 @@ static vd_status check_decision(vd_chain *chain, const vd_decision *d,
                                 const vd_alert *a, vd_arena *arena, vd_err *err)
 {
     size_t i = 0;
+    bool reopens = vd_str_is(d->verdict, VD_STR("reopen"));
+    bool closed = vd_str_is(a->state, VD_STR("closed"));
 
-    while (i < 4 && !vd_str_is(d->verdict, vd_str_of(verdicts[i])))
+    while (i < VERDICTS && !vd_str_is(d->verdict, vd_str_of(verdicts[i])))
         i++;
-    if (i == 4)
+    if (i == VERDICTS) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "\"%.*s\" is no decision: true_hit, false_hit, "
-                       "release, escalate are",
+                       "release, escalate, reopen are",
                        VD_STR_SHOWN(d->verdict));
+    }
     if (vd_str_trim(d->reason).n == 0)
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "a decision needs its reason");
-    if (vd_str_is(a->state, VD_STR("closed")))
+    if (closed && !reopens)
         return decided_before(chain, a, arena, err);
-    if (d->seen != 0 && d->seen != a->n)
+    if (reopens && !closed)
+        return vd_fail(err, VD_INVALID, VD_NOWHERE, "alert %lld is not closed",
+                       (long long)a->id);
+    if (d->seen != 0 && d->seen != a->n) {
         return vd_fail(err, VD_CONFLICT, VD_NOWHERE,
                        "alert %lld has changed since you saw it (entry %lld, "
                        "is now of entry %lld): look again",
                        (long long)a->id, (long long)d->seen, (long long)a->n);
+    }
     return VD_OK;
 }
 
@@ -666,18 +764,19 @@ static vd_status first_of_two(vd_chain *chain, const vd_decision *d,
                               const vd_alert *a, bool *out, vd_err *err)
 {
     bool two = false;
-    vd_status st = needs_two(chain, &two, err);
+    vd_status st = vd_desk_four_eyes(chain, &two, err);
 
     *out = false;
-    if (st != VD_OK || !two || d->evidence_missing ||
-        vd_str_is(d->verdict, VD_STR("escalate")))
+    if (st != VD_OK || !two || vd_str_is(d->verdict, VD_STR("escalate")) ||
+        vd_str_is(d->verdict, VD_STR("reopen")))
         return st;
     *out = !vd_str_is(a->state, VD_STR("proposed")) ||
            !vd_str_is(a->verdict, d->verdict);
-    if (!*out && vd_str_is(a->proposed_by, vd_chain_actor(chain).name))
+    if (!*out && vd_str_is(a->proposed_by, vd_chain_actor(chain).name)) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "%.*s proposed it: somebody else must decide",
                        VD_STR_SHOWN(a->proposed_by));
+    }
     return VD_OK;
 }
 
@@ -688,11 +787,14 @@ static vd_status bind_pairs(vd_chain *chain, const vd_decision *d,
     vd_status st = vd_alert_pairs(chain, d->alert, arena, &pairs, err);
 
     for (size_t i = 0; st == VD_OK && i < pairs.n; i++) {
-        vd_entry_run(chain, VD_DESK_QUERY_PAIR_DECIDE,
-                     (vd_cell[]){vd_cell_int(pairs.at[i].id),
-                                 vd_cell_int(vd_entry_number(chain)),
-                                 vd_cell_text(d->verdict)},
-                     3, NULL);
+        vd_entry_run(
+            chain, VD_DESK_QUERY_PAIR_DECIDE,
+            (vd_cell[]){vd_cell_int(pairs.at[i].id),
+                        vd_cell_int(vd_entry_number(chain)),
+                        vd_cell_text(vd_str_is(d->verdict, VD_STR("reopen"))
+                                         ? VD_STR("")
+                                         : d->verdict)},
+            3, NULL);
         vd_entry_row(chain, VD_TABLE_PAIR, pairs.at[i].id);
     }
     return st;
@@ -703,6 +805,7 @@ vd_status vd_alert_decide_within(vd_chain *chain, const vd_decision *d,
 {
     bool first = false;
     bool escalated = vd_str_is(d->verdict, VD_STR("escalate"));
+    bool reopened = vd_str_is(d->verdict, VD_STR("reopen"));
     vd_status st = vd_alert_get(chain, d->alert, arena, out, err);
 
     if (st == VD_OK)
@@ -713,16 +816,18 @@ vd_status vd_alert_decide_within(vd_chain *chain, const vd_decision *d,
         st = bind_pairs(chain, d, arena, err);
     if (st != VD_OK)
         return st;
-    out->state = escalated ? VD_STR("escalated")
-                 : first   ? VD_STR("proposed")
-                           : VD_STR("closed");
-    out->verdict = escalated ? VD_STR("") : d->verdict;
+    out->state = escalated  ? VD_STR("escalated")
+                 : reopened ? VD_STR("open")
+                 : first    ? VD_STR("proposed")
+                            : VD_STR("closed");
+    out->verdict = escalated || reopened ? VD_STR("") : d->verdict;
     out->proposed_by = first ? vd_chain_actor(chain).name : VD_STR("");
     set_alert(chain, out);
     (void)add_remark(
         chain, d->alert, d->at,
         d->evidence_missing ? "imported"
         : escalated         ? "escalated"
+        : reopened          ? "reopened"
         : first             ? "proposed"
                             : "decided",
         d->verdict,
@@ -730,27 +835,18 @@ vd_status vd_alert_decide_within(vd_chain *chain, const vd_decision *d,
     return VD_OK;
 }
 
-vd_status vd_alert_decide(vd_chain *chain, const vd_decision *d, vd_alert *out,
-                          vd_err *err)
+vd_status vd_alert_decide(vd_chain *chain, const vd_decision *d,
+                          vd_arena *arena, vd_alert *out, vd_err *err)
 {
-    vd_arena arena;
     vd_status st = vd_chain_begin(chain, err);
 
     if (st != VD_OK)
         return st;
-    vd_arena_init(&arena, 0);
     vd_entry_begin(chain, "decision", d->at);
     vd_json_pair_int(vd_entry_out(chain), "alert", d->alert);
     vd_json_pair(vd_entry_out(chain), "verdict", d->verdict);
-    st = vd_alert_decide_within(chain, d, &arena, out, err);
-    st = run_entry(chain, st, err);
-    /* What is printed of it lives in static texts. */
-    out->state = vd_str_is(out->state, VD_STR("closed")) ? VD_STR("closed")
-                 : vd_str_is(out->state, VD_STR("proposed"))
-                     ? VD_STR("proposed")
-                     : VD_STR("escalated");
-    vd_arena_done(&arena);
-    return st;
+    st = vd_alert_decide_within(chain, d, arena, out, err);
+    return run_entry(chain, st, err);
 }
 
 /* ---- remarks ---- */
@@ -760,7 +856,7 @@ vd_status vd_alert_remark(vd_chain *chain, int64_t id, vd_remark_kind kind,
 {
     static const char *const names[] = {"noted", "attached", "assigned"};
     vd_arena arena;
-    vd_alert alert;
+    vd_alert alert = {.id = 0};
     vd_status st = vd_chain_begin(chain, err);
     int64_t sealed = 0;
 
@@ -831,8 +927,66 @@ vd_status vd_alert_remarks(vd_chain *chain, int64_t alert, vd_remark_fn *fn,
 
 /* ---- cases ---- */
 
-vd_status vd_case_add(vd_chain *chain, int64_t *id, const int64_t *alerts,
-                      size_t n, vd_str title, vd_moment at, vd_err *err)
+static vd_status take_member(void *ctx, const vd_cell *row, vd_err *err)
+{
+    (void)row;
+    (void)err;
+    ++*(size_t *)ctx;
+    return VD_OK;
+}
+
+/* A case that is added to must be there. */
+static vd_status find_case(vd_chain *chain, int64_t id, vd_err *err)
+{
+    size_t members = 0;
+    vd_cell arg = vd_cell_int(id);
+    vd_status st = vd_desk_run(vd_chain_desk(chain), VD_DESK_QUERY_CASEWORK_OF,
+                               &arg, 1, take_member, &members, err);
+
+    return st != VD_OK || members > 0
+               ? st
+               : vd_fail(err, VD_ABSENT, VD_NOWHERE, "there is no case %lld",
+                         (long long)id);
+}
+
+static vd_status is_member(void *ctx, const vd_cell *row, vd_err *err)
+{
+    int64_t *wanted = ctx;
+
+    (void)err;
+    *wanted = row[1].number == *wanted ? -1 : *wanted;
+    return VD_OK;
+}
+
+static vd_status add_to_case(vd_chain *chain, const vd_casework *work,
+                             int64_t alert, vd_arena *arena, vd_err *err)
+{
+    vd_alert is = {.id = 0};
+    int64_t row = 0;
+    int64_t wanted = alert;
+    vd_cell which = vd_cell_int(work->id);
+    vd_status st = vd_alert_get(chain, alert, arena, &is, err);
+
+    if (st == VD_OK)
+        st = vd_desk_run(vd_chain_desk(chain), VD_DESK_QUERY_CASEWORK_OF,
+                         &which, 1, is_member, &wanted, err);
+    if (st != VD_OK || wanted == -1)
+        return st;
+    vd_entry_run(chain, VD_DESK_QUERY_CASEWORK_ADD,
+                 (vd_cell[]){vd_cell_int(vd_entry_number(chain)),
+                             vd_cell_int(work->id), vd_cell_int(alert)},
+                 3, &row);
+    vd_entry_row(chain, VD_TABLE_CASEWORK, row);
+    (void)add_remark(chain, alert, work->at, "case",
+                     vd_str_printf(arena, "%lld", (long long)work->id),
+                     work->title.n == 0
+                         ? 0
+                         : vd_entry_seal(chain, is.subject, VD_SEALED_TITLE,
+                                         work->at, work->title));
+    return VD_OK;
+}
+
+vd_status vd_case_add(vd_chain *chain, vd_casework *work, vd_err *err)
 {
     vd_arena arena;
     vd_status st = vd_chain_begin(chain, err);
@@ -840,31 +994,16 @@ vd_status vd_case_add(vd_chain *chain, int64_t *id, const int64_t *alerts,
     if (st != VD_OK)
         return st;
     vd_arena_init(&arena, 0);
-    vd_entry_begin(chain, "case", at);
-    if (*id == 0) {
-        vd_entry_run(chain, VD_DESK_QUERY_CASEWORK_LAST, NULL, 0, id);
-        ++*id;
+    vd_entry_begin(chain, "case", work->at);
+    if (work->id == 0) {
+        vd_entry_run(chain, VD_DESK_QUERY_CASEWORK_LAST, NULL, 0, &work->id);
+        work->id++;
+    } else {
+        st = find_case(chain, work->id, err);
     }
-    vd_json_pair_int(vd_entry_out(chain), "case", *id);
-    for (size_t i = 0; st == VD_OK && i < n; i++) {
-        vd_alert alert;
-        int64_t row = 0;
-
-        st = vd_alert_get(chain, alerts[i], &arena, &alert, err);
-        if (st != VD_OK)
-            break;
-        vd_entry_run(chain, VD_DESK_QUERY_CASEWORK_ADD,
-                     (vd_cell[]){vd_cell_int(vd_entry_number(chain)),
-                                 vd_cell_int(*id), vd_cell_int(alerts[i])},
-                     3, &row);
-        vd_entry_row(chain, VD_TABLE_CASEWORK, row);
-        (void)add_remark(chain, alerts[i], at, "case",
-                         vd_str_printf(&arena, "%lld", (long long)*id),
-                         title.n == 0
-                             ? 0
-                             : vd_entry_seal(chain, alert.subject,
-                                             VD_SEALED_TITLE, at, title));
-    }
+    vd_json_pair_int(vd_entry_out(chain), "case", work->id);
+    for (size_t i = 0; st == VD_OK && i < work->n; i++)
+        st = add_to_case(chain, work, work->alerts[i], &arena, err);
     st = run_entry(chain, st, err);
     vd_arena_done(&arena);
     return st;

@@ -17,8 +17,10 @@
  *   release     let go for a reason that is not that (a licence): binds the
  *               record alone
  *   escalate    somebody else decides: no end
+ *   reopen      takes back what was decided
  *
- * Evidence that changed opens the alert again and says what changed.
+ * What was decided last holds.  Evidence that changed opens the alert again and
+ * says what changed.
  */
 
 #include "desk/chain.h"
@@ -35,14 +37,14 @@ typedef struct vd_pair {
     vd_str policy;      /* "threshold=700000", keys joined by blanks */
     vd_str verdict;     /* of the engine, "" if there is none */
     vd_str engine;
-    int64_t edition; /* of the source, when it was published; 0 */
+    int64_t edition; /* of the source, that was in force; 0 */
     vd_str decided;  /* "" if it is not */
     /* Of a pair in hand, not of one that is stored: */
     vd_str fields; /* lines */
     vd_str said;   /* lines */
 } vd_pair;
 
-/* Whether a listing was absent from an edition between two; asked only for
+/* Whether a listing was absent from an edition behind that one; asked only for
    pairs that were decided. */
 typedef vd_status vd_gap_fn(void *ctx, const vd_pair *pair, int64_t since,
                             bool *out, vd_err *err);
@@ -101,9 +103,15 @@ VD_MUST_USE vd_status vd_alert_get(vd_chain *chain, int64_t id, vd_arena *arena,
 
 typedef vd_status vd_alert_fn(void *ctx, const vd_alert *alert, vd_err *err);
 
-/* Alerts of a state by priority, then by age; assigned "" for all. */
-VD_MUST_USE vd_status vd_alerts_each(vd_chain *chain, vd_str state,
-                                     vd_str assigned, int64_t limit,
+typedef struct vd_alert_filter {
+    vd_str state;
+    vd_str assigned; /* "" for all */
+    int64_t limit;
+} vd_alert_filter;
+
+/* By priority, then by age. */
+VD_MUST_USE vd_status vd_alerts_each(vd_chain *chain,
+                                     const vd_alert_filter *filter,
                                      vd_alert_fn *fn, void *ctx, vd_err *err);
 
 typedef struct vd_pairs {
@@ -118,7 +126,7 @@ VD_MUST_USE vd_status vd_alert_pairs(vd_chain *chain, int64_t alert,
 
 typedef struct vd_decision {
     int64_t alert;
-    vd_str verdict; /* true_hit, false_hit, release, escalate */
+    vd_str verdict; /* true_hit, false_hit, release, escalate, reopen */
     vd_str reason;
     int64_t seen; /* the entry that the alert was of when it was looked at; 0:
                      whatever it is now, if nobody decided */
@@ -130,7 +138,8 @@ typedef struct vd_decision {
    verdict, no reason, or the second pair of eyes is the first. */
 VD_MUST_USE vd_status vd_alert_decide(vd_chain *chain,
                                       const vd_decision *decision,
-                                      vd_alert *out, vd_err *err);
+                                      vd_arena *arena, vd_alert *out,
+                                      vd_err *err);
 
 /* The same, within an entry that is in hand. */
 VD_MUST_USE vd_status vd_alert_decide_within(vd_chain *chain,
@@ -164,10 +173,17 @@ VD_MUST_USE vd_status vd_alert_remarks(vd_chain *chain, int64_t alert,
                                        vd_remark_fn *fn, void *ctx,
                                        vd_err *err);
 
-/* A case of alerts; id 0 makes a new one, whose number is put there. */
-VD_MUST_USE vd_status vd_case_add(vd_chain *chain, int64_t *id,
-                                  const int64_t *alerts, size_t n, vd_str title,
-                                  vd_moment at, vd_err *err);
+/* Alerts that belong together; id 0 makes a new case, whose number is put
+   there.  VD_ABSENT: no such case or alert. */
+typedef struct vd_casework {
+    int64_t id;
+    const int64_t *alerts;
+    size_t n;
+    vd_str title;
+    vd_moment at;
+} vd_casework;
+VD_MUST_USE vd_status vd_case_add(vd_chain *chain, vd_casework *work,
+                                  vd_err *err);
 
 /* Lines that one of two texts has and the other has not, "+ " and "- " before
    them, behind what is in out. */
@@ -178,6 +194,8 @@ vd_str vd_customer_tag(const vd_chain *chain, vd_arena *arena, vd_str id);
 
 /* Whether decisions need two people; a setting of the desk that the chain
    records. */
+VD_MUST_USE vd_status vd_desk_four_eyes(vd_chain *chain, bool *out,
+                                        vd_err *err);
 VD_MUST_USE vd_status vd_desk_set_four_eyes(vd_chain *chain, bool on,
                                             vd_moment at, vd_err *err);
 

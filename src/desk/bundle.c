@@ -194,6 +194,33 @@ static void put_settings(bundler *b)
     }
 }
 
+static void put_flaw(void *ctx, vd_str what)
+{
+    bundler *b = ctx;
+
+    if (b->status != VD_OK)
+        return;
+    put_word(b, VD_STR("flaw"));
+    put_word(b, what);
+    b->status = end_line(b, b->err);
+}
+
+static vd_status put_stray(void *ctx, const vd_cell *row, vd_err *err)
+{
+    bundler *b = ctx;
+
+    put_word(b, VD_STR("setting"));
+    put_word(b, row[0].bytes);
+    return end_line(b, err);
+}
+
+static void put_flaws(bundler *b)
+{
+    if (b->status == VD_OK)
+        b->status = vd_desk_check(b->desk, put_flaw, b, b->err);
+    run(b, VD_DESK_QUERY_SETTING_NAMES, NULL, 0, put_stray);
+}
+
 vd_status vd_bundle_each(vd_chain *chain, vd_bundling *job, vd_err *err)
 {
     bundler b = {
@@ -203,8 +230,17 @@ vd_status vd_bundle_each(vd_chain *chain, vd_bundling *job, vd_err *err)
     vd_buf_init(&b.line);
     vd_buf_put_z(&b.line, "vedette audit bundle 1");
     b.status = end_line(&b, err);
-    put_settings(&b);
+    if (b.status == VD_OK) {
+        put_word(&b, VD_STR("mode"));
+        put_word(&b, job->minimise ? VD_STR("minimised") : VD_STR("whole"));
+        b.status = end_line(&b, err);
+    }
+    /* Before what is read is fixed: it may be behind, and never before. */
     put_head(&b);
+    if (b.status == VD_OK)
+        b.status = vd_desk_look(b.desk, err);
+    put_flaws(&b);
+    put_settings(&b);
     run(&b, VD_DESK_QUERY_AUDIT_FROM, all, 1, put_entry);
     run(&b, VD_DESK_QUERY_SEALED_BETWEEN, all, 2, put_sealed);
     run(&b, VD_DESK_QUERY_SUBJECT_EACH, NULL, 0, put_subject);
@@ -218,6 +254,7 @@ vd_status vd_bundle_each(vd_chain *chain, vd_bundling *job, vd_err *err)
         put_int(&b, job->lines + 1);
         b.status = end_line(&b, err);
     }
+    vd_desk_look_end(b.desk);
     vd_buf_done(&b.line);
     return b.status;
 }

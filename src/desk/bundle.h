@@ -10,9 +10,11 @@
  * looked at while it is written: a desk that was altered gives a bundle that
  * shows it.
  *
- *   vedette audit bundle 1
+ *   vedette audit bundle 1        mode whole|minimised
  *   desk ID        key HASH        four_eyes on|off        history HEX
  *   head N:HASH                   of BOOK.head, or "head -"
+ *   flaw TEXT                     of the file itself: SQLite's, or its schema
+ *   setting NAME                  that no desk has
  *   entry N HASH TEXT
  *   sealed ID SUBJECT KIND AT TAG PROOF LEAF BYTES
  *   subject ID N HELD TAG PROOF KEY   KEY "-": destroyed, "x": not in here

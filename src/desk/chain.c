@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/oom.h"
 #include "base/strmap.h"
+#include "base/utf8.h"
 
 enum { ID_BYTES = 16, TAG_DIGITS = 32, HEAD_BYTES_MAX = 128 };
 
@@ -300,11 +301,27 @@ static vd_status write_history(vd_chain *chain, vd_err *err)
 }
 
 /* The first byte of a stored value says how the rest is to be read. */
-enum { STATE_PLAIN = 0, STATE_SEALED = 1, STATE_WORDS_FROM = 64 };
+enum { STATE_PLAIN = 0, STATE_SEALED = 1, STATE_WORDS_FROM = 2 };
 
 static vd_secret state_key(const vd_chain *chain)
 {
     return vd_hash_keyed(&chain->key, VD_STR("history of checks"));
+}
+
+/* Keys are hashes of accounts and names, which anybody could try. */
+enum { STATE_KEY_BYTES = 17 };
+
+typedef struct state_name {
+    char bytes[STATE_KEY_BYTES];
+} state_name;
+
+static vd_str name_state(const vd_chain *chain, vd_str key, state_name *room)
+{
+    vd_hash hash = vd_hash_keyed(&chain->key, key);
+
+    room->bytes[0] = key.n > 0 ? key.p[0] : '\0';
+    memcpy(room->bytes + 1, hash.bytes, STATE_KEY_BYTES - 1);
+    return (vd_str){room->bytes, STATE_KEY_BYTES};
 }
 
 vd_status vd_chain_get_state(vd_chain *chain, vd_str key, vd_buf *out,
@@ -313,8 +330,10 @@ vd_status vd_chain_get_state(vd_chain *chain, vd_str key, vd_buf *out,
     vd_buf stored;
     vd_arena arena;
     vd_str plain;
+    state_name room;
     vd_status st;
 
+    key = name_state(chain, key, &room);
     vd_buf_init(&stored);
     vd_arena_init(&arena, 0);
     st = vd_desk_get(chain->desk, key, &stored, err);
@@ -322,7 +341,7 @@ vd_status vd_chain_get_state(vd_chain *chain, vd_str key, vd_buf *out,
     if (st == VD_OK && stored.n > 0 && stored.p[0] == STATE_SEALED) {
         vd_secret secret = state_key(chain);
 
-        st = vd_unseal(&secret, plain, &arena, &plain, err);
+        st = vd_unseal(&secret, key, plain, &arena, &plain, err);
         if (st != VD_OK)
             vd_err_context(err, "the history of checks");
     }
@@ -339,15 +358,17 @@ vd_status vd_chain_put_state(vd_chain *chain, vd_str key, vd_str value,
     bool words = value.n >= STATE_WORDS_FROM;
     vd_buf before;
     vd_buf stored;
+    state_name room;
     vd_status st;
 
+    key = name_state(chain, key, &room);
     vd_buf_init(&before);
     vd_buf_init(&stored);
     vd_buf_put_char(&stored, words ? STATE_SEALED : STATE_PLAIN);
     if (words) {
         vd_secret secret = state_key(chain);
 
-        vd_seal(&secret, value, &stored);
+        vd_seal(&secret, key, value, &stored);
     } else {
         vd_buf_put(&stored, value);
     }
@@ -373,14 +394,14 @@ vd_status vd_chain_head(vd_chain *chain, vd_head *out, vd_err *err)
 
     vd_arena_init(&arena, 0);
     *out = (vd_head){0};
-    st =
-        take(chain, VD_DESK_QUERY_AUDIT_HEAD, (vd_cell){VD_CELL_NULL}, &t, err);
+    st = take(chain, VD_DESK_QUERY_AUDIT_HEAD, vd_cell_null(), &t, err);
     if (st == VD_OK && t.any) {
         out->n = t.cells[0].number;
-        if (!hash_from(t.cells[1].bytes, &out->hash))
+        if (!hash_from(t.cells[1].bytes, &out->hash)) {
             st = vd_fail(err, VD_STORE, VD_NOWHERE,
                          "the last entry of the chain has no hash: see "
                          "\"audit verify\"");
+        }
     }
     vd_arena_done(&arena);
     return st;
@@ -478,6 +499,28 @@ vd_status vd_head_read(vd_chain *chain, vd_head *out, vd_err *err)
 
 /* ---- transactions ---- */
 
+/* An older copy of the desk, or one that was begun anew, must not write a head
+   over that of the entries that are gone. */
+static vd_status check_head(vd_chain *chain, vd_err *err)
+{
+    vd_head noted = {0};
+    bool same = true;
+    vd_status st = vd_head_read(chain, &noted, err);
+
+    if (st != VD_OK)
+        return st == VD_ABSENT ? VD_OK : st;
+    if (noted.n > 0 && noted.n <= chain->head.n)
+        st = vd_chain_has(chain, &noted, &same, err);
+    if (st == VD_OK && (!same || noted.n > chain->head.n)) {
+        return vd_fail(err, VD_STORE, VD_NOWHERE,
+                       "the desk is not the one that its head is of (entry "
+                       "%lld): an older copy? See \"audit verify\"; to go on "
+                       "with this one, take the file .head away",
+                       (long long)noted.n);
+    }
+    return st;
+}
+
 vd_status vd_chain_begin(vd_chain *chain, vd_err *err)
 {
     vd_status st = vd_desk_begin(chain->desk, err);
@@ -486,6 +529,8 @@ vd_status vd_chain_begin(vd_chain *chain, vd_err *err)
         st = vd_chain_head(chain, &chain->head, err);
     if (st == VD_OK)
         st = read_history(chain, err);
+    if (st == VD_OK)
+        st = check_head(chain, err);
     chain->next_sealed = 0;
     if (st != VD_OK)
         vd_chain_rollback(chain);
@@ -498,7 +543,14 @@ vd_status vd_chain_commit(vd_chain *chain, vd_err *err)
 
     if (st == VD_OK)
         st = vd_desk_commit(chain->desk, err);
-    return st == VD_OK ? write_head(chain, err) : st;
+    if (st != VD_OK) {
+        vd_chain_rollback(chain);
+        return st;
+    }
+    st = write_head(chain, err);
+    if (st != VD_OK)
+        vd_err_context(err, "it is in the chain, but its head cannot be noted");
+    return st;
 }
 
 void vd_chain_rollback(vd_chain *chain)
@@ -596,10 +648,11 @@ static void put_rows(vd_chain *chain)
 
         chain->status = vd_desk_run(chain->desk, tables[key->table].text, args,
                                     2, take_row, &t, &chain->err);
-        if (chain->status == VD_OK && !t.any)
+        if (chain->status == VD_OK && !t.any) {
             chain->status = vd_fail(
                 &chain->err, VD_STORE, VD_NOWHERE, "%s %lld is not on the desk",
                 tables[key->table].name, (long long)key->id);
+        }
         if (chain->status == VD_OK)
             vd_json_raw(&chain->out, t.cells[2].bytes);
     }
@@ -646,6 +699,14 @@ static int64_t next_sealed(vd_chain *chain)
     return chain->next_sealed;
 }
 
+/* Sealed bytes open in their own place alone. */
+static vd_str about_of(const vd_leaf *leaf, vd_arena *arena)
+{
+    return vd_str_printf(arena, "%lld %lld %lld %lld", (long long)leaf->id,
+                         (long long)leaf->subject, (long long)leaf->kind,
+                         (long long)leaf->at);
+}
+
 int64_t vd_entry_seal(vd_chain *chain, int64_t subject, vd_sealed_kind kind,
                       vd_moment at, vd_str plain)
 {
@@ -668,7 +729,7 @@ int64_t vd_entry_seal(vd_chain *chain, int64_t subject, vd_sealed_kind kind,
     }
     vd_buf_init(&sealed);
     vd_desk_pack(chain->desk, plain, &chain->arena, &plain);
-    vd_seal(&key, plain, &sealed);
+    vd_seal(&key, about_of(&leaf, &chain->arena), plain, &sealed);
     vd_secret_wipe(&key);
     leaf.tag = t.cells[0].bytes;
     leaf.proof = t.cells[1].bytes;
@@ -748,6 +809,11 @@ vd_status vd_entry_end(vd_chain *chain, vd_err *err)
         put_rows(chain);
     put_history(chain);
     vd_json_close(&chain->out, '}');
+    /* Else nobody could read it again. */
+    if (chain->status == VD_OK &&
+        vd_utf8_find_bad(vd_buf_view(&chain->text)) != VD_STR_NONE)
+        chain->status = vd_fail(&chain->err, VD_INVALID, VD_NOWHERE,
+                                "a name or a word of it is not UTF-8");
     hash = vd_entry_hash(chain->head.hash, vd_buf_view(&chain->text));
     vd_entry_run(chain, VD_DESK_QUERY_AUDIT_ADD,
                  (vd_cell[]){vd_cell_int(vd_entry_number(chain)),
@@ -770,6 +836,7 @@ vd_status vd_chain_unseal(vd_chain *chain, int64_t id, vd_arena *arena,
 {
     taken sealed = {.arena = arena, .n = 4};
     taken subject = {.arena = arena, .n = 5};
+    vd_leaf leaf;
     vd_secret key;
     vd_status st =
         take(chain, VD_DESK_QUERY_SEALED_GET, vd_cell_int(id), &sealed, err);
@@ -796,7 +863,10 @@ vd_status vd_chain_unseal(vd_chain *chain, int64_t id, vd_arena *arena,
     if (!subject.any || !hash_from(subject.cells[2].bytes, &key))
         return vd_fail(err, VD_STORE, VD_NOWHERE, "subject %lld has no key",
                        (long long)out->subject);
-    st = vd_unseal(&key, sealed.cells[3].bytes, arena, &out->plain, err);
+    leaf = (vd_leaf){
+        .id = id, .subject = out->subject, .kind = out->kind, .at = out->at};
+    st = vd_unseal(&key, about_of(&leaf, arena), sealed.cells[3].bytes, arena,
+                   &out->plain, err);
     vd_secret_wipe(&key);
     if (st == VD_OK)
         st = vd_desk_unpack(out->plain, arena, &out->plain, err);

@@ -2,6 +2,7 @@
 #include "desk/import.h"
 
 #include "base/table.h"
+#include "base/utf8.h"
 #include "desk/alert.h"
 
 enum { BATCH = 1000, HEAD_BYTES = 4096 };
@@ -10,9 +11,7 @@ typedef struct importer {
     vd_chain *chain;
     vd_moment now;
     size_t columns[6]; /* in the order of names */
-    vd_imported *out;
-    vd_import_wrong_fn *wrong;
-    void *ctx;
+    vd_import *job;
     size_t pending;
 } importer;
 
@@ -86,6 +85,36 @@ static void add_pairs(importer *m, int64_t alert, vd_str own, vd_str listing)
     }
 }
 
+static void leave_out(importer *m, const vd_row *row, const char *why)
+{
+    m->job->left_out++;
+    m->job->wrong(m->job->ctx, row->line, why);
+}
+
+static vd_status take_known(void *ctx, const vd_cell *row, vd_err *err)
+{
+    (void)row;
+    (void)err;
+    *(bool *)ctx = true;
+    return VD_OK;
+}
+
+static vd_status is_decided(importer *m, vd_str own, vd_str listing, bool *out,
+                            vd_err *err)
+{
+    vd_status st = VD_OK;
+
+    for (size_t i = 0; st == VD_OK && i < sizeof checks / sizeof checks[0];
+         i++) {
+        vd_cell args[] = {vd_cell_text(own), vd_cell_text(listing),
+                          vd_cell_text(vd_str_of(checks[i]))};
+
+        st = vd_desk_run(vd_chain_desk(m->chain), VD_DESK_QUERY_PAIRS_DECIDED,
+                         args, 3, take_known, out, err);
+    }
+    return st;
+}
+
 static vd_status take_row(importer *m, const vd_row *row, vd_err *err)
 {
     vd_arena arena;
@@ -95,17 +124,33 @@ static vd_status take_row(importer *m, const vd_row *row, vd_err *err)
     vd_decision decision = {
         .verdict = VD_STR("false_hit"), .evidence_missing = true, .at = m->now};
     int64_t subject;
+    vd_str listing;
+    bool known = false;
     vd_status st;
 
     for (size_t i = 0; i < 6; i++)
         cells[i] = vd_row_cell(row, m->columns[i]);
+    for (size_t i = 0; i < 6; i++) {
+        if (vd_utf8_find_bad(cells[i]) != VD_STR_NONE) {
+            leave_out(m, row, "it is not UTF-8");
+            return VD_OK;
+        }
+    }
     if (cells[ID].n == 0 || cells[LISTING].n == 0 || cells[SOURCE].n == 0) {
-        m->out->wrong++;
-        m->wrong(m->ctx, row->line, "id, listing and source are wanted");
+        leave_out(m, row, "id, listing and source are wanted");
         return VD_OK;
     }
     vd_arena_init(&arena, 0);
     own = vd_customer_tag(m->chain, &arena, cells[ID]);
+    listing = vd_str_printf(&arena, "%.*s@%.*s", VD_STR_WHOLE(cells[LISTING]),
+                            VD_STR_WHOLE(cells[SOURCE]));
+    st = is_decided(m, own, listing, &known, err);
+    if (st != VD_OK || known) {
+        vd_arena_done(&arena);
+        if (known)
+            leave_out(m, row, "this pair was decided before");
+        return st;
+    }
     decision.reason = vd_str_printf(
         &arena,
         "imported; evidence missing; said to be decided by %.*s on "
@@ -118,12 +163,10 @@ static vd_status take_row(importer *m, const vd_row *row, vd_err *err)
     decision.alert = add_alert(m, own, subject,
                                vd_entry_seal(m->chain, subject, VD_SEALED_NOTE,
                                              m->now, decision.reason));
-    add_pairs(m, decision.alert, own,
-              vd_str_printf(&arena, "%.*s@%.*s", VD_STR_WHOLE(cells[LISTING]),
-                            VD_STR_WHOLE(cells[SOURCE])));
+    add_pairs(m, decision.alert, own, listing);
     st = vd_alert_decide_within(m->chain, &decision, &arena, &alert, err);
     vd_arena_done(&arena);
-    m->out->decisions++;
+    m->job->decisions++;
     if (st == VD_OK && ++m->pending == BATCH) {
         st = commit(m, err);
         if (st == VD_OK)
@@ -136,27 +179,40 @@ static vd_status take_header(importer *m, const vd_row *row, vd_err *err)
 {
     for (size_t i = 0; i < 6; i++) {
         m->columns[i] = vd_row_column(row, names[i]);
-        if (m->columns[i] == VD_STR_NONE && i <= SOURCE)
+        if (m->columns[i] == VD_STR_NONE && i <= SOURCE) {
             return vd_fail(err, VD_INVALID, VD_NOWHERE,
                            "no column \"%s\": id, listing and source are "
                            "wanted",
                            names[i]);
+        }
     }
     return VD_OK;
 }
 
-vd_status vd_decisions_import(vd_chain *chain, const char *path, vd_moment now,
-                              vd_import_wrong_fn *wrong, void *ctx,
-                              vd_imported *out, vd_err *err)
+/* An import would be the second pair of eyes for every row of it. */
+static vd_status check_eyes(vd_chain *chain, vd_err *err)
 {
-    importer m = {
-        .chain = chain, .now = now, .out = out, .wrong = wrong, .ctx = ctx};
-    vd_origin origin = {.path = path};
+    bool two = false;
+    vd_status st = vd_desk_four_eyes(chain, &two, err);
+
+    return st != VD_OK || !two
+               ? st
+               : vd_fail(err, VD_INVALID, VD_NOWHERE,
+                         "decisions need two people: nothing can be imported "
+                         "while --four-eyes is on");
+}
+
+vd_status vd_decisions_import(vd_chain *chain, vd_import *job, vd_err *err)
+{
+    importer m = {.chain = chain, .now = job->now, .job = job};
+    vd_origin origin = {.path = job->path};
     vd_table *table = NULL;
     vd_row row;
-    vd_status st = vd_table_open(&origin, ',', &table, err);
+    vd_status st = check_eyes(chain, err);
 
-    *out = (vd_imported){0};
+    if (st != VD_OK)
+        return st;
+    st = vd_table_open(&origin, ',', &table, err);
     if (st == VD_OK)
         st = vd_table_next(table, &row, err);
     if (st == VD_OK)
@@ -174,6 +230,6 @@ vd_status vd_decisions_import(vd_chain *chain, const char *path, vd_moment now,
         st = commit(&m, err);
     vd_table_close(table);
     if (st != VD_OK)
-        vd_err_context(err, "%s", path);
+        vd_err_context(err, "%s", job->path);
     return st;
 }

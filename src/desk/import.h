@@ -19,18 +19,19 @@
 
 #include "desk/chain.h"
 
-typedef struct vd_imported {
+typedef struct vd_import {
+    const char *path;
+    vd_moment now;
+    /* Told of each row that is left out, with its line and why. */
+    void (*wrong)(void *ctx, size_t line, const char *why);
+    void *ctx;
     size_t decisions;
-    size_t wrong; /* rows that were given to the caller */
-} vd_imported;
+    size_t left_out;
+} vd_import;
 
-/* Told of each row that cannot be read, with its line and why. */
-typedef void vd_import_wrong_fn(void *ctx, size_t line, const char *why);
-
-/* VD_INVALID: a column is missing; nothing is imported. */
-VD_MUST_USE vd_status vd_decisions_import(vd_chain *chain, const char *path,
-                                          vd_moment now,
-                                          vd_import_wrong_fn *wrong, void *ctx,
-                                          vd_imported *out, vd_err *err);
+/* VD_INVALID: a column is missing, or decisions need two people: nothing is
+   imported. */
+VD_MUST_USE vd_status vd_decisions_import(vd_chain *chain, vd_import *job,
+                                          vd_err *err);
 
 #endif

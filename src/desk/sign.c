@@ -10,7 +10,7 @@
 /* A key file is this and 64 digits. */
 #define KEY_WORD "vedette-signing-key "
 
-enum { KEY_BYTES = sizeof KEY_WORD - 1 + 2 * VD_HASH_BYTES + 1 };
+enum { DIGITS = VD_HASH_HEX - 1, KEY_BYTES = sizeof KEY_WORD + DIGITS };
 
 vd_status vd_signer_make(const char *path, vd_hash *public_key, vd_err *err)
 {
@@ -53,15 +53,15 @@ static vd_status read_seed(const char *path, vd_secret *out, vd_err *err)
     (void)close(fd);
     if (n < (ssize_t)sizeof text - 1 ||
         memcmp(text, KEY_WORD, sizeof KEY_WORD - 1) != 0 ||
-        !vd_hash_parse((vd_str){text + sizeof KEY_WORD - 1, 2 * VD_HASH_BYTES},
-                       out))
+        !vd_hash_parse((vd_str){text + sizeof KEY_WORD - 1, DIGITS}, out))
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "%s: no key that \"audit key\" made", path);
-    if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "%s: others may read it: a key is for its owner alone "
                        "(chmod 600)",
                        path);
+    }
     return VD_OK;
 }
 
@@ -154,15 +154,17 @@ static vd_status check_text(vd_chain *chain, vd_str text, vd_arena *arena,
     if (!vd_head_parse(vd_str_join(arena, parts[0], VD_STR(":"), parts[1]),
                        &head) ||
         !vd_hash_parse(parts[2], &key) ||
-        !vd_signature_fits(key, vd_signed_text(arena, id, &head), rest))
+        !vd_signature_fits(key, vd_signed_text(arena, id, &head), rest)) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "the signature is none of a head of this desk (%.*s)",
                        VD_STR_SHOWN(id));
+    }
     st = vd_chain_has(chain, &head, &same, err);
-    if (st == VD_OK && !same)
+    if (st == VD_OK && !same) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "entry %lld has another hash than the signed one",
                        (long long)head.n);
+    }
     return st;
 }
 

@@ -17,6 +17,7 @@ typedef struct verifier {
     vd_str desk_id;
     vd_arena kept; /* what outlives an entry */
     vd_state_sum said;
+    bool screening;   /* the entry in hand is of one */
     vd_str four_eyes; /* as the last entry of settings says, "" if none does */
     vd_head file;
     bool has_file;
@@ -200,6 +201,16 @@ static vd_status take_text(void *ctx, const vd_cell *row, vd_err *err)
     return VD_OK;
 }
 
+/* The state of an alert is the eighth of its values, behind the table. */
+static bool is_closed(const vd_json *said)
+{
+    const vd_json *cell = said->first;
+
+    for (int i = 0; cell != NULL && i < 8; i++)
+        cell = cell->next;
+    return cell != NULL && vd_str_is(cell->text, VD_STR("closed"));
+}
+
 static vd_status see_row(verifier *v, const vd_json *said, vd_err *err)
 {
     row_text row = {.arena = &v->arena};
@@ -223,6 +234,11 @@ static vd_status see_row(verifier *v, const vd_json *said, vd_err *err)
     if (st != VD_OK)
         return st;
     v->job->rows++;
+    if (table == VD_TABLE_ALERT && v->screening && is_closed(said)) {
+        breach(v, place(v, vd_desk_table_name(table), id),
+               "is closed by entry %lld, in which nobody decides",
+               (long long)v->n);
+    }
     if (!row.any) {
         breach(v, place(v, vd_desk_table_name(table), id),
                "removed (entry %lld has it)", (long long)v->n);
@@ -314,11 +330,12 @@ static vd_status see_signature(verifier *v, const vd_json *entry, vd_err *err)
         return VD_OK;
     }
     st = vd_chain_has(v->chain, &of, &same, err);
-    if (st == VD_OK && !same)
+    if (st == VD_OK && !same) {
         breach(v, place(v, "entry", of.n),
                "is not the one that entry %lld signs: something up to it was "
                "altered",
                (long long)v->n);
+    }
     v->job->signatures++;
     v->job->signed_to = of;
     return st;
@@ -328,6 +345,7 @@ static vd_status see_kind(verifier *v, const vd_json *entry, vd_err *err)
 {
     vd_str kind = vd_json_text(entry, "kind");
 
+    v->screening = vd_str_is(kind, VD_STR("screening"));
     if ((v->n == 1) != vd_str_is(kind, VD_STR("begin")))
         breach(v, entry_place(v), "a chain begins with its first entry");
     if (vd_str_is(kind, VD_STR("begin")))
@@ -485,13 +503,44 @@ static vd_status see_kept(void *ctx, const vd_cell *row, vd_err *err)
     return VD_OK;
 }
 
+static vd_status take_number(void *ctx, const vd_cell *row, vd_err *err)
+{
+    (void)err;
+    *(int64_t *)ctx = row[0].number;
+    return VD_OK;
+}
+
+/* One that has nothing sealed was put there by nobody who screened; of two
+   that live with one tag, one is not known to who asks for it. */
+static vd_status see_use(verifier *v, const vd_cell *row, vd_err *err)
+{
+    int64_t sealed = 0;
+    int64_t same = 0;
+    vd_cell id = row[0];
+    vd_cell tag = vd_cell_blob(row[1].bytes);
+    vd_status st = vd_desk_run(v->desk, VD_DESK_QUERY_SEALED_OF, &id, 1,
+                               take_number, &sealed, err);
+
+    if (st == VD_OK)
+        st = vd_desk_run(v->desk, VD_DESK_QUERY_SUBJECT_SAME, &tag, 1,
+                         take_number, &same, err);
+    if (st == VD_OK && sealed == 0)
+        breach(v, place(v, "subject", id.number), "nothing is sealed of it");
+    if (st == VD_OK && same > 1)
+        breach(v, place(v, "subject", id.number), "stands twice");
+    return st;
+}
+
 static vd_status see_subject(void *ctx, const vd_cell *row, vd_err *err)
 {
     verifier *v = ctx;
     vd_hash proof = vd_hash_of(row[3].bytes);
+    vd_status st;
 
-    (void)err;
     vd_arena_reset(&v->arena);
+    st = see_use(v, row, err);
+    if (st != VD_OK)
+        return st;
     if (row[3].kind == VD_CELL_NULL) {
         v->job->erased++;
         if (row[5].number == 0)
@@ -515,6 +564,19 @@ static vd_status add_state(void *ctx, const vd_cell *row, vd_err *err)
     return VD_OK;
 }
 
+/* The number of keys, least byte first, and the sum. */
+static bool is_sum(vd_str bytes, const vd_state_sum *sum)
+{
+    if (bytes.n != 8 + VD_HASH_BYTES)
+        return false;
+    for (size_t i = 0; i < 8; i++) {
+        if ((unsigned char)bytes.p[i] !=
+            ((uint64_t)sum->keys >> (8 * i) & 0xff))
+            return false;
+    }
+    return memcmp(bytes.p + 8, sum->sum.bytes, VD_HASH_BYTES) == 0;
+}
+
 static vd_status see_history(verifier *v, vd_err *err)
 {
     vd_state_sum is = {0};
@@ -522,16 +584,15 @@ static vd_status see_history(verifier *v, vd_err *err)
     vd_status st = vd_desk_run(v->desk, VD_DESK_QUERY_STATE_EACH, NULL, 0,
                                add_state, &is, err);
 
-    if (st == VD_OK && is.keys != v->said.keys)
+    if (st == VD_OK && is.keys != v->said.keys) {
         breach(v, VD_STR("history"), "has %lld keys, the last entry says %lld",
                (long long)is.keys, (long long)v->said.keys);
-    else if (st == VD_OK && !vd_hash_is(is.sum, v->said.sum))
+    } else if (st == VD_OK && !vd_hash_is(is.sum, v->said.sum)) {
         breach(v, VD_STR("history"), "a value of it was altered");
+    }
     if (st == VD_OK)
         st = setting(v, "history", &kept, err);
-    if (st == VD_OK &&
-        (kept.n != 8 + VD_HASH_BYTES ||
-         memcmp(kept.p + 8, v->said.sum.bytes, VD_HASH_BYTES) != 0))
+    if (st == VD_OK && !is_sum(kept, &v->said))
         breach(v, VD_STR("history"),
                "its sum is not that which the last entry says");
     return st;
@@ -547,6 +608,14 @@ static vd_status see_stray(void *ctx, const vd_cell *row, vd_err *err)
     return VD_OK;
 }
 
+static vd_status see_setting(void *ctx, const vd_cell *row, vd_err *err)
+{
+    (void)err;
+    breach(ctx, VD_STR("setting"), "\"%.*s\" is none of a desk",
+           VD_STR_WHOLE(row[0].bytes));
+    return VD_OK;
+}
+
 static vd_status see_rest(verifier *v, vd_err *err)
 {
     vd_str four_eyes = VD_STR("");
@@ -555,11 +624,12 @@ static vd_status see_rest(verifier *v, vd_err *err)
                     (vd_cell[]){vd_cell_int(INT64_MIN), vd_cell_int(1)}, 2,
                     see_stray, v, err);
 
-    if (st == VD_OK)
+    if (st == VD_OK) {
         st = vd_desk_run(
             v->desk, VD_DESK_QUERY_SEALED_BETWEEN,
             (vd_cell[]){vd_cell_int(v->next_sealed), vd_cell_int(INT64_MAX)}, 2,
             see_stray, v, err);
+    }
     if (st == VD_OK)
         st = see_unclaimed(v, err);
     if (st == VD_OK)
@@ -568,6 +638,9 @@ static vd_status see_rest(verifier *v, vd_err *err)
     if (st == VD_OK)
         st = vd_desk_run(v->desk, VD_DESK_QUERY_SUBJECT_EACH, NULL, 0,
                          see_subject, v, err);
+    if (st == VD_OK)
+        st = vd_desk_run(v->desk, VD_DESK_QUERY_SETTING_NAMES, NULL, 0,
+                         see_setting, v, err);
     if (st == VD_OK)
         st = setting(v, "four_eyes", &four_eyes, err);
     if (st == VD_OK && !vd_str_is(four_eyes, v->four_eyes))
@@ -582,16 +655,23 @@ static void see_heads(verifier *v)
 
     if (!v->has_file)
         breach(v, VD_STR("head"), "BOOK.head is not there or cannot be read");
-    else if (v->file.n > v->n)
+    else if (v->file.n > v->n) {
         breach(v, place(v, "entry", v->n + 1),
                "cut off, and what follows: BOOK.head has entry %lld",
                (long long)v->file.n);
-    if (expect != NULL && expect->n > v->n)
+    }
+    if (expect != NULL && expect->n > v->n) {
         breach(v, place(v, "entry", v->n + 1),
                "cut off, and what follows: entry %lld is expected",
                (long long)expect->n);
+    }
     if (v->file.n == 0 && v->has_file && v->n > 0)
         breach(v, VD_STR("head"), "BOOK.head is of an empty chain");
+}
+
+static void see_flaw(void *ctx, vd_str what)
+{
+    breach(ctx, VD_STR("file"), "%.*s", VD_STR_WHOLE(what));
 }
 
 vd_status vd_chain_verify(vd_chain *chain, vd_verification *job, vd_err *err)
@@ -607,9 +687,14 @@ vd_status vd_chain_verify(vd_chain *chain, vd_verification *job, vd_err *err)
 
     vd_arena_init(&v.arena, 0);
     vd_arena_init(&v.kept, 0);
+    /* Before what is read is fixed: it may be behind, and never before. */
     v.has_file = vd_head_read(chain, &v.file, NULL) == VD_OK;
-    st = vd_desk_run(v.desk, VD_DESK_QUERY_AUDIT_FROM, &first, 1, see_entry, &v,
-                     err);
+    st = vd_desk_look(v.desk, err);
+    if (st == VD_OK)
+        st = vd_desk_check(v.desk, see_flaw, &v, err);
+    if (st == VD_OK)
+        st = vd_desk_run(v.desk, VD_DESK_QUERY_AUDIT_FROM, &first, 1, see_entry,
+                         &v, err);
     vd_arena_reset(&v.arena);
     if (st == VD_OK && v.n == 0)
         breach(&v, VD_STR("entry 1"), "the chain is empty");
@@ -617,6 +702,9 @@ vd_status vd_chain_verify(vd_chain *chain, vd_verification *job, vd_err *err)
         st = see_rest(&v, err);
     vd_arena_reset(&v.arena);
     see_heads(&v);
+    if (st == VD_OK && job->key != NULL && job->signatures == 0)
+        breach(&v, VD_STR("signature"), "none by that key is in the chain");
+    vd_desk_look_end(v.desk);
     job->head = (vd_head){v.n, v.hash};
     vd_arena_done(&v.kept);
     vd_arena_done(&v.arena);

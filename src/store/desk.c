@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/desk.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@ enum { VERSION = sizeof desk_migrations / sizeof desk_migrations[0] };
 struct vd_desk {
     sqlite3 *db;
     char *path; /* NULL: gone when closed */
+    int turn;   /* file of the queue for writing, -1: none */
     ZSTD_CCtx *packer;
     sqlite3_stmt *stmts[VD_DESK_QUERY_COUNT];
 };
@@ -92,16 +94,28 @@ static vd_status check_version(vd_desk *desk, vd_err *err)
     int version = 0;
     int id = 0;
     int tables = 0;
+    int programs = 0;
     vd_status st = pragma(desk, "PRAGMA user_version", &version, err);
 
     if (st == VD_OK)
         st = pragma(desk, "PRAGMA application_id", &id, err);
     if (st == VD_OK)
         st = pragma(desk, "SELECT count(*) FROM sqlite_schema", &tables, err);
+    if (st == VD_OK) {
+        st = pragma(desk,
+                    "SELECT count(*) FROM sqlite_schema WHERE type IN "
+                    "('trigger', 'view')",
+                    &programs, err);
+    }
     if (st != VD_OK)
         return st;
     if (id != APPLICATION_ID && (id != 0 || tables > 0))
         return vd_fail(err, VD_STORE, VD_NOWHERE, "not a desk of Vedette");
+    if (programs > 0) {
+        return vd_fail(err, VD_STORE, VD_NOWHERE,
+                       "the desk has a trigger or a view, which no desk has: "
+                       "somebody altered it");
+    }
     if (version > VERSION) {
         return vd_fail(err, VD_STORE, VD_NOWHERE,
                        "made by a newer Vedette (desk schema %d, this one "
@@ -112,12 +126,16 @@ static vd_status check_version(vd_desk *desk, vd_err *err)
 }
 
 /* Nobody else may read it; what SQLite makes beside it has the same mode. */
-static void make_file(const char *path)
+static int make_file(const char *path, const char *end)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    vd_arena arena;
+    int fd;
 
-    if (fd >= 0)
-        (void)close(fd);
+    vd_arena_init(&arena, 0);
+    fd = open(vd_str_printf(&arena, "%s%s", path, end).p,
+              O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    vd_arena_done(&arena);
+    return fd;
 }
 
 vd_status vd_desk_open(const char *path, vd_desk **out, vd_err *err)
@@ -130,8 +148,14 @@ vd_status vd_desk_open(const char *path, vd_desk **out, vd_err *err)
         vd_out_of_memory(sizeof *desk);
     if (path != NULL && (desk->path = strdup(path)) == NULL)
         vd_out_of_memory(strlen(path));
-    if (path != NULL)
-        make_file(path);
+    desk->turn = -1;
+    if (path != NULL) {
+        int fd = make_file(path, "");
+
+        if (fd >= 0)
+            (void)close(fd);
+        desk->turn = make_file(path, "-turn");
+    }
     code = sqlite3_open_v2(path == NULL ? "" : path, &desk->db,
                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     if (code != SQLITE_OK)
@@ -140,6 +164,7 @@ vd_status vd_desk_open(const char *path, vd_desk **out, vd_err *err)
         (void)sqlite3_busy_timeout(desk->db, BUSY_MS);
         st = run(desk,
                  "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
+                 "PRAGMA secure_delete = ON;"
                  "PRAGMA cache_size = -65536; PRAGMA temp_store = FILE;",
                  err);
     }
@@ -179,13 +204,33 @@ void vd_desk_close(vd_desk *desk)
         (void)sqlite3_finalize(desk->stmts[i]);
     (void)sqlite3_close(desk->db);
     (void)ZSTD_freeCCtx(desk->packer);
+    if (desk->turn >= 0)
+        (void)close(desk->turn);
     free(desk->path);
     free(desk);
 }
 
+static void lock_turn(const vd_desk *desk, short type)
+{
+    struct flock lock = {.l_type = type, .l_whence = SEEK_SET, .l_len = 1};
+
+    if (desk->turn < 0)
+        return;
+    while (fcntl(desk->turn, F_SETLKW, &lock) != 0 && errno == EINTR)
+        ;
+}
+
+/* SQLite's lock goes to whoever asks at the right moment, and a long check asks
+   again as soon as it has let go.  So whoever waits for it holds the turn, and
+   the next one waits for the turn. */
 vd_status vd_desk_begin(vd_desk *desk, vd_err *err)
 {
-    return run(desk, "BEGIN IMMEDIATE", err);
+    vd_status st;
+
+    lock_turn(desk, F_WRLCK);
+    st = run(desk, "BEGIN IMMEDIATE", err);
+    lock_turn(desk, F_UNLCK);
+    return st;
 }
 
 vd_status vd_desk_commit(vd_desk *desk, vd_err *err)
@@ -249,14 +294,124 @@ const char *vd_desk_path(const vd_desk *desk)
     return desk->path;
 }
 
-vd_status vd_desk_overwrite(vd_desk *desk, vd_err *err)
+vd_status vd_desk_look(vd_desk *desk, vd_err *err)
 {
-    return run(desk, "PRAGMA secure_delete = ON", err);
+    int ignored = 0;
+    vd_status st = run(desk, "BEGIN", err);
+
+    /* The moment is that of the first read. */
+    return st == VD_OK ? pragma(desk, "SELECT count(*) FROM sqlite_schema",
+                                &ignored, err)
+                       : st;
+}
+
+void vd_desk_look_end(vd_desk *desk)
+{
+    vd_desk_rollback(desk);
+}
+
+typedef struct flaws {
+    vd_desk_flaw_fn *fn;
+    void *ctx;
+} flaws;
+
+static int take_flaw(void *ctx, int n, char **values, char **names)
+{
+    const flaws *f = ctx;
+
+    vd_str all = vd_str_of(n > 0 && values[0] != NULL ? values[0] : "ok");
+    vd_str line;
+
+    (void)names;
+    while (vd_str_next(&all, VD_STR("\n"), &line)) {
+        if (line.n > 0 && !vd_str_is(line, VD_STR("ok")))
+            f->fn(f->ctx, line);
+    }
+    return 0;
+}
+
+/* A schema as text: what each is, and how it was made. */
+static const char schema_of[] =
+    "SELECT type || ' ' || name || char(31) || coalesce(sql, '') || char(30) "
+    "FROM sqlite_schema ORDER BY 1";
+
+static int take_schema(void *ctx, int n, char **values, char **names)
+{
+    (void)names;
+    if (n > 0 && values[0] != NULL)
+        vd_buf_put_z(ctx, values[0]);
+    return 0;
+}
+
+/* Gives what one schema has and the other has not, or not so. */
+static void compare_schemas(vd_str all, vd_str other, const flaws *f)
+{
+    vd_str one;
+
+    while (vd_str_next(&all, VD_STR("\x1e"), &one)) {
+        vd_arena arena;
+        vd_str name = vd_str_slice(one, 0, vd_str_find_char(one, '\x1f', 0));
+
+        if (one.n == 0 || vd_str_find(other, one, 0) != VD_STR_NONE)
+            continue;
+        vd_arena_init(&arena, 0);
+        f->fn(f->ctx,
+              vd_str_printf(&arena, "%.*s is not as this program makes it",
+                            VD_STR_WHOLE(name)));
+        vd_arena_done(&arena);
+    }
+}
+
+/* What a desk has that was just made. */
+static int read_fresh(vd_buf *out)
+{
+    sqlite3 *db = NULL;
+    int code = sqlite3_open(":memory:", &db);
+
+    for (int i = 0; code == SQLITE_OK && i < VERSION; i++)
+        code = sqlite3_exec(db, desk_migrations[i], NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(db, schema_of, take_schema, out, NULL);
+    (void)sqlite3_close(db);
+    return code;
+}
+
+vd_status vd_desk_check(vd_desk *desk, vd_desk_flaw_fn *fn, void *ctx,
+                        vd_err *err)
+{
+    flaws f = {fn, ctx};
+    vd_buf is;
+    vd_buf should;
+    int code;
+
+    vd_buf_init(&is);
+    vd_buf_init(&should);
+    code = read_fresh(&should);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(desk->db, schema_of, take_schema, &is, NULL);
+    if (code == SQLITE_OK) {
+        compare_schemas(vd_buf_view(&is), vd_buf_view(&should), &f);
+        compare_schemas(vd_buf_view(&should), vd_buf_view(&is), &f);
+        code = sqlite3_exec(desk->db, "PRAGMA integrity_check", take_flaw, &f,
+                            NULL);
+    }
+    vd_buf_done(&is);
+    vd_buf_done(&should);
+    return code == SQLITE_OK ? VD_OK : fail(desk, code, err);
 }
 
 vd_status vd_desk_settle(vd_desk *desk, vd_err *err)
 {
-    return run(desk, "PRAGMA wal_checkpoint(TRUNCATE)", err);
+    int busy = 0;
+    vd_status st = pragma(desk, "PRAGMA wal_checkpoint(TRUNCATE)", &busy, err);
+
+    if (st == VD_OK && busy != 0) {
+        return vd_fail(err, VD_STORE, VD_NOWHERE,
+                       "done, but another program reads the desk, and what was "
+                       "overwritten is still in its log: say it again when "
+                       "that has ended");
+    }
+    return st;
 }
 
 static int bind_cell(sqlite3_stmt *stmt, int at, const vd_cell *cell)
@@ -308,6 +463,8 @@ static vd_status give_row(sqlite3_stmt *stmt, vd_row_fn *fn, void *ctx,
     return fn(ctx, row, err);
 }
 
+/* A query with its parameters and who takes its rows: two pairs.
+   NOLINTNEXTLINE(readability-function-size) */
 vd_status vd_desk_run(vd_desk *desk, vd_desk_query query, const vd_cell *args,
                       size_t n, vd_row_fn *fn, void *ctx, vd_err *err)
 {

@@ -48,6 +48,11 @@ typedef struct vd_cell {
     vd_str bytes;
 } vd_cell;
 
+static inline vd_cell vd_cell_null(void)
+{
+    return (vd_cell){VD_CELL_NULL, 0, {NULL, 0}};
+}
+
 static inline vd_cell vd_cell_int(int64_t number)
 {
     return (vd_cell){VD_CELL_INT, number, {NULL, 0}};
@@ -80,11 +85,18 @@ void vd_desk_pack(vd_desk *desk, vd_str bytes, vd_arena *arena, vd_str *out);
 VD_MUST_USE vd_status vd_desk_unpack(vd_str packed, vd_arena *arena,
                                      vd_str *out, vd_err *err);
 
-/* From here on what is changed or removed is overwritten in the file. */
-VD_MUST_USE vd_status vd_desk_overwrite(vd_desk *desk, vd_err *err);
+/* What is read until the end is of one moment. */
+VD_MUST_USE vd_status vd_desk_look(vd_desk *desk, vd_err *err);
+void vd_desk_look_end(vd_desk *desk);
+
+/* Gives fn what is wrong with the file itself: its structure, indices that are
+   not as its tables, anything in its schema that is not this program's. */
+typedef void vd_desk_flaw_fn(void *ctx, vd_str what);
+VD_MUST_USE vd_status vd_desk_check(vd_desk *desk, vd_desk_flaw_fn *fn,
+                                    void *ctx, vd_err *err);
 
 /* Writes all to the file itself, so that nothing that was overwritten is left
-   beside it. */
+   beside it.  VD_STORE: another program reads what is still beside it. */
 VD_MUST_USE vd_status vd_desk_settle(vd_desk *desk, vd_err *err);
 
 /* Keys, and bytes of keys and values. */

@@ -24,6 +24,7 @@ enum {
     HASH = 32,
     HEX = 2 * HASH,
     FIELDS_MAX = 9,
+    COUNT_MAX = 1 << 24, /* sealed with one entry */
     EXIT_SOUND = 0,
     EXIT_BREACH = 1,
     EXIT_USAGE = 2,
@@ -56,10 +57,17 @@ typedef struct subject {
     long long id;
     long long n;
     long long held;
+    bytes tag;
     bytes proof;
     char state; /* '-' destroyed, 'x' withheld, 'k' its key is there */
     bytes key;
+    bool used;
 } subject;
+
+typedef struct kept {
+    long long id;
+    char hash[HEX + 1];
+} kept;
 
 typedef struct row {
     char table[16];
@@ -87,6 +95,9 @@ typedef struct bundle {
     list sealed;
     list subjects;
     list rows;
+    list kept;
+    unsigned singles; /* lines that stand once: a bit for each met */
+    bool screening;   /* the entry in hand is of one */
     char desk[HEX + 1];
     unsigned char key_is[HASH];
     bytes history;
@@ -158,16 +169,22 @@ static bool take_int(const char *text, long long *out)
 /* "-" and "x" are no bytes. */
 static bool take_bytes(const char *text, bytes *out)
 {
-    size_t n = strlen(text);
+    size_t digits = strlen(text);
+    unsigned char *p;
+    size_t n = 0;
 
     *out = (bytes){NULL, 0};
     if (strcmp(text, "-") == 0 || strcmp(text, "x") == 0)
         return true;
-    out->p = malloc(n / 2 + 1);
-    return out->p != NULL && n % 2 == 0 &&
-           sodium_hex2bin(out->p, n / 2 + 1, text, n, NULL, &out->n, NULL) ==
-               0 &&
-           out->n == n / 2;
+    p = malloc(digits / 2 + 1);
+    if (p == NULL || digits % 2 != 0 ||
+        sodium_hex2bin(p, digits / 2 + 1, text, digits, NULL, &n, NULL) != 0 ||
+        n != digits / 2) {
+        free(p);
+        return false;
+    }
+    *out = (bytes){p, n};
+    return true;
 }
 
 static bool take_hash(const char *text, unsigned char out[HASH])
@@ -224,32 +241,42 @@ static bool read_sealed(bundle *b, char *rest)
 {
     char *f[FIELDS_MAX];
     sealed *s = more(&b->sealed);
+    const sealed *before = b->sealed.n > 1 ? s - 1 : NULL;
+    char room[64];
 
-    if (cut(rest, f, 8) != 8)
+    if (cut(rest, f, 8) != 8 || !take_int(f[0], &s->id) ||
+        !take_int(f[1], &s->subject) || !take_int(f[2], &s->kind) ||
+        !take_int(f[3], &s->at) || !take_bytes(f[4], &s->tag) ||
+        !take_bytes(f[5], &s->proof) || !take_bytes(f[6], &s->leaf) ||
+        !take_bytes(f[7], &s->bytes))
         return false;
-    b->minimised = b->minimised || strcmp(f[7], "-") == 0;
-    return take_int(f[0], &s->id) && take_int(f[1], &s->subject) &&
-           take_int(f[2], &s->kind) && take_int(f[3], &s->at) &&
-           take_bytes(f[4], &s->tag) && take_bytes(f[5], &s->proof) &&
-           take_bytes(f[6], &s->leaf) && take_bytes(f[7], &s->bytes);
+    if (before != NULL && before->id >= s->id)
+        breach(b, place(room, "sealed", s->id),
+               "stands twice, or out of its order");
+    if (s->bytes.p == NULL && !b->minimised)
+        breach(b, place(room, "sealed", s->id), "its bytes are withheld");
+    return true;
 }
 
 static bool read_subject(bundle *b, char *rest)
 {
     char *f[FIELDS_MAX];
     subject *s = more(&b->subjects);
-    bytes tag;
+    const subject *before = b->subjects.n > 1 ? s - 1 : NULL;
+    char room[64];
 
-    if (cut(rest, f, 6) != 6)
+    if (cut(rest, f, 6) != 6 || !take_int(f[0], &s->id) ||
+        !take_int(f[1], &s->n) || !take_int(f[2], &s->held) ||
+        !take_bytes(f[3], &s->tag) || !take_bytes(f[4], &s->proof) ||
+        !take_bytes(f[5], &s->key))
         return false;
     s->state = f[5][0] == '-' || f[5][0] == 'x' ? f[5][0] : 'k';
-    b->minimised = b->minimised || s->state == 'x';
-    if (!take_bytes(f[3], &tag))
-        return false;
-    free(tag.p);
-    return take_int(f[0], &s->id) && take_int(f[1], &s->n) &&
-           take_int(f[2], &s->held) && take_bytes(f[4], &s->proof) &&
-           take_bytes(f[5], &s->key);
+    if (before != NULL && before->id >= s->id)
+        breach(b, place(room, "subject", s->id),
+               "stands twice, or out of its order");
+    if (s->state == 'x' && !b->minimised)
+        breach(b, place(room, "subject", s->id), "its key is withheld");
+    return true;
 }
 
 static bool read_row(bundle *b, char *rest)
@@ -272,21 +299,21 @@ static bool read_row(bundle *b, char *rest)
 static bool read_kept(bundle *b, char *rest)
 {
     char *f[FIELDS_MAX];
+    kept *k = more(&b->kept);
     unsigned char is[HASH];
-    char hex[HEX + 1];
     char room[64];
-    bytes kept;
-    long long id;
+    bytes text;
 
-    if (cut(rest, f, 3) != 3 || !take_int(f[0], &id) ||
-        !take_bytes(f[2], &kept))
+    if (cut(rest, f, 3) != 3 || !take_int(f[0], &k->id) ||
+        !take_bytes(f[2], &text))
         return false;
-    (void)crypto_generichash(is, HASH, kept.p, kept.n, NULL, 0);
-    (void)sodium_bin2hex(hex, sizeof hex, is, HASH);
-    if (strcmp(hex, f[1]) != 0)
-        breach(b, place(room, "kept", id),
+    (void)crypto_generichash(is, HASH, text.p, text.n, NULL, 0);
+    (void)sodium_bin2hex(k->hash, sizeof k->hash, is, HASH);
+    if (strcmp(k->hash, f[1]) != 0)
+        breach(b, place(room, "kept", k->id),
                "its bytes are not those of its hash");
-    free(kept.p);
+    (void)snprintf(k->hash, sizeof k->hash, "%s", f[1]);
+    free(text.p);
     return true;
 }
 
@@ -308,9 +335,12 @@ static bool read_state(bundle *b, char *rest)
     bytes key;
     bytes value;
 
-    if (cut(rest, f, 2) != 2 || !take_bytes(f[0], &key) ||
-        !take_bytes(f[1], &value))
+    if (cut(rest, f, 2) != 2 || !take_bytes(f[0], &key))
         return false;
+    if (!take_bytes(f[1], &value)) {
+        free(key.p);
+        return false;
+    }
     (void)crypto_generichash_init(&hash, NULL, 0, HASH);
     put_number(&hash, (long long)key.n);
     (void)crypto_generichash_update(&hash, key.p, key.n);
@@ -327,45 +357,64 @@ static bool read_state(bundle *b, char *rest)
     return true;
 }
 
+/* Lines that stand once in a bundle, or not at all. */
+static bool read_single(bundle *b, const char *word, const char *rest)
+{
+    static const char *const words[] = {"mode", "desk",      "key",
+                                        "head", "four_eyes", "history"};
+    unsigned i = 0;
+
+    while (i < 6 && strcmp(word, words[i]) != 0)
+        i++;
+    if (i == 6 || (b->singles & 1u << i) != 0)
+        return false;
+    b->singles |= 1u << i;
+    switch (i) {
+    case 0:
+        b->minimised = strcmp(rest, "minimised") == 0;
+        return b->minimised || strcmp(rest, "whole") == 0;
+    case 1:
+        (void)snprintf(b->desk, sizeof b->desk, "%s", rest);
+        return true;
+    case 2:
+        return take_hash(rest, b->key_is);
+    case 3:
+        return strcmp(rest, "-") == 0 || take_head(rest, &b->file);
+    case 4:
+        (void)snprintf(b->four_eyes, sizeof b->four_eyes, "%s", rest);
+        return true;
+    default:
+        return take_bytes(rest, &b->history);
+    }
+}
+
 static bool read_line(bundle *b, char *line, long long number)
 {
+    static const struct {
+        const char *word;
+        bool (*read)(bundle *b, char *rest);
+    } all[] = {{"entry", read_entry},     {"sealed", read_sealed},
+               {"subject", read_subject}, {"row", read_row},
+               {"kept", read_kept},       {"state", read_state}};
     char *f[FIELDS_MAX];
-    char *rest;
     long long lines;
 
     if (number == 1)
         return strcmp(line, "vedette audit bundle 1") == 0;
     if (cut(line, f, 2) != 2 || b->ended)
         return false;
-    rest = f[1];
-    if (strcmp(f[0], "entry") == 0)
-        return read_entry(b, rest);
-    if (strcmp(f[0], "sealed") == 0)
-        return read_sealed(b, rest);
-    if (strcmp(f[0], "subject") == 0)
-        return read_subject(b, rest);
-    if (strcmp(f[0], "row") == 0)
-        return read_row(b, rest);
-    if (strcmp(f[0], "kept") == 0)
-        return read_kept(b, rest);
-    if (strcmp(f[0], "state") == 0)
-        return read_state(b, rest);
-    if (strcmp(f[0], "history") == 0)
-        return take_bytes(rest, &b->history);
-    if (strcmp(f[0], "key") == 0)
-        return take_hash(rest, b->key_is);
-    if (strcmp(f[0], "head") == 0)
-        return strcmp(rest, "-") == 0 || take_head(rest, &b->file);
-    if (strcmp(f[0], "four_eyes") == 0) {
-        (void)snprintf(b->four_eyes, sizeof b->four_eyes, "%s", rest);
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (strcmp(f[0], all[i].word) == 0)
+            return all[i].read(b, f[1]);
+    }
+    if (strcmp(f[0], "flaw") == 0 || strcmp(f[0], "setting") == 0) {
+        breach(b, f[0], "%s", f[1]);
         return true;
     }
-    if (strcmp(f[0], "desk") == 0) {
-        (void)snprintf(b->desk, sizeof b->desk, "%s", rest);
-        return true;
-    }
-    b->ended = strcmp(f[0], "end") == 0;
-    return b->ended && take_int(rest, &lines) && lines == number;
+    if (strcmp(f[0], "end") != 0)
+        return read_single(b, f[0], f[1]);
+    b->ended = true;
+    return take_int(f[1], &lines) && lines == number;
 }
 
 static bool read_bundle(bundle *b, FILE *file)
@@ -386,10 +435,14 @@ static bool read_bundle(bundle *b, FILE *file)
         sound = read_line(b, line, number);
     }
     free(line);
-    if (!sound || !b->ended)
+    /* All but four_eyes must be there. */
+    if (sound && (b->singles | 1u << 4) != 0x3f)
+        breach(b, "bundle", "it lacks its mode, desk, key, head or history");
+    if (!sound || !b->ended) {
         (void)fprintf(stderr,
                       "vedette-verify: line %lld is not one of a bundle%s\n",
                       number, b->ended ? "" : ", or the bundle is cut");
+    }
     return sound && b->ended;
 }
 
@@ -490,7 +543,8 @@ static void see_block(bundle *b, const entry *e, const json_t *said)
 
     if (said == NULL)
         return;
-    if (first != b->next_sealed || count < 1 || !take_hash(root, wanted)) {
+    if (first != b->next_sealed || count < 1 || count > COUNT_MAX ||
+        !take_hash(root, wanted)) {
         breach(b, place(room, "entry", e->n),
                "what it says was sealed does not follow what was sealed "
                "before");
@@ -516,10 +570,11 @@ static void see_block(bundle *b, const entry *e, const json_t *said)
     if (b->sealed_at - from != (size_t)count)
         return;
     root_of(all + from, (size_t)count, is);
-    if (memcmp(is, wanted, HASH) != 0)
+    if (memcmp(is, wanted, HASH) != 0) {
         breach(b, place(room, "entry", e->n),
                "sealed %lld to %lld are not what was sealed with it", first,
                first + count - 1);
+    }
 }
 
 static void see_row(bundle *b, const entry *e, const json_t *said)
@@ -536,6 +591,11 @@ static void see_row(bundle *b, const entry *e, const json_t *said)
     (void)snprintf(key.table, sizeof key.table, "%s", table);
     is = bsearch(&key, b->rows.at, b->rows.n, sizeof key, compare_rows);
     (void)place(room, key.table, key.id);
+    if (b->screening && strcmp(table, "alert") == 0 &&
+        json_string_value(json_array_get(said, 8)) != NULL &&
+        strcmp(json_string_value(json_array_get(said, 8)), "closed") == 0)
+        breach(b, room, "is closed by entry %lld, in which nobody decides",
+               e->n);
     if (is == NULL) {
         breach(b, room, "removed (entry %lld has it)", e->n);
     } else if (is->n < e->n) {
@@ -581,11 +641,12 @@ static void see_signature(bundle *b, const entry *e, const json_t *text)
         breach(b, room, "signed by another key");
         return;
     }
-    if (signs == NULL || memcmp(signs->hash, wanted, HASH) != 0)
+    if (signs == NULL || memcmp(signs->hash, wanted, HASH) != 0) {
         breach(b, place(room, "entry", of),
                "is not the one that entry %lld signs: something up to it was "
                "altered",
                e->n);
+    }
     b->signatures++;
 }
 
@@ -608,6 +669,7 @@ static void see_text(bundle *b, const entry *e, const json_t *text)
     const json_t *rows = json_object_get(text, "rows");
     char room[64];
 
+    b->screening = kind != NULL && strcmp(kind, "screening") == 0;
     (void)place(room, "entry", e->n);
     if (json_integer_value(json_object_get(text, "n")) != e->n)
         breach(b, room, "it says that it is another");
@@ -676,16 +738,130 @@ static void see_entries(bundle *b)
         breach(b, "entry 1", "the chain is empty");
     if (!b->file.given)
         breach(b, "head", "BOOK.head is not there or cannot be read");
-    else if (b->file.n > n)
+    else if (b->file.n > n) {
         breach(b, place(room, "entry", n + 1),
                "cut off, and what follows: BOOK.head has entry %lld",
                b->file.n);
-    else if (b->file.n == 0 && n > 0)
+    } else if (b->file.n == 0 && n > 0) {
         breach(b, "head", "BOOK.head is of an empty chain");
-    if (b->expect.given && b->expect.n > n)
+    }
+    if (b->expect.given && b->expect.n > n) {
         breach(b, place(room, "entry", n + 1),
                "cut off, and what follows: entry %lld is expected",
                b->expect.n);
+    }
+}
+
+static row *row_of(const bundle *b, const char *table, long long id)
+{
+    row key = {.id = id};
+
+    (void)snprintf(key.table, sizeof key.table, "%s", table);
+    return bsearch(&key, b->rows.at, b->rows.n, sizeof key, compare_rows);
+}
+
+static int compare_subjects(const void *a, const void *b)
+{
+    const subject *x = a;
+    const subject *y = b;
+
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+static bool same_bytes(const bytes *a, const bytes *b)
+{
+    return a->n == b->n && (a->n == 0 || memcmp(a->p, b->p, a->n) == 0);
+}
+
+/* Each sealed line says of whom it is; the subjects are those. */
+static void see_uses(bundle *b)
+{
+    const sealed *all = b->sealed.at;
+    char room[64];
+
+    for (size_t i = 0; i < b->sealed.n; i++) {
+        subject key = {.id = all[i].subject};
+        subject *s = bsearch(&key, b->subjects.at, b->subjects.n, sizeof key,
+                             compare_subjects);
+
+        if (s == NULL) {
+            breach(b, place(room, "sealed", all[i].id),
+                   "its subject %lld is not there", all[i].subject);
+            continue;
+        }
+        s->used = true;
+        if (!same_bytes(&s->tag, &all[i].tag) ||
+            !same_bytes(&s->proof, &all[i].proof))
+            breach(b, place(room, "subject", s->id),
+                   "is not that of sealed %lld", all[i].id);
+    }
+}
+
+/* What entries say of a subject, if any does. */
+static void see_said(bundle *b, const subject *s)
+{
+    const row *is = row_of(b, "subject", s->id);
+    char tag[HEX + 1] = "";
+    const char *said;
+    char room[64];
+
+    (void)place(room, "subject", s->id);
+    if (s->n == 0) {
+        if (s->state == '-') {
+            breach(b, room,
+                   "its key is gone, and no entry says who destroyed it");
+        } else if (s->held != 0) {
+            breach(b, room, "it is held, and no entry says by whom");
+        }
+        return;
+    }
+    if (s->tag.n <= HASH)
+        (void)sodium_bin2hex(tag, sizeof tag, s->tag.p, s->tag.n);
+    said = is == NULL ? NULL : json_string_value(json_array_get(is->is, 2));
+    if (is == NULL || said == NULL || strcmp(said, tag) != 0 ||
+        json_integer_value(json_array_get(is->is, 3)) != (s->state == '-') ||
+        json_integer_value(json_array_get(is->is, 4)) != s->held)
+        breach(b, room, "is not what its row says");
+}
+
+typedef struct tagged {
+    const subject *is;
+} tagged;
+
+static int compare_tags(const void *a, const void *b)
+{
+    const subject *x = ((const tagged *)a)->is;
+    const subject *y = ((const tagged *)b)->is;
+    size_t n = x->tag.n < y->tag.n ? x->tag.n : y->tag.n;
+    int by_bytes = n == 0 ? 0 : memcmp(x->tag.p, y->tag.p, n);
+
+    if (by_bytes != 0)
+        return by_bytes;
+    if (x->tag.n != y->tag.n)
+        return x->tag.n < y->tag.n ? -1 : 1;
+    return compare_subjects(x, y);
+}
+
+/* Two that live under one tag: one is not known to who asks for it. */
+static void see_doubles(bundle *b)
+{
+    const subject *all = b->subjects.at;
+    list by_tag = {.size = sizeof(tagged)};
+    const tagged *at;
+    char room[64];
+
+    for (size_t i = 0; i < b->subjects.n; i++) {
+        if (all[i].state != '-')
+            ((tagged *)more(&by_tag))->is = &all[i];
+    }
+    if (by_tag.n > 1)
+        qsort(by_tag.at, by_tag.n, sizeof(tagged), compare_tags);
+    at = by_tag.at;
+    for (size_t i = 1; i < by_tag.n; i++) {
+        if (same_bytes(&at[i].is->tag, &at[i - 1].is->tag))
+            breach(b, place(room, "subject", at[i].is->id), "stands twice");
+    }
+    free(by_tag.at);
 }
 
 static void see_subjects(bundle *b)
@@ -693,16 +869,16 @@ static void see_subjects(bundle *b)
     const subject *all = b->subjects.at;
     char room[64];
 
+    see_uses(b);
+    see_doubles(b);
     for (size_t i = 0; i < b->subjects.n; i++) {
         const subject *s = &all[i];
         unsigned char proof[HASH];
 
+        see_said(b, s);
         (void)place(room, "subject", s->id);
-        if (s->state == '-' && s->n == 0)
-            breach(b, room,
-                   "its key is gone, and no entry says who destroyed it");
-        if (s->state != '-' && s->n == 0 && s->held != 0)
-            breach(b, room, "it is held, and no entry says by whom");
+        if (!s->used)
+            breach(b, room, "nothing is sealed of it");
         if (s->state != 'k')
             continue;
         (void)crypto_generichash(proof, HASH, s->key.p, s->key.n, NULL, 0);
@@ -712,7 +888,33 @@ static void see_subjects(bundle *b)
     }
 }
 
-/* Sealed bytes whose subject is not there, and rows that no entry has. */
+/* What is kept is what its rows say, one for one. */
+static void see_kept(bundle *b)
+{
+    const kept *all = b->kept.at;
+    const row *rows = b->rows.at;
+    size_t said = 0;
+    char room[64];
+
+    for (size_t i = 0; i < b->kept.n; i++) {
+        const row *is = row_of(b, "kept", all[i].id);
+        const char *hash =
+            is == NULL ? NULL : json_string_value(json_array_get(is->is, 2));
+
+        if (hash == NULL || strcmp(hash, all[i].hash) != 0)
+            breach(b, place(room, "kept", all[i].id),
+                   "is not what its row says");
+        if (i > 0 && all[i - 1].id >= all[i].id)
+            breach(b, place(room, "kept", all[i].id),
+                   "stands twice, or out of its order");
+    }
+    for (size_t i = 0; i < b->rows.n; i++)
+        said += strcmp(rows[i].table, "kept") == 0;
+    if (said != b->kept.n)
+        breach(b, "kept", "%zu lines, and rows of %zu", b->kept.n, said);
+}
+
+/* Sealed bytes and rows that no entry has. */
 static void see_rest(bundle *b)
 {
     const sealed *all = b->sealed.at;
@@ -733,11 +935,16 @@ static void see_history(bundle *b)
 {
     if (strcmp(b->four_eyes, b->said_four_eyes) != 0)
         breach(b, "four_eyes", "is not what the last entry says of it");
-    if (!b->minimised && b->keys != b->said_keys)
+    if (!b->minimised && b->keys != b->said_keys) {
         breach(b, "history", "has %lld keys, the last entry says %lld", b->keys,
                b->said_keys);
-    else if (!b->minimised && memcmp(b->sum, b->said_sum, HASH) != 0)
+    } else if (!b->minimised && memcmp(b->sum, b->said_sum, HASH) != 0) {
         breach(b, "history", "a value of it was altered");
+    }
+    for (size_t i = 0; b->history.n == 8 + HASH && i < 8; i++) {
+        if (b->history.p[i] != ((uint64_t)b->said_keys >> (8 * i) & 0xff))
+            b->history.n = 0;
+    }
     if (b->history.n != 8 + HASH ||
         memcmp(b->history.p + 8, b->said_sum, HASH) != 0)
         breach(b, "history", "its sum is not that which the last entry says");
@@ -770,12 +977,42 @@ static bool take_options(bundle *b, int argc, char **argv, const char **path)
     return *path != NULL;
 }
 
+static void look(bundle *b)
+{
+    const row *rows;
+
+    if (b->rows.n > 1)
+        qsort(b->rows.at, b->rows.n, sizeof(row), compare_rows);
+    rows = b->rows.at;
+    for (size_t i = 1; i < b->rows.n; i++) {
+        if (compare_rows(&rows[i - 1], &rows[i]) == 0)
+            breach(b, rows[i].table, "row %lld stands twice", rows[i].id);
+    }
+    see_entries(b);
+    see_rest(b);
+    see_subjects(b);
+    see_kept(b);
+    see_history(b);
+    if (b->has_signer && b->signatures == 0)
+        breach(b, "signature", "none by that key is in the chain");
+}
+
+static void drop(bundle *b)
+{
+    free(b->entries.at);
+    free(b->sealed.at);
+    free(b->subjects.at);
+    free(b->rows.at);
+    free(b->kept.at);
+}
+
 int main(int argc, char **argv)
 {
     bundle b = {.entries = {.size = sizeof(entry)},
                 .sealed = {.size = sizeof(sealed)},
                 .subjects = {.size = sizeof(subject)},
                 .rows = {.size = sizeof(row)},
+                .kept = {.size = sizeof(kept)},
                 .next_sealed = 1};
     const char *path = NULL;
     FILE *file;
@@ -789,20 +1026,17 @@ int main(int argc, char **argv)
     }
     if (!read_bundle(&b, file)) {
         (void)fclose(file);
+        drop(&b);
         return EXIT_INPUT;
     }
     (void)fclose(file);
-    if (b.rows.n > 1)
-        qsort(b.rows.at, b.rows.n, sizeof(row), compare_rows);
-    see_entries(&b);
-    see_rest(&b);
-    see_subjects(&b);
-    see_history(&b);
+    look(&b);
     (void)printf("%zu entries, %zu sealed, %zu rows, %zu signatures%s: %s\n",
                  b.entries.n, b.sealed.n, b.rows.n, b.signatures,
                  b.minimised ? " (minimised: sealed bytes and the history of "
                                "checks were not looked at)"
                              : "",
                  b.breaches == 0 ? "sound" : "NOT what the chain says");
+    drop(&b);
     return b.breaches == 0 ? EXIT_SOUND : EXIT_BREACH;
 }

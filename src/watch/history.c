@@ -939,17 +939,30 @@ vd_status vd_history_check(const vd_watch *w, const vd_event *event,
     return h->status;
 }
 
-vd_status vd_history_forget(vd_history *h, const vd_event *event, vd_err *err)
+vd_status vd_history_forget(vd_history *h, const vd_event *event,
+                            vd_arena *arena, vd_err *err)
 {
     key k = fingerprint_of(h, event);
+    vd_findings f = {.arena = arena};
     vd_buf told;
+    char first;
 
     h->status = VD_OK;
     h->err = err;
     vd_buf_init(&told);
     load_bytes(h, &k, &told);
-    if (told.n > 1)
-        save_bytes(h, &k, (vd_str){told.p, 1});
+    if (told.n > 1) {
+        first = told.p[0];
+        decode(vd_str_slice(vd_buf_view(&told), 1, told.n), &f);
+        for (size_t i = 0; i < f.n; i++) {
+            f.at[i].subject = VD_STR("");
+            f.at[i].reason = VD_STR("what was told of it is erased");
+        }
+        vd_buf_clear(&told);
+        vd_buf_put_char(&told, first);
+        encode(&f, 0, &told);
+        save_bytes(h, &k, vd_buf_view(&told));
+    }
     vd_buf_done(&told);
     return h->status;
 }

@@ -46,8 +46,10 @@ VD_MUST_USE vd_status vd_history_check(const struct vd_watch *watch,
                                        struct vd_findings *findings,
                                        vd_err *err);
 
-/* Removes what is kept in words of a record; that it was counted stays. */
+/* Removes what is kept in words of a record; that it was counted stays, and
+   which checks its history gave a finding of. */
 VD_MUST_USE vd_status vd_history_forget(vd_history *history,
-                                        const vd_event *event, vd_err *err);
+                                        const vd_event *event, vd_arena *arena,
+                                        vd_err *err);
 
 #endif

@@ -142,6 +142,32 @@ static vd_status take_switch(vd_policy *p, const vd_json *m, vd_err *err)
     return unknown(m, "check: \"vedette check --list\" has them", err);
 }
 
+static vd_status take_retention(vd_policy *p, const vd_json *m, vd_err *err)
+{
+    enum { DAYS_MAX = 36600 };
+
+    static const char *const kinds[] = {"answers", "reasons", "notes",
+                                        "attachments"};
+    long long days = 0;
+    size_t i = 0;
+
+    while (i < VD_KEPT_KINDS && !vd_str_is(m->key, vd_str_of(kinds[i])))
+        i++;
+    if (i == VD_KEPT_KINDS) {
+        return unknown(m,
+                       "kind of what is kept: answers, reasons, notes, "
+                       "attachments are",
+                       err);
+    }
+    if (!vd_str_to_int(m->text, &days) || days < 1 || days > DAYS_MAX) {
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "%.*s: expected days, 1 to %d", VD_STR_SHOWN(m->key),
+                       DAYS_MAX);
+    }
+    p->retention[i] = (int32_t)days;
+    return VD_OK;
+}
+
 static vd_status take_jurisdictions(vd_policy *p, const vd_json *list,
                                     vd_err *err)
 {
@@ -188,9 +214,11 @@ static vd_status take_member(vd_policy *p, const vd_json *m, vd_err *err)
         return take_each(p, m, take_switch, err);
     if (vd_str_is(m->key, VD_STR("parameters")))
         return take_each(p, m, take_parameter, err);
+    if (vd_str_is(m->key, VD_STR("retention")))
+        return take_each(p, m, take_retention, err);
     return unknown(m,
                    "part of a policy: version, jurisdictions, checks, "
-                   "parameters are",
+                   "parameters, retention are",
                    err);
 }
 

@@ -9,6 +9,7 @@
  *   jurisdictions: [un, eu]        # all if it is not said
  *   checks: {hub: off}             # all are on
  *   parameters: {threshold: 0.75, intermediaries: 4}
+ *   retention: {answers: 1825, reasons: 3650}  # days; for ever if not said
  *
  * It is the user's, and no fact: what a policy does not say has a value of the
  * project's own, which "vedette check --list" prints with its range.  The hash
@@ -61,6 +62,16 @@ typedef enum vd_parameter {
         VD_PARAMETER_COUNT
 } vd_parameter;
 
+/* How long what is personal is kept on the desk, in days, by what it is; it
+   changes no answer. */
+typedef enum vd_kept_kind {
+    VD_KEPT_ANSWERS = 0,
+    VD_KEPT_REASONS,
+    VD_KEPT_NOTES,
+    VD_KEPT_ATTACHMENTS,
+    VD_KEPT_KINDS,
+} vd_kept_kind;
+
 enum { VD_POLICY_CHECKS_MAX = 64, VD_POLICY_JURISDICTIONS_MAX = 16 };
 
 typedef struct vd_policy {
@@ -71,7 +82,8 @@ typedef struct vd_policy {
     size_t n_jurisdictions; /* 0: all */
     vd_str own; /* a hash of the user's own rules and controls, "" if there are
                    none */
-    char hash[17]; /* of all of it */
+    int32_t retention[VD_KEPT_KINDS]; /* days; 0: for ever */
+    char hash[17];                    /* of all of it that changes answers */
 } vd_policy;
 
 #define VD_POLICY(policy, name) ((policy)->values[VD_PARAMETER_##name])

@@ -464,6 +464,200 @@ def tampering(t, changes):
             unlike[:3])
 
 
+def attacks(t):
+    """What somebody with the file and SQLite might do beside changing rows."""
+    fill(t)
+    db = sqlite3.connect(t.desk())
+    db.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+    db.execute('PRAGMA journal_mode = DELETE')
+    db.close()
+    base = t.folder + '/attacked'
+    for end in ('.desk', '.head'):
+        shutil.copy(t.book + end, base + end)
+    key = b'k' * 32
+    proof = __import__('hashlib').blake2b(key, digest_size=32).digest()[:16]
+
+    def alerts_gone(db):
+        db.execute('PRAGMA writable_schema = ON')
+        page = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = "
+                          "'remark_alert'").fetchone()[0]
+        db.execute("UPDATE sqlite_schema SET rootpage = ? WHERE name = "
+                   "'alert_queue'", (page,))
+    for what, do in (
+            ('a trigger that closes alerts', lambda db: db.execute(
+                "CREATE TRIGGER q AFTER INSERT ON alert BEGIN UPDATE alert SET "
+                "state = 'closed', verdict = 'false_hit' WHERE id = new.id; "
+                "END")),
+            ('a table beside', lambda db: db.execute(
+                'CREATE TABLE stash (id, key)')),
+            ('an index taken away', lambda db: db.execute(
+                'DROP INDEX alert_queue')),
+            ('an index of another', alerts_gone),
+            ('a planted subject', lambda db: db.execute(
+                'INSERT INTO subject SELECT 999, tag, ?, ?, 0, 0 FROM subject '
+                'WHERE id = 1', (proof, key))),
+            ('a setting', lambda db: db.execute(
+                "INSERT INTO desk VALUES ('x', x'00')")),
+            ('the number of keys', lambda db: db.execute(
+                "UPDATE desk SET value = CAST(x'ff' || substr(value, 2) AS BLOB) "
+                "WHERE name = 'history'"))):
+        for end in ('.desk', '.head'):
+            shutil.copy(base + end, t.book + end)
+        for end in ('.desk-wal', '.desk-shm'):
+            if os.path.exists(t.book + end):
+                os.unlink(t.book + end)
+        db = sqlite3.connect(t.desk())
+        with db:
+            do(db)
+        db.close()
+        one = t.run('audit', 'verify')
+        exported = t.run('audit', 'export', t.folder + '/bundle')
+        two = subprocess.run([t.verify_path, t.folder + '/bundle'],
+                             capture_output=True, text=True)
+        t.check('%s is found' % what, one.returncode == 4, one.stdout)
+        t.check('  by the other verifier too',
+                exported.returncode != 0 or two.returncode == 1, two.stdout)
+    for end in ('.desk', '.head'):
+        shutil.copy(base + end, t.book + end)
+    t.good('alerts', '5')
+    shutil.copy(base + '.desk', t.book + '.desk')
+    for end in ('.desk-wal', '.desk-shm'):
+        if os.path.exists(t.book + end):
+            os.unlink(t.book + end)
+    t.check('an older copy of the desk is not written to', t.run(
+        'alerts', '5').returncode == 4)
+    os.unlink(t.desk())
+    t.check('nor is one that was begun anew', t.run(
+        'screen', '--record', 'Somebody').returncode == 4)
+    for end in ('.desk', '.head'):
+        shutil.copy(base + end, t.book + end)
+    t.good('audit', 'export', t.folder + '/bundle')
+    with open(t.folder + '/bundle', encoding='utf-8') as f:
+        lines = f.read().splitlines()
+    rng = random.Random(11)
+    missed = []
+    for _ in range(300):
+        cut = list(lines)
+        at = rng.randrange(1, len(cut) - 1)
+        how = rng.choice(['twice', 'remove', 'order', 'withhold'])
+        if how == 'twice':
+            cut.insert(at, cut[at])
+        elif how == 'remove':
+            del cut[at]
+        elif how == 'order':
+            to = rng.randrange(1, len(cut) - 1)
+            if cut[at].split()[0] != cut[to].split()[0] or at == to or \
+                    cut[at].split()[0] in ('row', 'state'):
+                continue # their order says nothing
+            cut[at], cut[to] = cut[to], cut[at]
+        elif cut[at].split()[0] in ('sealed', 'subject'):
+            cut[at] = ' '.join(cut[at].split()[:-1] + [
+                '-' if cut[at].startswith('sealed') else 'x'])
+        if cut == lines:
+            continue
+        cut[-1] = 'end %d' % len(cut)
+        with open(t.folder + '/cut', 'w', encoding='utf-8') as f:
+            f.write('\n'.join(cut) + '\n')
+        done = subprocess.run([t.verify_path, t.folder + '/cut'],
+                              capture_output=True, text=True)
+        if done.returncode not in (1, 3):
+            missed.append((how, lines[at][:80], done.stdout))
+    t.check('a bundle of which lines were doubled, removed, exchanged or '
+            'withheld', not missed, missed[:3])
+
+
+def corners(t):
+    t.new_book()
+    two = {'id': 'P2', 'kind': 'payment', 'date': '2024-03-01', 'parties': [
+        {'role': 'debtor', 'party': {'schema': 'Person', 'country': 'kz',
+                                     'name': 'Oscar Tango Yankee'}},
+        {'role': 'creditor', 'party': {'schema': 'Person', 'country': 'ru',
+                                       'name': 'Oscar Tango Yankee',
+                                       'birthDate': '1961'}}]}
+    first = t.records([dict(two, id='P1', parties=two['parties'][:1])])[0]
+    t.good('decide', str(first['alert']['id']), 'false_hit', '--reason', 'x')
+    t.check('of two parties of one name a decision covers its own', t.records(
+        [two])[0]['alert']['news'] == 'new')
+    t.check('  and the record has one alert', t.records(
+        [two])[0]['alert']['news'] == 'known')
+    party = {'id': 'K1', 'kind': 'party', 'date': '2024-03-01', 'parties': [
+        {'role': 'customer', 'party': {'schema': 'Person', 'country': 'ru',
+                                       'name': 'O. Tango'}}]}
+    raised = t.records([party])[0]['alert']
+    t.good('decide', str(raised['id']), 'false_hit', '--reason', 'x')
+    party['parties'].append({'role': 'owner', 'party': {
+        'schema': 'Person', 'name': 'Oscar Tango Yankee', 'country': 'ru'}})
+    t.check('an owner is not its customer',
+            t.records([party])[0]['alert']['news'] == 'new')
+    many_rows = [listing(100 + i, 'SAMPLE Quebec Romeo Sierra',
+                         alias='Q. Romeo %d' % i) for i in range(14)]
+    t.edition('2024-02-01', [OSCAR] + OTHERS + many_rows)
+    quebec = ('Q1', 'Person', 'Quebec Romeo Sierra', '', '')
+    raised = t.customers([quebec])['Q1']
+    pairs = t.alerts(str(raised['id']))[0]['pairs']
+    t.check('every hit is recorded, however few are printed', len(pairs) == 14,
+            len(pairs))
+    t.good('decide', str(raised['id']), 'true_hit', '--reason', 'x')
+    t.edition('2024-03-01', [OSCAR] + OTHERS + many_rows + [
+        listing(150, 'SAMPLE Quebec Romeo Sierra', alias='Q. Romeo 15')])
+    raised = t.customers([quebec])['Q1']
+    t.check('a new listing is a new alert', raised['news'] == 'new', raised)
+    t.good('decide', str(raised['id']), 'true_hit', '--reason', 'x')
+    t.check('two true hits are quiet while nothing changes', [
+        t.customers([quebec])['Q1']['news'] for _ in range(2)] ==
+        ['known', 'known'])
+    t.edition('2024-03-01', OTHERS)
+    t.edition('2024-03-01', [OSCAR] + OTHERS + many_rows)
+    raised = t.customers([CUSTOMER])['C1']
+    t.good('decide', str(raised['id']), 'false_hit', '--reason', 'x')
+    t.edition('2024-03-01', OTHERS[:3])
+    t.edition('2024-03-01', [OSCAR] + OTHERS)
+    t.check('listed again on the same day opens it', t.customers(
+        [CUSTOMER])['C1']['news'] == 'reopened')
+    t.check('four eyes are on or off', t.run(
+        'alerts', '--four-eyes', 'ON').returncode == 2)
+    t.good('alerts', '--four-eyes', 'on')
+    with open(t.folder + '/false.csv', 'w', encoding='utf-8') as f:
+        f.write('id,listing,source\nC1,x,y\n')
+    t.check('an import is no way around them', t.run(
+        'decide', '--import', t.folder + '/false.csv').returncode == 3)
+    t.good('alerts', '--four-eyes', 'off')
+    open_id = str(t.alerts()[0]['id'])
+    for words in (['alerts', open_id, '--assign', b'\xff'],
+                  ['--actor', b'\xed\xa0\x80', 'decide', open_id, 'release',
+                   '--reason', 'x']):
+        done = subprocess.run([t.vedette, '--quiet', *words], env=t.env(),
+                              capture_output=True)
+        t.check('what is not UTF-8 is refused', done.returncode == 3,
+                done.stderr)
+    t.check('no case that is not there', t.run(
+        'cases', open_id, '--case', '99').returncode == 3)
+    waiting = subprocess.Popen([t.vedette, '--quiet', 'check', '--record', '-'],
+                               env=t.env(), stdin=subprocess.PIPE,
+                               stdout=subprocess.DEVNULL)
+    waiting.stdin.write((json.dumps(two) + '\n').encode())
+    waiting.stdin.flush()
+    time.sleep(.5)
+    start = time.monotonic()
+    t.good('decide', open_id, 'release', '--reason', 'x')
+    t.check('who waits for input keeps nobody from the desk',
+            time.monotonic() - start < 2)
+    waiting.stdin.close()
+    waiting.wait()
+    db = sqlite3.connect(t.desk())
+    db.execute('BEGIN')
+    db.execute('SELECT count(*) FROM audit').fetchone()
+    t.records([dict(two, id='P7', parties=[{'role': 'debtor', 'party': {
+        'schema': 'Person', 'name': 'Nobody Whatever'}}])])
+    done = t.run('forget', 'P7')
+    t.check('forgetting says when a reader keeps what was overwritten',
+            done.returncode == 4 and 'say it again' in done.stderr, done.stderr)
+    db.close()
+    t.check('and is done when it is said again', t.run(
+        'forget', 'P7').returncode == 0)
+    sound(t, 'corners')
+
+
 def in_clear(paths, words):
     found = []
     for path in paths:
@@ -498,6 +692,13 @@ def privacy(t):
                             'parties': [{'role': 'debtor', 'party': {
                                 'name': PLANTED[0]}}]}) + '\n')
         f.write('{"id": "%s\n' % PLANTED[1])
+        f.write(json.dumps({'id': 'Y', 'kind': 'payment', 'amount': {
+            'value': PLANTED[2], 'currency': 'EUR'}, 'parties': [{
+                'role': 'debtor', 'party': {'schema': PLANTED[0]}}]}) + '\n')
+        f.write(json.dumps({'id': 'Z', 'kind': 'payment', 'parties': [{
+            'role': 'debtor', 'party': {'schema': PLANTED[0]}}]}) + '\n')
+        f.write('{"schema": "Person", "name": "A", "%s": 1}\n' % PLANTED[1])
+        f.write('{"name": "%s" x}\n' % PLANTED[1])
     for words in (['check', '--record', path],
                   ['screen', '--record', '--file', path]):
         said = t.run(*words).stderr
@@ -511,7 +712,9 @@ def privacy(t):
             t.run('forget', 'C2').returncode == 3)
     t.good('forget', 'C2', '--release')
     t.good('forget', 'C2')
-    t.good('forget', 'R7')
+    t.check('nor is one whose alert is not closed',
+            t.run('forget', 'R7').returncode == 3)
+    t.good('forget', 'R1')
     db = sqlite3.connect(t.desk())
     left = {r[0] for r in db.execute('SELECT key FROM subject '
                                      'WHERE key IS NOT NULL')}
@@ -529,6 +732,22 @@ def privacy(t):
     t.check('what is old and closed is forgotten, what is open is not',
             0 < t.good('replay', '--all').count('erased on') < 60)
     sound(t, 'after the retention')
+    t.good('alerts', '--four-eyes', 'off')
+    kept = dict(many(1, PLANTED)[0], id='KEPT')
+    kept['parties'][0]['party']['name'] = 'O. Tango'
+    raised = t.records([kept])[0]['alert']
+    t.good('decide', str(raised['id']), 'release', '--reason', 'licence')
+    t.now = '2036-09-15T12:00:00Z'
+    policy = t.folder + '/keep.yml'
+    for text, gone in (('{answers: 30, reasons: 7000}', 0),
+                       ('{answers: 30}', 0),
+                       ('{answers: 30, reasons: 30}', 1)):
+        before = t.good('replay', '--all').count('erased on')
+        with open(policy, 'w', encoding='utf-8') as f:
+            f.write('retention: %s\n' % text)
+        t.good('forget', '--policy', policy)
+        after = t.good('replay', '--all').count('erased on')
+        t.check('by kind: %s' % text, after - before == gone, (before, after))
     t.now = '2026-07-01T12:00:00Z'
 
 
@@ -616,6 +835,8 @@ def main():
         analysts(t)
         privacy(t)
         replays(t)
+        corners(t)
+        attacks(t)
         kills(t)
         tampering(t, changes)
     return t.failed > 0

@@ -76,15 +76,86 @@ static vd_raised see(vd_chain *chain, vd_pair pair, const char *record)
 
 static void decide(vd_chain *chain, int64_t alert, vd_str verdict)
 {
+    vd_arena arena;
     vd_alert out;
 
+    vd_arena_init(&arena, 0);
     assert_int_equal(vd_alert_decide(chain,
                                      &(vd_decision){.alert = alert,
                                                     .verdict = verdict,
                                                     .reason = VD_STR("r"),
                                                     .at = 3000},
-                                     &out, NULL),
+                                     &arena, &out, NULL),
                      VD_OK);
+    vd_arena_done(&arena);
+}
+
+/* What was decided last holds, whichever alert it was decided in. */
+static void test_the_last_decision_holds(void **state)
+{
+    char path[64];
+    vd_chain *chain = open_chain(path);
+    int64_t first = see(chain, a_pair(), "first").alert;
+    int64_t second = see(chain, a_pair(), "second").alert;
+    vd_pair other = a_pair();
+
+    (void)state;
+    decide(chain, first, VD_STR("false_hit"));
+    decide(chain, second, VD_STR("true_hit"));
+    assert_int_equal(see(chain, a_pair(), "third").news, VD_NEWS_NEW);
+    decide(chain, first, VD_STR("reopen"));
+    assert_int_equal(see(chain, a_pair(), "fourth").news, VD_NEWS_NEW);
+    decide(chain, first, VD_STR("false_hit"));
+    assert_int_equal(see(chain, a_pair(), "fifth").news, VD_NEWS_COVERED);
+    /* Two decisions on two states of the evidence cover both. */
+    other.own_is = VD_STR("other fields");
+    decide(chain, see(chain, other, "sixth").alert, VD_STR("false_hit"));
+    assert_int_equal(see(chain, a_pair(), "seventh").news, VD_NEWS_COVERED);
+    assert_int_equal(see(chain, other, "eighth").news, VD_NEWS_COVERED);
+    close_chain(chain, path);
+}
+
+/* A record that has a closed alert and a new finding has one open alert. */
+static void test_a_record_has_one_open_alert(void **state)
+{
+    char path[64];
+    vd_chain *chain = open_chain(path);
+    vd_pair pair = a_pair();
+    vd_pair both[2];
+    vd_concern concern = {.record = VD_STR("record"),
+                          .at = 2000,
+                          .priority = 70,
+                          .why = VD_STR("more"),
+                          .pairs = both,
+                          .n = 2};
+    vd_raised raised;
+    vd_arena arena;
+    vd_alert alert;
+
+    (void)state;
+    pair.own = VD_STR("record"); /* a customer */
+    raised = see(chain, pair, "record");
+    decide(chain, raised.alert, VD_STR("false_hit"));
+    both[0] = pair;
+    both[0].own_is = VD_STR("changed");
+    both[1] = pair;
+    both[1].listing = VD_STR("y-2@list");
+    assert_int_equal(vd_chain_begin(chain, NULL), VD_OK);
+    vd_entry_begin(chain, "screening", 2000);
+    concern.subject = vd_entry_subject(chain, VD_STR("S"));
+    concern.answer = vd_entry_seal(chain, concern.subject, VD_SEALED_ANSWER,
+                                   2000, VD_STR("answer"));
+    vd_alert_see(chain, &concern, &raised);
+    assert_int_equal(vd_entry_end(chain, NULL), VD_OK);
+    assert_int_equal(vd_chain_commit(chain, NULL), VD_OK);
+    assert_int_equal(raised.news, VD_NEWS_REOPENED);
+    assert_int_equal(raised.alert, 1);
+    vd_arena_init(&arena, 0);
+    assert_int_equal(vd_alert_get(chain, 1, &arena, &alert, NULL), VD_OK);
+    assert_int_equal(alert.priority, 70);
+    assert_int_equal(vd_alert_get(chain, 2, &arena, &alert, NULL), VD_ABSENT);
+    vd_arena_done(&arena);
+    close_chain(chain, path);
 }
 
 /* What does and does not open a decision again, one change at a time. */
@@ -172,22 +243,26 @@ test_what_is_sealed_opens_and_what_was_altered_does_not(void **state)
     (void)state;
     vd_arena_init(&arena, 0);
     vd_buf_init(&sealed);
-    vd_seal(&key, VD_STR("a name"), &sealed);
-    assert_int_equal(
-        vd_unseal(&key, vd_buf_view(&sealed), &arena, &plain, NULL), VD_OK);
+    vd_seal(&key, VD_STR("7"), VD_STR("a name"), &sealed);
+    assert_int_equal(vd_unseal(&key, VD_STR("7"), vd_buf_view(&sealed), &arena,
+                               &plain, NULL),
+                     VD_OK);
     assert_true(vd_str_is(plain, VD_STR("a name")));
-    assert_int_equal(
-        vd_unseal(&other, vd_buf_view(&sealed), &arena, &plain, NULL),
-        VD_INVALID);
+    assert_int_equal(vd_unseal(&other, VD_STR("7"), vd_buf_view(&sealed),
+                               &arena, &plain, NULL),
+                     VD_INVALID);
+    assert_int_equal(vd_unseal(&key, VD_STR("8"), vd_buf_view(&sealed), &arena,
+                               &plain, NULL),
+                     VD_INVALID);
     for (size_t n = 0; n < sealed.n; n++) {
         sealed.p[n] = (char)(sealed.p[n] ^ 1);
-        assert_int_equal(
-            vd_unseal(&key, vd_buf_view(&sealed), &arena, &plain, NULL),
-            VD_INVALID);
+        assert_int_equal(vd_unseal(&key, VD_STR("7"), vd_buf_view(&sealed),
+                                   &arena, &plain, NULL),
+                         VD_INVALID);
         sealed.p[n] = (char)(sealed.p[n] ^ 1);
-        assert_int_equal(
-            vd_unseal(&key, (vd_str){sealed.p, n}, &arena, &plain, NULL),
-            VD_INVALID);
+        assert_int_equal(vd_unseal(&key, VD_STR("7"), (vd_str){sealed.p, n},
+                                   &arena, &plain, NULL),
+                         VD_INVALID);
     }
     vd_buf_done(&sealed);
     vd_arena_done(&arena);
@@ -227,6 +302,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_opens_a_decision_again),
         cmocka_unit_test(test_a_verdict_binds_as_far_as_it_says),
+        cmocka_unit_test(test_the_last_decision_holds),
+        cmocka_unit_test(test_a_record_has_one_open_alert),
         cmocka_unit_test(
             test_what_is_sealed_opens_and_what_was_altered_does_not),
         cmocka_unit_test(test_a_sum_of_states_forgets_what_is_taken_away),

@@ -13,6 +13,7 @@ enum { RECORDS_MAX = 1000, ROWS_MAX = 4000, BATCH_MS = 1000 };
 
 struct vd_recorder {
     vd_recording of;
+    vd_listings *own; /* if none were given */
     vd_str run; /* hash under which it is kept, "" until the first record */
     vd_str run_text;
     vd_str engine;
@@ -103,6 +104,8 @@ vd_status vd_recorder_open(const vd_recording *of, vd_recorder **out,
     vd_status st;
 
     r->of = *of;
+    if (of->listings == NULL)
+        r->of.listings = r->own = vd_listings_new(of->view);
     vd_arena_init(&r->arena, 0);
     vd_arena_init(&r->work, 0);
     st = make_run(r, err);
@@ -118,6 +121,7 @@ void vd_recorder_close(vd_recorder *r)
 {
     if (r == NULL)
         return;
+    vd_listings_free(r->own);
     vd_arena_done(&r->work);
     vd_arena_done(&r->arena);
     free(r);

@@ -24,7 +24,7 @@ typedef struct vd_recording {
     const vd_policy *policy; /* of checks; NULL for a screening */
     size_t limit;            /* of a screening */
     int threshold;           /* the same */
-    vd_listings *listings;   /* of the view */
+    vd_listings *listings;   /* of the view; NULL: its own */
 } vd_recording;
 
 /* All of it must outlive the recorder.  Nothing is begun. */

@@ -6,6 +6,7 @@
 #include "app/answer.h"
 #include "app/customers.h"
 #include "app/quality.h"
+#include "app/recorder.h"
 #include "cli/cli.h"
 
 static vd_status say_wrong(void *ctx, const vd_query *query, vd_err *err)
@@ -155,25 +156,90 @@ typedef struct rescreener {
     vd_cli *cli;
     vd_screen *screen;
     int threshold;
+    bool record; /* answers and alerts on the desk */
+    vd_chain *chain;
+    vd_recorder *recorder;
+    size_t raised;
+    vd_arena arena; /* of the customer in hand */
 } rescreener;
+
+static vd_status commit(rescreener *r, vd_err *err)
+{
+    vd_cli_flush(r->cli);
+    return vd_recorder_commit(r->recorder, err);
+}
+
+/* A customer who is met is screened whole, so that the answer that is kept is
+   one that comes out again. */
+static vd_status record(rescreener *r, const vd_query *q, vd_raised *raised,
+                        vd_err *err)
+{
+    vd_search_options options = {
+        .limit = VD_RESULTS_MAX, .floor = r->threshold, .explain = true};
+    vd_found found;
+    vd_buf answer;
+    vd_json_out out = {.buf = &answer};
+    vd_status st = vd_recorder_begin(r->recorder, err);
+
+    vd_arena_reset(&r->arena);
+    if (st == VD_OK)
+        st = vd_screen_query(r->screen, q->record->entities, &options,
+                             &r->arena, &found, err);
+    if (st != VD_OK)
+        return st;
+    vd_buf_init(&answer);
+    vd_answer_put(&out, &(vd_answer){.row = q->row,
+                                     .id = q->id,
+                                     .state = vd_screen_state(r->screen),
+                                     .found = &found,
+                                     .threshold = r->threshold});
+    st = vd_recorder_query(r->recorder, q, &found, vd_buf_view(&answer), raised,
+                           err);
+    vd_buf_done(&answer);
+    r->raised +=
+        raised->news == VD_NEWS_NEW || raised->news == VD_NEWS_REOPENED;
+    return st;
+}
+
+static vd_status open_recorder(rescreener *r, const vd_view *view, vd_err *err)
+{
+    vd_recording of = {.view = view,
+                       .screen = r->screen,
+                       .limit = VD_RESULTS_MAX,
+                       .threshold = r->threshold};
+    vd_status st = vd_cli_chain(r->cli, &r->chain, err);
+
+    of.chain = r->chain;
+    return st == VD_OK ? vd_recorder_open(&of, &r->recorder, err) : st;
+}
 
 static vd_status put_hit(void *ctx, const vd_query *q, const vd_found *found,
                          vd_err *err)
 {
-    const rescreener *r = ctx;
+    rescreener *r = ctx;
     vd_cli *cli = r->cli;
     vd_json_out out = vd_cli_json(cli);
+    vd_raised raised = {VD_NEWS_NONE, 0};
+    vd_status st = r->recorder == NULL ? VD_OK : record(r, q, &raised, err);
 
-    (void)err;
+    if (st != VD_OK)
+        return st;
     if (cli->json) {
         vd_answer_put(&out, &(vd_answer){.row = q->row,
                                          .id = q->id,
                                          .state = vd_screen_state(r->screen),
                                          .found = found,
-                                         .threshold = r->threshold});
+                                         .threshold = r->threshold,
+                                         .alert = raised.alert,
+                                         .news = vd_news_name(raised.news)});
         vd_cli_json_end(cli);
-        return VD_OK;
+        return r->recorder != NULL && vd_recorder_is_full(r->recorder)
+                   ? commit(r, err)
+                   : VD_OK;
     }
+    if (raised.alert != 0)
+        vd_buf_printf(&cli->out, "alert %lld (%.*s): ", (long long)raised.alert,
+                      VD_STR_WHOLE(vd_news_name(raised.news)));
     vd_buf_printf(&cli->out, "%zu %.*s %.*s\n", q->row, VD_STR_WHOLE(q->id),
                   VD_STR_WHOLE(vd_entity_caption(q->record->entities)));
     for (size_t i = 0; i < found->n; i++) {
@@ -185,7 +251,9 @@ static vd_status put_hit(void *ctx, const vd_query *q, const vd_found *found,
                       VD_STR_WHOLE(vd_entity_caption(f->candidate->entity)),
                       VD_STR_WHOLE(f->candidate->entity->id));
     }
-    return VD_OK;
+    return r->recorder != NULL && vd_recorder_is_full(r->recorder)
+               ? commit(r, err)
+               : VD_OK;
 }
 
 static vd_status rescreen(rescreener *r, const vd_view *view,
@@ -196,9 +264,20 @@ static vd_status rescreen(rescreener *r, const vd_view *view,
     vd_cli_progress_end(r->cli);
     job->hit = put_hit;
     job->ctx = r;
+    vd_arena_init(&r->arena, 0);
+    if (st == VD_OK && r->record)
+        st = open_recorder(r, view, err);
     if (st == VD_OK)
         st = vd_rescreen(r->screen, view, job, err);
+    if (st == VD_OK && r->record)
+        st = commit(r, err);
+    vd_recorder_close(r->recorder);
+    vd_chain_close(r->chain);
+    vd_arena_done(&r->arena);
     vd_screen_close(r->screen);
+    if (st == VD_OK && !r->cli->json && r->record)
+        vd_buf_printf(&r->cli->out, "%zu alerts are new or open again\n",
+                      r->raised);
     if (st == VD_OK && !r->cli->json) {
         vd_buf_printf(&r->cli->out,
                       "%zu customers against %zu changed parties, %zu with a "
@@ -233,6 +312,8 @@ int vd_command_rescreen(vd_cli *cli)
                 return VD_EXIT_USAGE;
         } else if (strcmp(arg.name, "fail-on-hit") == 0) {
             fail_on_hit = true;
+        } else if (strcmp(arg.name, "record") == 0) {
+            r.record = true;
         } else {
             return vd_cli_usage(cli, "--%s is no option of rescreen", arg.name);
         }

@@ -33,7 +33,6 @@ typedef struct screener {
     bool fail_on_hit;
     bool record; /* keep answers and raise alerts on the desk */
     vd_chain *chain;
-    vd_listings *listings;
     vd_recorder *recorder;
     size_t raised;
     size_t shown; /* results of each query that are printed */
@@ -387,9 +386,7 @@ static vd_status open_recorder(screener *s, const vd_view *view, vd_err *err)
 
     if (st != VD_OK)
         return st;
-    s->listings = vd_listings_new(view);
     of.chain = s->chain;
-    of.listings = s->listings;
     return vd_recorder_open(&of, &s->recorder, err);
 }
 
@@ -420,7 +417,6 @@ static vd_status run(screener *s, const vd_view *view, vd_err *err)
         (void)fclose(s->out);
     vd_recorder_close(s->recorder);
     vd_chain_close(s->chain);
-    vd_listings_free(s->listings);
     vd_arena_done(&s->arena);
     vd_screen_close(s->screen);
     return st;

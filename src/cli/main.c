@@ -144,6 +144,9 @@ static const vd_command commands[] = {
     {"rescreen", "", "screen the base of customers against what changed",
      "  --since D          parties whose listing changed after D\n"
      "  --threshold T      a hit from this score on (default 0.7)\n"
+     "  --record           screen whom it meets whole, keep the answers on "
+     "the\n"
+     "                     desk and raise alerts\n"
      "  --fail-on-hit      exit with 1 if there is a hit\n"
      "\nExample: vedette rescreen --since 2026-11-20\n",
      vd_command_rescreen},

@@ -736,13 +736,14 @@ static void see_entries(bundle *b)
     }
     if (n == 0)
         breach(b, "entry 1", "the chain is empty");
-    if (!b->file.given)
+    /* A program that was killed behind the first entry had none to write. */
+    if (!b->file.given && n > 1)
         breach(b, "head", "BOOK.head is not there or cannot be read");
     else if (b->file.n > n) {
         breach(b, place(room, "entry", n + 1),
                "cut off, and what follows: BOOK.head has entry %lld",
                b->file.n);
-    } else if (b->file.n == 0 && n > 0) {
+    } else if (b->file.given && b->file.n == 0 && n > 0) {
         breach(b, "head", "BOOK.head is of an empty chain");
     }
     if (b->expect.given && b->expect.n > n) {

@@ -32,7 +32,8 @@ _vedette()
         --review --join --with --apart --from --undo --because --by" ;;
     alerts) options="--state --assigned --limit --assign --note --attach
         --four-eyes" ;;
-    decide) options="true_hit false_hit release escalate --reason --seen
+    decide) options="true_hit false_hit release escalate reopen --reason
+        --attach --seen
         --import" ;;
     cases) options="--case --title" ;;
     replay) options="--all" ;;

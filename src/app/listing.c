@@ -189,7 +189,8 @@ static int compare_lines(const void *a, const void *b)
     return vd_str_cmp(*(const vd_str *)a, *(const vd_str *)b);
 }
 
-/* When the publisher wrote a line is no evidence. */
+/* When the publisher wrote a line is no evidence.  Nor is how a format writes a
+   date: names are as published, dates in their one form. */
 static bool is_evidence(vd_prop prop)
 {
     return prop != VD_PROP_MODIFIED_AT && prop != VD_PROP_RETRIEVED_AT &&
@@ -209,16 +210,15 @@ static void add_line(vd_str *lines, size_t *n, vd_arena *arena,
 {
     bool own = vd_str_is(e->id, self);
     vd_str name = vd_prop_name(v->prop);
-    vd_str value = v->original.n > 0 ? v->original : v->text;
 
     if (!is_evidence(v->prop) || is_own_id(v, self))
         return;
     lines[(*n)++] =
         own ? vd_str_printf(arena, "%.*s\t%.*s", VD_STR_WHOLE(name),
-                            VD_STR_WHOLE(value))
+                            VD_STR_WHOLE(v->text))
             : vd_str_printf(arena, "%.*s %.*s\t%.*s",
                             VD_STR_WHOLE(vd_schema_name(e->schema)),
-                            VD_STR_WHOLE(name), VD_STR_WHOLE(value));
+                            VD_STR_WHOLE(name), VD_STR_WHOLE(v->text));
 }
 
 /* Lines in their own order, each once: the order of a file is no evidence. */

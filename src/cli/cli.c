@@ -203,6 +203,16 @@ vd_status vd_cli_chain(vd_cli *cli, vd_chain **out, vd_err *err)
     return vd_chain_open(vd_cli_desk(cli), cli->actor, cli->now, out, err);
 }
 
+vd_status vd_cli_desk_chain(vd_cli *cli, vd_chain **out, vd_err *err)
+{
+    if (access(vd_cli_desk(cli), F_OK) != 0) {
+        return vd_fail(err, VD_ABSENT, VD_NOWHERE,
+                       "there is no desk yet: --record of check, screen and "
+                       "rescreen makes it");
+    }
+    return vd_cli_chain(cli, out, err);
+}
+
 vd_view vd_cli_view(vd_cli *cli, vd_store *store)
 {
     return (vd_view){.store = store,

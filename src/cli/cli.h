@@ -82,6 +82,10 @@ vd_store *vd_cli_open(const vd_cli *cli, vd_store_mode mode, int *status);
 /* The path of the desk, and the desk itself, made if it is not there. */
 const char *vd_cli_desk(vd_cli *cli);
 VD_MUST_USE vd_status vd_cli_chain(vd_cli *cli, vd_chain **out, vd_err *err);
+
+/* The same, but VD_ABSENT if nothing was ever recorded. */
+VD_MUST_USE vd_status vd_cli_desk_chain(vd_cli *cli, vd_chain **out,
+                                        vd_err *err);
 vd_view vd_cli_view(vd_cli *cli, vd_store *store);
 
 /* Notes on the desk, if there is one, which editions the book has now. */

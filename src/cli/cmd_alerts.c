@@ -383,7 +383,8 @@ int vd_command_alerts(vd_cli *cli)
         return vd_cli_usage(cli, "say which alert: its number");
     if (w.n_words == 1 && !number_of(&w, w.words[0], &id))
         return VD_EXIT_USAGE;
-    st = vd_cli_chain(cli, &w.chain, &err);
+    st = w.four_eyes != NULL ? vd_cli_chain(cli, &w.chain, &err)
+                             : vd_cli_desk_chain(cli, &w.chain, &err);
     if (st == VD_OK && w.four_eyes != NULL) {
         st = vd_desk_set_four_eyes(w.chain, strcmp(w.four_eyes, "on") == 0,
                                    cli->now, &err);
@@ -440,7 +441,11 @@ int vd_command_decide(vd_cli *cli)
     decision.verdict = vd_str_of(w.words[1]);
     decision.reason = vd_str_of(w.reason);
     decision.seen = w.seen;
-    st = vd_cli_chain(cli, &w.chain, &err);
+    st = vd_cli_desk_chain(cli, &w.chain, &err);
+    /* Evidence comes first: a decision without the file it speaks of would be
+       worse than a file without its decision. */
+    if (st == VD_OK && w.attach != NULL)
+        st = remark(&w, decision.alert, &err);
     if (st == VD_OK)
         st = vd_alert_decide(w.chain, &decision, &cli->arena, &alert, &err);
     if (st == VD_OK)
@@ -498,7 +503,7 @@ int vd_command_cases(vd_cli *cli)
             return VD_EXIT_USAGE;
     }
     work.id = w.case_id;
-    st = vd_cli_chain(cli, &w.chain, &err);
+    st = vd_cli_desk_chain(cli, &w.chain, &err);
     if (st == VD_OK && w.n_words > 0) {
         work.alerts = alerts;
         work.n = w.n_words;

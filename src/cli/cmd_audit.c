@@ -271,7 +271,7 @@ static int run(auditing *a)
         a->key_path != NULL)
         return sign_elsewhere(a);
     st = works[i].looks ? vd_chain_look(vd_cli_desk(a->cli), &a->chain, &err)
-                        : vd_cli_chain(a->cli, &a->chain, &err);
+                        : vd_cli_desk_chain(a->cli, &a->chain, &err);
     if (st != VD_OK)
         return vd_cli_fail(a->cli, st, &err);
     status = works[i].run(a);

@@ -65,7 +65,7 @@ static vd_status run(replaying *r, int64_t id, vd_store *store, vd_err *err)
 {
     vd_view view = vd_cli_view(r->cli, store);
     vd_chain *chain = NULL;
-    vd_status st = vd_cli_chain(r->cli, &chain, err);
+    vd_status st = vd_cli_desk_chain(r->cli, &chain, err);
 
     /* To read old answers is to view what is personal. */
     if (st == VD_OK)
@@ -209,7 +209,7 @@ int vd_command_forget(vd_cli *cli)
         (f.hold && f.release) || ((f.hold || f.release) && f.id.n == 0))
         return vd_cli_usage(cli, "say whom: an id, --older-than DAYS or "
                                  "--policy FILE");
-    st = vd_cli_chain(cli, &chain, &err);
+    st = vd_cli_desk_chain(cli, &chain, &err);
     if (st == VD_OK)
         st = forget(&f, chain, &gone, &err);
     vd_chain_close(chain);

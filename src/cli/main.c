@@ -165,6 +165,7 @@ static const vd_command commands[] = {
      vd_command_alerts},
     {"decide", "ALERT VERDICT", "decide on an alert",
      "  --reason TEXT      why: wanted\n"
+     "  --attach FILE      evidence (up to 32 MB)\n"
      "  --seen N           refuse if the alert has changed since entry N\n"
      "                     (\"seen\" of the alert)\n"
      "  --import FILE      false hits of another system, a table with id,\n"

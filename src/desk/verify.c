@@ -233,7 +233,6 @@ static vd_status see_row(verifier *v, const vd_json *said, vd_err *err)
                      take_text, &row, err);
     if (st != VD_OK)
         return st;
-    v->job->rows++;
     if (table == VD_TABLE_ALERT && v->screening && is_closed(said)) {
         breach(v, place(v, vd_desk_table_name(table), id),
                "is closed by entry %lld, in which nobody decides",
@@ -247,6 +246,7 @@ static vd_status see_row(verifier *v, const vd_json *said, vd_err *err)
                "is older than entry %lld says", (long long)v->n);
     } else if (row.n == v->n) {
         v->claimed[table]++;
+        v->job->rows++;
         if (vd_json_parse(row.text, &v->arena, &is, NULL) != VD_OK ||
             !json_is(said, is))
             breach(v, place(v, vd_desk_table_name(table), id),

@@ -101,6 +101,20 @@ class Tests(told.Tests):
         return self.good('load', '--sample', '--accept-loss', '--source',
                          source, '--mapping', mapping, '--date', date, path)
 
+    def other_format(self, date, ident):
+        """OSCAR again, as entities of FollowTheMoney."""
+        path = '%s/%s.ftm.json' % (self.folder, date)
+        with open(path, 'w', encoding='utf-8') as f:
+            f.write(json.dumps({'id': ident, 'schema': 'Person', 'properties': {
+                'country': [OSCAR['country']], 'alias': [OSCAR['alias']],
+                'name': [OSCAR['name']], 'sanctions': [{
+                    'id': ident + '-s', 'schema': 'Sanction', 'properties': {
+                        'entity': [ident], 'provisions': [OSCAR['measure']],
+                        'listingDate': [OSCAR['date']],
+                        'authority': ['Example Authority']}}]}}) + '\n')
+        return self.good('load', '--sample', '--accept-loss', '--source',
+                         'sample_parties', '--date', date, path)
+
     def customers(self, rows, *words):
         """News of each customer's alert, by id."""
         path = self.folder + '/customers.csv'
@@ -148,6 +162,7 @@ REOPENING = [
     ('the same again', {}, 'known'),
     ('a new edition that says the same', {'rows': [OSCAR] + OTHERS}, 'known'),
     ('the same in another order', {'rows': OTHERS[::-1] + [OSCAR]}, 'known'),
+    ('the same in another format', {'format': True}, 'known'),
     ('another listing is new',
      {'rows': [OSCAR, listing(40, 'SAMPLE Somebody Else')] + OTHERS}, 'known'),
     ('a new alias',
@@ -197,6 +212,9 @@ def reopening(t):
         t.good('decide', str(first['id']), 'false_hit', '--reason', 'another')
         if 'rows' in change:
             t.edition('2024-02-01', change['rows'])
+        if 'format' in change:
+            pair = t.alerts(str(first['id']))[0]['pairs'][0]
+            t.other_format('2024-02-01', pair['listing'].split('@')[0])
         if 'then' in change:
             t.edition('2024-03-01', change['then'])
         if 'other' in change:
@@ -222,6 +240,13 @@ def reopening(t):
 
 def payments(t):
     t.new_book()
+    for words in (['alerts'], ['decide', '1', 'release', '--reason', 'x'],
+                  ['cases'], ['replay', '--all'], ['forget', 'X'],
+                  ['audit', 'verify'], ['audit', 'sign', '--key', 'x']):
+        done = t.run(*words)
+        t.check('%s makes no desk where there is none' % words[0],
+                done.returncode in (3, 4) and 'no desk' in done.stderr and
+                not os.path.exists(t.desk()), done.stderr)
     pay = [{'id': 'P%d' % i, 'kind': 'payment', 'date': '2024-03-01',
             'parties': [{'role': 'debtor', 'party': {
                 'schema': 'Person', 'name': 'Oscar Tango Yankee',
@@ -313,7 +338,11 @@ def analysts(t):
         f.write(b'\0evidence\xff' * 99)
     t.good('alerts', str(ids[4]), '--attach', t.folder + '/note.txt', '--note',
            'a scan of the passport')
+    t.good('decide', str(ids[4]), 'escalate', '--reason', 'r', '--attach',
+           t.folder + '/note.txt')
     shown = t.good('alerts', str(ids[4]))
+    t.check('evidence comes with a decision',
+            shown.count('990 bytes, sha256') == 2, shown)
     t.check('notes and files are kept', '990 bytes, sha256' in shown and
             'a scan of' in shown, shown)
     t.good('cases', str(ids[4]), str(ids[5]), '--title', 'two of a kind')
@@ -587,6 +616,16 @@ def attacks(t):
                               capture_output=True, text=True)
         if done.returncode not in (1, 3):
             missed.append((how, lines[at][:80], done.stdout))
+    text = '\n'.join(lines) + '\n'
+    for _ in range(300):
+        at = rng.randrange(len(text) - 1)
+        other = chr((ord(text[at]) + rng.randrange(1, 100)) % 128)
+        with open(t.folder + '/cut', 'w', encoding='utf-8', newline='') as f:
+            f.write(text[:at] + other + text[at + 1:])
+        done = subprocess.run([t.verify_path, t.folder + '/cut'],
+                              capture_output=True)
+        if done.returncode not in (1, 3) and text[at].lower() != other.lower():
+            missed.append(('flip', at, text[max(0, at - 40):at + 20], other))
     t.check('a bundle of which lines were doubled, removed, exchanged or '
             'withheld', not missed, missed[:3])
 

@@ -4,7 +4,8 @@
 
 Three runs over made-up shipments, each beside reading them alone (check
 --records) in the same run: parties that come again, five unseen parties in each
-record, and records that are kept (--record) with the size of the desk.
+record, and records that are kept (--record) with the size of the desk, and of
+the history in it.
 
 usage: check.py VEDETTE BOOK [RECORDS]      BOOK: see load.py
 """
@@ -12,6 +13,7 @@ usage: check.py VEDETTE BOOK [RECORDS]      BOOK: see load.py
 import json
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -62,6 +64,15 @@ def timed(vedette, book, *words):
     return time.monotonic() - start
 
 
+def history_bytes(book):
+    """Of the table that the history of checks is kept in."""
+    db = sqlite3.connect(book + '.desk')
+    n = db.execute("SELECT sum(pgsize) FROM dbstat WHERE name = 'state'"
+                   ).fetchone()[0]
+    db.close()
+    return n
+
+
 def desk_bytes(book):
     return sum(os.path.getsize(book + end) for end in ('.desk', '.desk-wal')
                if os.path.exists(book + end))
@@ -72,7 +83,7 @@ def main():
     n = int(sys.argv[3]) if len(sys.argv) > 3 else 200000
     rng = random.Random(1)
     failed = False
-    for end in ('.desk', '.desk-wal', '.desk-shm'):
+    for end in ('.desk', '.desk-wal', '.desk-shm', '.desk-turn', '.head'):
         if os.path.exists(book + end):
             os.unlink(book + end)
     with tempfile.TemporaryDirectory() as folder:
@@ -100,9 +111,10 @@ def main():
             spent = timed(vedette, book, '--record', path)
             sizes.append(desk_bytes(book))
             print('recorded %d\t%.0f records/s\tdesk %.1f MB\t'
-                  '%.0f bytes a record' % (
+                  '%.0f bytes a record\thistory %.0f bytes a record' % (
                       n * (part + 1), n / spent, sizes[-1] / 1e6,
-                      sizes[-1] / (n * (part + 1))), flush=True)
+                      sizes[-1] / (n * (part + 1)),
+                      history_bytes(book) / (n * (part + 1))), flush=True)
     return failed
 
 

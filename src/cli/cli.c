@@ -108,7 +108,9 @@ vd_str vd_cli_wordless(vd_arena *arena, const char *wrong)
             continue;
         }
         end = quote_end(text, i);
-        if (end != VD_STR_NONE && end + 1 < text.n && text.p[end + 1] == ':')
+        if (end != VD_STR_NONE &&
+            ((end + 1 < text.n && text.p[end + 1] == ':') ||
+             vd_str_is(vd_str_slice(text, 0, i), VD_STR("message "))))
             vd_buf_put(&out, vd_str_slice(text, i, end + 1));
         else
             vd_buf_put_z(&out, "\"...\"");

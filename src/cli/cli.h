@@ -64,7 +64,7 @@ int vd_cli_fail(const vd_cli *cli, vd_status status, const vd_err *err);
 
 /* What is wrong with a record, without the words of the record: those are
    personal, and stderr is a log.  What stands before a colon is a member of the
-   form and stays. */
+   form, what follows "message" the name of a kind of messages: they stay. */
 vd_str vd_cli_wordless(vd_arena *arena, const char *wrong);
 
 /* A moment of an option; false (and a message) if it is none. */

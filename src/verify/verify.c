@@ -1000,10 +1000,31 @@ static void look(bundle *b)
 
 static void drop(bundle *b)
 {
-    free(b->entries.at);
-    free(b->sealed.at);
-    free(b->subjects.at);
-    free(b->rows.at);
+    entry *entries = b->entries.at;
+    sealed *all = b->sealed.at;
+    subject *subjects = b->subjects.at;
+    row *rows = b->rows.at;
+
+    for (size_t i = 0; i < b->entries.n; i++)
+        free(entries[i].text);
+    for (size_t i = 0; i < b->sealed.n; i++) {
+        free(all[i].tag.p);
+        free(all[i].proof.p);
+        free(all[i].leaf.p);
+        free(all[i].bytes.p);
+    }
+    for (size_t i = 0; i < b->subjects.n; i++) {
+        free(subjects[i].tag.p);
+        free(subjects[i].proof.p);
+        free(subjects[i].key.p);
+    }
+    for (size_t i = 0; i < b->rows.n; i++)
+        json_decref(rows[i].is);
+    free(b->history.p);
+    free(entries);
+    free(all);
+    free(subjects);
+    free(rows);
     free(b->kept.at);
 }
 

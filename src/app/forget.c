@@ -103,12 +103,7 @@ static vd_status forget_subject(vd_chain *chain, int64_t subject,
 
 static vd_status finish(vd_chain *chain, vd_status st, vd_err *err)
 {
-    if (st == VD_OK)
-        st = vd_entry_end(chain, err);
-    if (st == VD_OK)
-        st = vd_chain_commit(chain, err);
-    else
-        vd_chain_rollback(chain);
+    st = vd_entry_finish(chain, st, err);
     /* The key must not be left in what SQLite keeps beside the file; that the
        head could not be noted (VD_IO) changes nothing of it. */
     if (st == VD_IO)

@@ -184,11 +184,6 @@ vd_status vd_listings_get(void *listings, const vd_candidate *c,
 
 /* ---- lines ---- */
 
-static int compare_lines(const void *a, const void *b)
-{
-    return vd_str_cmp(*(const vd_str *)a, *(const vd_str *)b);
-}
-
 /* When the publisher wrote a line is no evidence.  Nor is how a format writes a
    date: names are as published, dates in their one form. */
 static bool is_evidence(vd_prop prop)
@@ -227,7 +222,6 @@ static vd_str lines_of(const vd_record *record, vd_arena *to)
     vd_arena arena;
     vd_str *lines;
     vd_str all;
-    vd_buf text;
     size_t room = 0;
     size_t n = 0;
 
@@ -242,17 +236,7 @@ static vd_str lines_of(const vd_record *record, vd_arena *to)
             add_line(lines, &n, &arena, e, &e->values[k],
                      record->entities[0].id);
     }
-    if (n > 1)
-        qsort(lines, n, sizeof *lines, compare_lines);
-    vd_buf_init(&text);
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0 && vd_str_is(lines[i], lines[i - 1]))
-            continue;
-        vd_buf_put(&text, lines[i]);
-        vd_buf_put_char(&text, '\n');
-    }
-    all = vd_str_copy(to, vd_buf_view(&text));
-    vd_buf_done(&text);
+    all = vd_str_lines(to, lines, n);
     vd_arena_done(&arena);
     return all;
 }
@@ -324,7 +308,10 @@ vd_status vd_listings_gap(vd_listings *l, vd_str id, vd_str source,
     bool behind = false;
     vd_status st = vd_store_entity_find(l->view->store, id, &entity, err);
 
-    *out = false;
+    /* What is not known any more was absent. */
+    *out = st == VD_ABSENT;
+    if (st == VD_ABSENT)
+        return VD_OK;
     if (st == VD_OK)
         st = state_of(l, source, &state, err);
     for (size_t i = 0; st == VD_OK && !*out && i < state->editions.n; i++) {

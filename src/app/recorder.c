@@ -5,6 +5,7 @@
 
 #include "base/oom.h"
 #include "feeds/event.h"
+#include "feeds/query.h"
 #include "match/score.h"
 #include "names/fold.h"
 
@@ -26,7 +27,6 @@ struct vd_recorder {
     size_t reopened;
     size_t covered;
     int64_t began_ms;
-    vd_err err;
 };
 
 /* ---- the run ---- */
@@ -144,12 +144,7 @@ vd_status vd_record_load(vd_chain *chain, const vd_view *view, vd_err *err)
     vd_json_pair(vd_entry_out(chain), "book",
                  vd_str_slice(vd_str_of(hex), 0, 16));
     st = put_editions(view, &arena, vd_entry_out(chain), err);
-    if (st == VD_OK)
-        st = vd_entry_end(chain, err);
-    if (st == VD_OK)
-        st = vd_chain_commit(chain, err);
-    else
-        vd_chain_rollback(chain);
+    st = vd_entry_finish(chain, st, err);
     vd_arena_done(&arena);
     return st;
 }
@@ -183,7 +178,6 @@ bool vd_recorder_is_full(const vd_recorder *r)
 vd_status vd_recorder_commit(vd_recorder *r, vd_err *err)
 {
     vd_json_out *out = vd_entry_out(r->of.chain);
-    vd_status st;
 
     if (!r->begun)
         return VD_OK;
@@ -199,11 +193,7 @@ vd_status vd_recorder_commit(vd_recorder *r, vd_err *err)
     vd_json_pair_int(out, "raised", (long long)r->raised);
     vd_json_pair_int(out, "reopened", (long long)r->reopened);
     vd_json_pair_int(out, "covered", (long long)r->covered);
-    st = vd_entry_end(r->of.chain, err);
-    if (st == VD_OK)
-        return vd_chain_commit(r->of.chain, err);
-    vd_chain_rollback(r->of.chain);
-    return st;
+    return vd_entry_finish(r->of.chain, VD_OK, err);
 }
 
 void vd_recorder_baseline(vd_recorder *r)
@@ -213,18 +203,11 @@ void vd_recorder_baseline(vd_recorder *r)
 
 /* ---- who ---- */
 
-static int compare_lines(const void *a, const void *b)
-{
-    return vd_str_cmp(*(const vd_str *)a, *(const vd_str *)b);
-}
-
 /* Of the properties wanted: all, or names alone. */
 static vd_str lines_of(const vd_entity *e, bool names, vd_arena *arena)
 {
     vd_str *lines = VD_NEW_N(arena, vd_str, e->n + 1);
     size_t n = 0;
-    vd_str all;
-    vd_buf text;
 
     if (!names)
         lines[n++] = vd_str_printf(arena, "schema\t%.*s",
@@ -238,19 +221,10 @@ static vd_str lines_of(const vd_entity *e, bool names, vd_arena *arena)
                                        VD_STR_WHOLE(v->text));
         }
     }
-    if (n > 1)
-        qsort(lines, n, sizeof *lines, compare_lines);
-    vd_buf_init(&text);
-    for (size_t i = 0; i < n; i++) {
-        vd_buf_put(&text, lines[i]);
-        vd_buf_put_char(&text, '\n');
-    }
-    all = vd_str_copy(arena, vd_buf_view(&text));
-    vd_buf_done(&text);
-    return all;
+    return vd_str_lines(arena, lines, n);
 }
 
-vd_str vd_party_lines(const vd_entity *party, vd_arena *arena)
+static vd_str party_lines(const vd_entity *party, vd_arena *arena)
 {
     return lines_of(party, false, arena);
 }
@@ -302,14 +276,19 @@ static vd_status add_listing(gathering *g, vd_pair pair, const vd_candidate *c,
             vd_str_join(&r->work, c->entity->id, VD_STR("@"), c->datasets[i]);
         st = vd_listings_lines(r->of.listings, c->entity->id, c->datasets[i],
                                &pair.said, &edition, err);
+        /* Loaded since the index was opened: a hit all the same, whose lines
+           the next screening has. */
         if (st == VD_ABSENT) {
+            pair.said = VD_STR("");
             st = VD_OK;
-            continue;
         }
         vd_hash_hex(vd_hash_of(pair.said), hex);
-        pair.listed_is = vd_str_copy(&r->work, vd_str_of(hex));
+        pair.listed_is = pair.said.n == 0
+                             ? VD_STR("")
+                             : vd_str_copy(&r->work, vd_str_of(hex));
         pair.edition = edition;
-        add_pair(g, &pair);
+        if (st == VD_OK)
+            add_pair(g, &pair);
     }
     return st;
 }
@@ -439,7 +418,7 @@ static vd_str own_of(vd_recorder *r, const vd_event *event, size_t party,
 
     if (event->kind == VD_EVENT_PARTY && event->id.n > 0 && party == 0)
         return record;
-    return tag(r, "party", names.n > 0 ? names : vd_party_lines(e, &r->work));
+    return tag(r, "party", names.n > 0 ? names : party_lines(e, &r->work));
 }
 
 static vd_status add_finding(gathering *g, const vd_event *event,
@@ -465,7 +444,7 @@ static vd_status add_finding(gathering *g, const vd_event *event,
 
         if (p->party.entities->n > 0) {
             pair.own = own_of(r, event, f->party - 1, g->concern.record);
-            pair.fields = vd_party_lines(p->party.entities, &r->work);
+            pair.fields = party_lines(p->party.entities, &r->work);
         }
     }
     pair.own_is = tag(r, "fields", pair.fields);
@@ -581,36 +560,6 @@ vd_status vd_recorder_event(vd_recorder *r, const vd_checked *checked,
 
 /* ---- queries ---- */
 
-static void put_entity(vd_json_out *out, const vd_entity *e, vd_arena *arena)
-{
-    vd_prop last = VD_PROP_NONE;
-
-    vd_json_open(out, '{');
-    if (e->schema != VD_SCHEMA_UNKNOWN)
-        vd_json_pair(out, "schema", vd_schema_name(e->schema));
-    vd_json_key(out, "properties");
-    vd_json_open(out, '{');
-    for (size_t i = 0; i < e->n; i++) {
-        const vd_prop prop = e->values[i].prop;
-        bool first = true;
-
-        for (size_t k = 0; k < i; k++)
-            first = first && e->values[k].prop != prop;
-        if (!first || prop == last)
-            continue;
-        vd_json_key(out, vd_str_z(arena, vd_prop_name(prop)));
-        vd_json_open(out, '[');
-        for (size_t k = i; k < e->n; k++) {
-            if (e->values[k].prop == prop)
-                vd_json_string(out, e->values[k].text);
-        }
-        vd_json_close(out, ']');
-        last = prop;
-    }
-    vd_json_close(out, '}');
-    vd_json_close(out, '}');
-}
-
 static vd_str query_inputs(vd_recorder *r, const vd_query *q)
 {
     vd_buf text;
@@ -623,7 +572,7 @@ static vd_str query_inputs(vd_recorder *r, const vd_query *q)
     vd_json_pair_int(&out, "row", (long long)q->row);
     vd_json_pair(&out, "id", q->id);
     vd_json_key(&out, "query");
-    put_entity(&out, q->record->entities, &r->work);
+    vd_query_write(&out, q->record->entities, &r->work);
     vd_json_close(&out, '}');
     inputs = vd_str_copy(&r->work, vd_buf_view(&text));
     vd_buf_done(&text);
@@ -654,7 +603,7 @@ vd_status vd_recorder_query(vd_recorder *r, const vd_query *query,
     vd_arena_reset(&r->work);
     keep_run(r);
     pair.policy = vd_str_printf(&r->work, "threshold=%d", r->of.threshold);
-    pair.fields = vd_party_lines(e, &r->work);
+    pair.fields = party_lines(e, &r->work);
     pair.own_is = tag(r, "fields", pair.fields);
     g.concern.record = query->id.n > 0
                            ? vd_customer_tag(r->of.chain, &r->work, query->id)

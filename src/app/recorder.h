@@ -56,7 +56,4 @@ void vd_recorder_baseline(vd_recorder *recorder);
 VD_MUST_USE vd_status vd_record_load(vd_chain *chain, const vd_view *view,
                                      vd_err *err);
 
-/* What a party is made of, as sorted lines "property<tab>value". */
-vd_str vd_party_lines(const vd_entity *party, vd_arena *arena);
-
 #endif

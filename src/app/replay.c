@@ -355,13 +355,28 @@ static vd_status take_id(void *ctx, const vd_cell *row, vd_err *err)
     return replay_one(ctx, row[0].number, err);
 }
 
+/* To read old answers is to view what is personal. */
+static vd_status note_view(vd_chain *chain, int64_t id, vd_moment now,
+                           vd_err *err)
+{
+    vd_status st = vd_chain_begin(chain, err);
+
+    if (st != VD_OK)
+        return st;
+    vd_entry_begin(chain, "replay", now);
+    vd_json_pair_int(vd_entry_out(chain), "answer", id);
+    return vd_entry_finish(chain, VD_OK, err);
+}
+
 vd_status vd_replay(vd_chain *chain, const vd_view *view, int64_t id,
                     vd_replayed_fn *fn, void *ctx, vd_err *err)
 {
     replayer p = {.chain = chain, .now = *view, .fn = fn, .ctx = ctx};
     vd_cell kind = vd_cell_int(VD_SEALED_ANSWER);
-    vd_status st;
+    vd_status st = note_view(chain, id, view->now, err);
 
+    if (st != VD_OK)
+        return st;
     p.now.as_of = p.now.known_by = VD_MOMENT_MAX;
     vd_arena_init(&p.work, 0);
     st = id != 0 ? replay_one(&p, id, err)

@@ -36,8 +36,8 @@ typedef struct vd_replayed {
 typedef vd_status vd_replayed_fn(void *ctx, const vd_replayed *replayed,
                                  vd_err *err);
 
-/* The answer of that number, or all of them for 0, each given to fn.
-   VD_ABSENT: no such answer. */
+/* The answer of that number, or all of them for 0, each given to fn; that they
+   were looked at is noted in the chain.  VD_ABSENT: no such answer. */
 VD_MUST_USE vd_status vd_replay(vd_chain *chain, const vd_view *view,
                                 int64_t id, vd_replayed_fn *fn, void *ctx,
                                 vd_err *err);

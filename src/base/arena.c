@@ -209,3 +209,29 @@ vd_str vd_str_squeeze(vd_arena *arena, vd_str s)
         n--;
     return (vd_str){bytes, n};
 }
+
+static int compare_lines(const void *a, const void *b)
+{
+    return vd_str_cmp(*(const vd_str *)a, *(const vd_str *)b);
+}
+
+vd_str vd_str_lines(vd_arena *arena, vd_str *lines, size_t n)
+{
+    size_t room = 0;
+    char *bytes;
+    char *to;
+
+    if (n > 1)
+        qsort(lines, n, sizeof *lines, compare_lines);
+    for (size_t i = 0; i < n; i++)
+        room += lines[i].n + 1;
+    to = bytes = VD_NEW_N(arena, char, room);
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && vd_str_is(lines[i], lines[i - 1]))
+            continue;
+        memcpy(to, lines[i].p, lines[i].n);
+        to += lines[i].n;
+        *to++ = '\n';
+    }
+    return (vd_str){bytes, (size_t)(to - bytes)};
+}

@@ -56,6 +56,9 @@ vd_str vd_str_printf(vd_arena *arena, const char *fmt, ...) VD_PRINTF(2, 3);
 /* a, then separator, then b; without the separator when a side is empty. */
 vd_str vd_str_join(vd_arena *arena, vd_str a, vd_str separator, vd_str b);
 
+/* Texts as lines, sorted, each once; the texts are put in order. */
+vd_str vd_str_lines(vd_arena *arena, vd_str *lines, size_t n);
+
 /* Trimmed, and every run of blanks within made one space: publishers break
    lines differently from one serialisation to the next. */
 vd_str vd_str_squeeze(vd_arena *arena, vd_str s);

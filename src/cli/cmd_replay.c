@@ -67,16 +67,6 @@ static vd_status run(replaying *r, int64_t id, vd_store *store, vd_err *err)
     vd_chain *chain = NULL;
     vd_status st = vd_cli_desk_chain(r->cli, &chain, err);
 
-    /* To read old answers is to view what is personal. */
-    if (st == VD_OK)
-        st = vd_chain_begin(chain, err);
-    if (st == VD_OK) {
-        vd_entry_begin(chain, "replay", r->cli->now);
-        vd_json_pair_int(vd_entry_out(chain), "answer", id);
-        st = vd_entry_end(chain, err);
-        if (st == VD_OK)
-            st = vd_chain_commit(chain, err);
-    }
     if (st == VD_OK)
         st = vd_replay(chain, &view, id, put_replayed, r, err);
     vd_chain_close(chain);

@@ -161,6 +161,12 @@ VD_MUST_USE vd_status vd_alert_remark(vd_chain *chain, int64_t alert,
 VD_MUST_USE vd_status vd_alert_view(vd_chain *chain, const vd_alert *alert,
                                     vd_moment at, vd_err *err);
 
+/* Within an entry: the alert as it is from now on, and a line of its history,
+   whose number is returned; text is sealed, or 0. */
+void vd_alert_set(vd_chain *chain, const vd_alert *alert);
+int64_t vd_remark_add(vd_chain *chain, int64_t alert, vd_moment at,
+                      const char *what, vd_str verdict, int64_t text);
+
 typedef struct vd_remark {
     vd_str at;
     vd_str by;
@@ -184,10 +190,6 @@ typedef struct vd_casework {
 } vd_casework;
 VD_MUST_USE vd_status vd_case_add(vd_chain *chain, vd_casework *work,
                                   vd_err *err);
-
-/* Lines that one of two texts has and the other has not, "+ " and "- " before
-   them, behind what is in out. */
-void vd_lines_differ(vd_str before, vd_str now, vd_buf *out);
 
 /* The tag of a customer of that id: whoever they are said to be. */
 vd_str vd_customer_tag(const vd_chain *chain, vd_arena *arena, vd_str id);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "base/map.h"
 #include "base/oom.h"
 #include "base/strmap.h"
@@ -39,127 +40,6 @@ struct vd_chain {
     vd_status status;
     vd_err err;
 };
-
-/* ---- hashes ---- */
-
-static void put_number(vd_buf *to, int64_t value)
-{
-    for (int i = 0; i < 8; i++)
-        vd_buf_put_char(to, (char)((uint64_t)value >> (8 * i) & 0xff));
-}
-
-vd_hash vd_leaf_hash(const vd_leaf *leaf)
-{
-    vd_buf to;
-    vd_hash hash;
-
-    vd_buf_init(&to);
-    vd_buf_put(&to, (vd_str){"\0", 1});
-    put_number(&to, leaf->id);
-    put_number(&to, leaf->subject);
-    put_number(&to, leaf->kind);
-    put_number(&to, leaf->at);
-    put_number(&to, (int64_t)leaf->tag.n);
-    vd_buf_put(&to, leaf->tag);
-    put_number(&to, (int64_t)leaf->proof.n);
-    vd_buf_put(&to, leaf->proof);
-    vd_buf_put(&to, leaf->bytes);
-    hash = vd_hash_of(vd_buf_view(&to));
-    vd_buf_done(&to);
-    return hash;
-}
-
-static vd_hash node_of(vd_hash a, vd_hash b)
-{
-    char text[1 + 2 * VD_HASH_BYTES];
-
-    text[0] = 1;
-    memcpy(text + 1, a.bytes, VD_HASH_BYTES);
-    memcpy(text + 1 + VD_HASH_BYTES, b.bytes, VD_HASH_BYTES);
-    return vd_hash_of((vd_str){text, sizeof text});
-}
-
-/* Level by level: the odd one of a level goes up as it is, which gives the
-   tree of RFC 6962. */
-vd_hash vd_leaves_root(vd_hash *leaves, size_t n)
-{
-    if (n == 0)
-        return vd_hash_of(VD_STR(""));
-    while (n > 1) {
-        size_t to = 0;
-
-        for (size_t i = 0; i < n; i += 2)
-            leaves[to++] =
-                i + 1 < n ? node_of(leaves[i], leaves[i + 1]) : leaves[i];
-        n = to;
-    }
-    return leaves[0];
-}
-
-vd_hash vd_entry_hash(vd_hash before, vd_str entry)
-{
-    vd_buf to;
-    vd_hash hash;
-
-    vd_buf_init(&to);
-    vd_buf_put(&to, (vd_str){(const char *)before.bytes, VD_HASH_BYTES});
-    vd_buf_put(&to, entry);
-    hash = vd_hash_of(vd_buf_view(&to));
-    vd_buf_done(&to);
-    return hash;
-}
-
-static vd_hash hash_of_state(vd_str key, vd_str value)
-{
-    vd_buf to;
-    vd_hash hash;
-
-    vd_buf_init(&to);
-    put_number(&to, (int64_t)key.n);
-    vd_buf_put(&to, key);
-    vd_buf_put(&to, value);
-    hash = vd_hash_of(vd_buf_view(&to));
-    vd_buf_done(&to);
-    return hash;
-}
-
-/* Numbers of 256 bits, least byte first. */
-void vd_state_sum_add(vd_state_sum *sum, vd_str key, vd_str value)
-{
-    vd_hash hash = hash_of_state(key, value);
-    unsigned carry = 0;
-
-    for (size_t i = 0; i < VD_HASH_BYTES; i++) {
-        carry += (unsigned)sum->sum.bytes[i] + hash.bytes[i];
-        sum->sum.bytes[i] = (unsigned char)(carry & 0xff);
-        carry >>= 8;
-    }
-    sum->keys++;
-}
-
-void vd_state_sum_take(vd_state_sum *sum, vd_str key, vd_str value)
-{
-    vd_hash hash = hash_of_state(key, value);
-    unsigned borrow = 0;
-
-    for (size_t i = 0; i < VD_HASH_BYTES; i++) {
-        unsigned less = hash.bytes[i] + borrow;
-
-        borrow = sum->sum.bytes[i] < less;
-        sum->sum.bytes[i] =
-            (unsigned char)((sum->sum.bytes[i] + 256u - less) & 0xff);
-    }
-    sum->keys--;
-}
-
-vd_str vd_signed_text(vd_arena *arena, vd_str desk, const vd_head *head)
-{
-    char hex[VD_HASH_HEX];
-
-    vd_hash_hex(head->hash, hex);
-    return vd_str_printf(arena, "vedette audit head %.*s %lld %s",
-                         VD_STR_WHOLE(desk), (long long)head->n, hex);
-}
 
 vd_str vd_chain_tag(const vd_chain *chain, vd_arena *arena, vd_str text)
 {
@@ -293,7 +173,7 @@ static vd_status write_history(vd_chain *chain, vd_err *err)
     vd_status st;
 
     vd_buf_init(&bytes);
-    put_number(&bytes, chain->history.keys);
+    vd_put_number(&bytes, chain->history.keys);
     vd_buf_put(&bytes, hash_view(&chain->history.sum));
     st = put_setting(chain, "history", vd_buf_view(&bytes), err);
     vd_buf_done(&bytes);
@@ -814,6 +694,13 @@ vd_status vd_entry_end(vd_chain *chain, vd_err *err)
         vd_utf8_find_bad(vd_buf_view(&chain->text)) != VD_STR_NONE)
         chain->status = vd_fail(&chain->err, VD_INVALID, VD_NOWHERE,
                                 "a name or a word of it is not UTF-8");
+    if (chain->status == VD_OK && chain->text.n > VD_JSON_RECORD_BYTES_MAX) {
+        chain->status = vd_fail(
+            &chain->err, VD_LIMIT, VD_NOWHERE,
+            "what is to be recorded takes an entry of %zu MB, %zu at most: one "
+            "record has too many hits; check it without --record",
+            chain->text.n >> 20, (size_t)VD_JSON_RECORD_BYTES_MAX >> 20);
+    }
     hash = vd_entry_hash(chain->head.hash, vd_buf_view(&chain->text));
     vd_entry_run(chain, VD_DESK_QUERY_AUDIT_ADD,
                  (vd_cell[]){vd_cell_int(vd_entry_number(chain)),
@@ -827,6 +714,16 @@ vd_status vd_entry_end(vd_chain *chain, vd_err *err)
     }
     chain->head = (vd_head){chain->head.n + 1, hash};
     return VD_OK;
+}
+
+vd_status vd_entry_finish(vd_chain *chain, vd_status st, vd_err *err)
+{
+    if (st == VD_OK)
+        st = vd_entry_end(chain, err);
+    if (st == VD_OK)
+        return vd_chain_commit(chain, err);
+    vd_chain_rollback(chain);
+    return st;
 }
 
 /* ---- reading ---- */

@@ -26,6 +26,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/seal.h"
+#include "desk/digest.h"
 #include "store/desk.h"
 
 /* Who acts: as is said, and the user of the machine. */
@@ -53,11 +54,6 @@ VD_MUST_USE vd_status vd_chain_begin(vd_chain *chain, vd_err *err);
 /* Commits, and writes the head. */
 VD_MUST_USE vd_status vd_chain_commit(vd_chain *chain, vd_err *err);
 void vd_chain_rollback(vd_chain *chain);
-
-typedef struct vd_head {
-    int64_t n; /* entries */
-    vd_hash hash;
-} vd_head;
 
 /* The last entry. */
 VD_MUST_USE vd_status vd_chain_head(vd_chain *chain, vd_head *out, vd_err *err);
@@ -142,8 +138,13 @@ void vd_entry_run(vd_chain *chain, vd_desk_query query, const vd_cell *args,
 /* A failure of whoever builds the entry. */
 void vd_entry_fail(vd_chain *chain, vd_status status, const vd_err *err);
 
-/* Adds it to the chain. */
+/* Adds it to the chain.  VD_LIMIT: it is larger than anybody could read. */
 VD_MUST_USE vd_status vd_entry_end(vd_chain *chain, vd_err *err);
+
+/* Ends the entry and commits if st is VD_OK; else, or if that fails, nothing of
+   the transaction stays.  The first failure. */
+VD_MUST_USE vd_status vd_entry_finish(vd_chain *chain, vd_status st,
+                                      vd_err *err);
 
 /* ---- what is there ---- */
 
@@ -171,35 +172,5 @@ VD_MUST_USE vd_status vd_chain_get_state(vd_chain *chain, vd_str key,
                                          vd_buf *out, vd_err *err);
 VD_MUST_USE vd_status vd_chain_put_state(vd_chain *chain, vd_str key,
                                          vd_str value, vd_err *err);
-
-/* ---- shared with verification ---- */
-
-/* What the leaf of sealed bytes is made of. */
-typedef struct vd_leaf {
-    int64_t id;
-    int64_t subject;
-    int64_t kind;
-    vd_moment at;
-    vd_str tag;
-    vd_str proof;
-    vd_str bytes;
-} vd_leaf;
-vd_hash vd_leaf_hash(const vd_leaf *leaf);
-
-/* The Merkle root of leaves, which are overwritten. */
-vd_hash vd_leaves_root(vd_hash *leaves, size_t n);
-
-vd_hash vd_entry_hash(vd_hash before, vd_str entry);
-
-/* What a day's signature is of. */
-vd_str vd_signed_text(vd_arena *arena, vd_str desk, const vd_head *head);
-
-/* Adds the hash of a key and its value to a sum, or takes it away. */
-typedef struct vd_state_sum {
-    int64_t keys;
-    vd_hash sum;
-} vd_state_sum;
-void vd_state_sum_add(vd_state_sum *sum, vd_str key, vd_str value);
-void vd_state_sum_take(vd_state_sum *sum, vd_str key, vd_str value);
 
 #endif

@@ -35,19 +35,13 @@ static vd_status begin(importer *m, vd_err *err)
 
 static vd_status commit(importer *m, vd_err *err)
 {
-    vd_status st;
-
     if (m->pending == 0) {
         vd_chain_rollback(m->chain);
         return VD_OK;
     }
     vd_json_pair_int(vd_entry_out(m->chain), "decisions",
                      (long long)m->pending);
-    st = vd_entry_end(m->chain, err);
-    if (st == VD_OK)
-        return vd_chain_commit(m->chain, err);
-    vd_chain_rollback(m->chain);
-    return st;
+    return vd_entry_finish(m->chain, VD_OK, err);
 }
 
 static int64_t add_alert(importer *m, vd_str record, int64_t subject,

@@ -90,7 +90,7 @@ static bool take_part(vd_str *rest, vd_str *out)
     return vd_str_next(rest, VD_STR(":"), out);
 }
 
-static vd_status add(vd_chain *chain, vd_str text, vd_moment now, vd_err *err)
+static void put(vd_chain *chain, vd_str text, vd_moment now)
 {
     vd_json_out *out = vd_entry_out(chain);
     long long n = 0;
@@ -104,7 +104,6 @@ static vd_status add(vd_chain *chain, vd_str text, vd_moment now, vd_err *err)
     if (take_part(&text, &part))
         vd_json_pair(out, "key", part);
     vd_json_pair(out, "signature", text);
-    return vd_entry_end(chain, err);
 }
 
 vd_status vd_chain_sign(vd_chain *chain, const char *key_path, vd_moment now,
@@ -123,11 +122,8 @@ vd_status vd_chain_sign(vd_chain *chain, const char *key_path, vd_moment now,
     if (st == VD_OK)
         st = vd_signer_sign(key_path, id, out, &arena, &text, err);
     if (st == VD_OK)
-        st = add(chain, text, now, err);
-    if (st == VD_OK)
-        st = vd_chain_commit(chain, err);
-    else
-        vd_chain_rollback(chain);
+        put(chain, text, now);
+    st = vd_entry_finish(chain, st, err);
     vd_arena_done(&arena);
     return st;
 }
@@ -178,11 +174,8 @@ vd_status vd_chain_accept(vd_chain *chain, vd_str text, vd_moment now,
     if (st == VD_OK)
         st = check_text(chain, vd_str_trim(text), &arena, err);
     if (st == VD_OK)
-        st = add(chain, vd_str_trim(text), now, err);
-    if (st == VD_OK)
-        st = vd_chain_commit(chain, err);
-    else
-        vd_chain_rollback(chain);
+        put(chain, vd_str_trim(text), now);
+    st = vd_entry_finish(chain, st, err);
     vd_arena_done(&arena);
     return st;
 }

@@ -411,37 +411,6 @@ static void put_amount(vd_json_out *out, const char *key, vd_amount amount,
     put_measure(out, key, amount.value, "currency", amount.currency, arena);
 }
 
-/* A property that has a value before the one in hand was written there. */
-static bool was_written(const vd_entity *e, size_t i)
-{
-    for (size_t k = 0; k < i; k++) {
-        if (e->values[k].prop == e->values[i].prop)
-            return true;
-    }
-    return false;
-}
-
-static void put_properties(vd_json_out *out, const vd_entity *e,
-                           vd_arena *arena)
-{
-    vd_json_key(out, "party");
-    vd_json_open(out, '{');
-    if (e->schema != VD_SCHEMA_UNKNOWN)
-        vd_json_pair(out, "schema", vd_schema_name(e->schema));
-    for (size_t i = 0; i < e->n; i++) {
-        if (was_written(e, i))
-            continue;
-        vd_json_key(out, vd_str_z(arena, vd_prop_name(e->values[i].prop)));
-        vd_json_open(out, '[');
-        for (size_t k = i; k < e->n; k++) {
-            if (e->values[k].prop == e->values[i].prop)
-                vd_json_string(out, e->values[k].text);
-        }
-        vd_json_close(out, ']');
-    }
-    vd_json_close(out, '}');
-}
-
 static void put_party(vd_json_out *out, const vd_event_party *p,
                       vd_arena *arena)
 {
@@ -450,8 +419,10 @@ static void put_party(vd_json_out *out, const vd_event_party *p,
     put_pair(out, "account", p->account);
     if (p->has_share)
         vd_json_pair(out, "share", vd_decimal_format(arena, p->share));
-    if (p->party.entities->n > 0)
-        put_properties(out, p->party.entities, arena);
+    if (p->party.entities->n > 0) {
+        vd_json_key(out, "party");
+        vd_query_write(out, p->party.entities, arena);
+    }
     vd_json_close(out, '}');
 }
 

@@ -74,3 +74,32 @@ vd_status vd_query_from_json(const vd_json *object, vd_arena *arena,
     }
     return VD_OK;
 }
+
+/* A property that has a value before the one in hand was written there. */
+static bool was_written(const vd_entity *e, size_t i)
+{
+    for (size_t k = 0; k < i; k++) {
+        if (e->values[k].prop == e->values[i].prop)
+            return true;
+    }
+    return false;
+}
+
+void vd_query_write(vd_json_out *out, const vd_entity *e, vd_arena *arena)
+{
+    vd_json_open(out, '{');
+    if (e->schema != VD_SCHEMA_UNKNOWN)
+        vd_json_pair(out, "schema", vd_schema_name(e->schema));
+    for (size_t i = 0; i < e->n; i++) {
+        if (was_written(e, i))
+            continue;
+        vd_json_key(out, vd_str_z(arena, vd_prop_name(e->values[i].prop)));
+        vd_json_open(out, '[');
+        for (size_t k = i; k < e->n; k++) {
+            if (e->values[k].prop == e->values[i].prop)
+                vd_json_string(out, e->values[k].text);
+        }
+        vd_json_close(out, ']');
+    }
+    vd_json_close(out, '}');
+}

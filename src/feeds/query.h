@@ -17,4 +17,7 @@ void vd_query_put(vd_record *query, vd_prop prop, vd_str text);
 VD_MUST_USE vd_status vd_query_from_json(const vd_json *object, vd_arena *arena,
                                          vd_record *out, vd_err *err);
 
+/* Writes a party as an object that reads as the same. */
+void vd_query_write(vd_json_out *out, const vd_entity *party, vd_arena *arena);
+
 #endif

@@ -3,8 +3,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "desk/alert.h"
 
 static vd_chain *open_chain(char path[64])
@@ -297,6 +299,46 @@ static void test_a_sum_of_states_forgets_what_is_taken_away(void **state)
     assert_false(vd_hash_is(a.sum, b.sum));
 }
 
+/* What nobody could read again is refused, and the chain goes on. */
+static void test_an_entry_has_its_limit(void **state)
+{
+    char path[64];
+    vd_chain *chain = open_chain(path);
+    size_t n = VD_JSON_RECORD_BYTES_MAX;
+    char *text = malloc(n);
+    vd_err err = {0};
+
+    (void)state;
+    assert_non_null(text);
+    memset(text, 'x', n);
+    assert_int_equal(vd_chain_begin(chain, NULL), VD_OK);
+    vd_entry_begin(chain, "screening", 2000);
+    vd_json_pair(vd_entry_out(chain), "text", (vd_str){text, n});
+    assert_int_equal(vd_entry_finish(chain, VD_OK, &err), VD_LIMIT);
+    assert_non_null(strstr(err.msg, "without --record"));
+    assert_int_equal(see(chain, a_pair(), "record").news, VD_NEWS_NEW);
+    free(text);
+    close_chain(chain, path);
+}
+
+/* A listing of which nothing could be read is a hit all the same. */
+static void test_a_pair_without_lines_is_raised(void **state)
+{
+    char path[64];
+    vd_chain *chain = open_chain(path);
+    vd_pair pair = a_pair();
+    int64_t alert;
+
+    (void)state;
+    pair.listed_is = VD_STR("");
+    alert = see(chain, pair, "record").alert;
+    assert_int_equal(alert, 1);
+    decide(chain, alert, VD_STR("false_hit"));
+    assert_int_equal(see(chain, pair, "record").news, VD_NEWS_KNOWN);
+    assert_int_equal(see(chain, a_pair(), "record").news, VD_NEWS_REOPENED);
+    close_chain(chain, path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -304,6 +346,8 @@ int main(void)
         cmocka_unit_test(test_a_verdict_binds_as_far_as_it_says),
         cmocka_unit_test(test_the_last_decision_holds),
         cmocka_unit_test(test_a_record_has_one_open_alert),
+        cmocka_unit_test(test_an_entry_has_its_limit),
+        cmocka_unit_test(test_a_pair_without_lines_is_raised),
         cmocka_unit_test(
             test_what_is_sealed_opens_and_what_was_altered_does_not),
         cmocka_unit_test(test_a_sum_of_states_forgets_what_is_taken_away),

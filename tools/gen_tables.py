@@ -209,8 +209,16 @@ def gen_letters(path, _, out):
             costs[alphabet.index(a)][alphabet.index(b)] = cost
             costs[alphabet.index(b)][alphabet.index(a)] = cost
     digraphs.sort()
+    kinds = [("VOWEL", "aeiouy"), ("FIGURE", "0123456789")]
+    out.append("/* Of the classes of word.c: letters, figures, all else. */")
     out.append("static const unsigned char letter_costs[37][37] = {")
-    out += ["    {" + ", ".join(map(str, row)) + "}," for row in costs]
+    for i, x in enumerate(alphabet + "?"):
+        row = []
+        for j, y in enumerate(alphabet + "?"):
+            kind = [k for k, of in kinds if x in of and y in of]
+            row.append("0" if i == j < 36 else str(costs[i][j])
+                       if costs[i][j] else kind[0] if kind else "EDIT")
+        out.append("    {" + ", ".join(row) + "},")
     out.append("};")
     out.append("/* Sorted; two_letters gives the first of each pair, from 1. */")
     out.append("static const struct { char first; char second; char one; unsigned char cost; } one_letter[] = {")

@@ -36,33 +36,31 @@ static int least(int a, int b)
 
 enum { JOIN_BYTES = 40 };
 
-/* The word of b that words i and i+1 of a are as one, NULL if there is none.
-   room has both. */
-static const vd_word *word_of_both(const vd_name *a, const vd_name *b, size_t i,
-                                   char room[JOIN_BYTES])
+bool vd_are_as_one(const vd_word *x, const vd_word *y, const vd_word *other)
 {
-    vd_str x = a->words[i].text;
-    vd_str y = a->words[i + 1].text;
-    uint32_t letters = a->words[i].letters | a->words[i + 1].letters;
-    vd_str both = {room, 0};
+    char room[JOIN_BYTES];
+    size_t n = x->text.n + y->text.n;
+    size_t longer = x->text.n > y->text.n ? x->text.n : y->text.n;
+    vd_str both = {room, n};
 
-    if (x.n + y.n > JOIN_BYTES || a->words[i].role == VD_ROLE_STOP)
-        return NULL;
+    if (other->text.n <= longer || other->text.n + 1 < n ||
+        other->text.n > n + 1 || n > JOIN_BYTES || x->role == VD_ROLE_STOP ||
+        other->role == VD_ROLE_NUMBER ||
+        !vd_have_letters(x->letters | y->letters, other->letters, 1))
+        return false;
+    memcpy(room, x->text.p, x->text.n);
+    memcpy(room + x->text.n, y->text.p, y->text.n);
+    return vd_edit_distance(both, other->text, 1) <=
+               (other->text.n < VD_JOIN_SLIPS ? 0u : 1u) &&
+           vd_word_cost(both, other->text, 100) <=
+               (other->text.n < 8 ? 60u : 100u);
+}
+
+/* The word of b that words i and i+1 of a are as one, NULL if there is none. */
+static const vd_word *word_of_both(const vd_name *a, const vd_name *b, size_t i)
+{
     for (size_t j = 0; j < b->n; j++) {
-        vd_str other = b->words[j].text;
-
-        if (other.n <= (x.n > y.n ? x.n : y.n) || other.n + 1 < x.n + y.n ||
-            other.n > x.n + y.n + 1 ||
-            !vd_have_letters(letters, b->words[j].letters, 1) ||
-            b->words[j].role == VD_ROLE_NUMBER)
-            continue;
-        if (both.n == 0) {
-            memcpy(room, x.p, x.n);
-            memcpy(room + x.n, y.p, y.n);
-            both.n = x.n + y.n;
-        }
-        if (vd_edit_distance(both, other, 1) <= (other.n < 6 ? 0u : 1u) &&
-            vd_word_cost(both, other, 100) <= (other.n < 8 ? 60u : 100u))
+        if (vd_are_as_one(&a->words[i], &a->words[i + 1], &b->words[j]))
             return &b->words[j];
     }
     return NULL;
@@ -71,10 +69,8 @@ static const vd_word *word_of_both(const vd_name *a, const vd_name *b, size_t i,
 /* Whether two words of a are one of b. */
 static bool may_join(const vd_name *a, const vd_name *b)
 {
-    char room[JOIN_BYTES];
-
     for (size_t i = 0; i + 1 < a->n; i++) {
-        if (word_of_both(a, b, i, room) != NULL)
+        if (word_of_both(a, b, i) != NULL)
             return true;
     }
     return false;
@@ -83,12 +79,15 @@ static bool may_join(const vd_name *a, const vd_name *b)
 /* Joins words i and i+1 of a where b has them as one. */
 static bool join_at(vd_name *a, const vd_name *b, size_t i, char *room)
 {
-    const vd_word *as = word_of_both(a, b, i, room);
+    const vd_word *as = word_of_both(a, b, i);
     vd_word *w = &a->words[i];
+    vd_str next = a->words[i + 1].text;
 
     if (as == NULL)
         return false;
-    w->text = (vd_str){room, w->text.n + a->words[i + 1].text.n};
+    memcpy(room, w->text.p, w->text.n);
+    memcpy(room + w->text.n, next.p, next.n);
+    w->text = (vd_str){room, w->text.n + next.n};
     w->letters |= a->words[i + 1].letters;
     w->role = as->role == VD_ROLE_PARTICLE ? VD_ROLE_NAME : as->role;
     w->concept = as->concept;
@@ -251,7 +250,7 @@ typedef struct sums {
     bool in_use; /* two of them are alike and both are names in use */
 } sums;
 
-static bool is_naming(const vd_word *w)
+bool vd_is_naming(const vd_word *w)
 {
     return w->role == VD_ROLE_NAME || w->role == VD_ROLE_INITIAL ||
            w->role == VD_ROLE_SECTOR;
@@ -330,7 +329,7 @@ static void add_pair(const grid *g, size_t i, size_t j, sums *s,
         s->alike -= w * IN_USE / 1000;
         s->in_use = true;
     }
-    if (is_naming(x) && is_naming(y)) {
+    if (vd_is_naming(x) && vd_is_naming(y)) {
         s->names += w;
         s->words += p->how != VD_LIKE_INITIAL && x->text.n > 1;
     } else {
@@ -343,15 +342,18 @@ static void add_pair(const grid *g, size_t i, size_t j, sums *s,
         e->swapped += w;
 }
 
-/* How much of a contradiction two words are, in thousandths. */
-static int contradiction(const grid *g, size_t i, size_t j)
+int vd_contradiction(int alike)
 {
-    int alike = g->known == NULL
-                    ? vd_word_alike(&g->a->words[i], &g->b->words[j])
-                    : g->known->alike(g->known->ctx, i, j);
     int c = (CONFLICT_BELOW - alike) * 1000 / (CONFLICT_BELOW - CONFLICT_FULL);
 
     return c > 1000 ? 1000 : c < CONFLICT_LEAST ? CONFLICT_LEAST : c;
+}
+
+static int contradiction(const grid *g, size_t i, size_t j)
+{
+    return vd_contradiction(
+        g->known == NULL ? vd_word_alike(&g->a->words[i], &g->b->words[j])
+                         : g->known->alike(g->known->ctx, i, j));
 }
 
 static bool is_qualifier(const vd_word *w)
@@ -523,7 +525,7 @@ static int joined_score(vd_str a, vd_str b, unsigned most)
     edits = vd_edit_distance(a, b, most);
     if (edits > most)
         return 0;
-    cost = vd_word_cost(a, b, 200);
+    cost = edits == 0 ? 0 : vd_word_cost(a, b, 200);
     return edits == 0
                ? 985000
                : MILLION - (int)(cost < 100 * edits ? cost : 100 * edits) *
@@ -535,11 +537,14 @@ static int joined_score(vd_str a, vd_str b, unsigned most)
 static int solid_score(const vd_name *a, const vd_name *b, unsigned most)
 {
     char room[VD_SOLID_MAX];
-    vd_str whole = vd_name_solid(b, room);
+    vd_str whole;
 
-    return vd_str_find_char(a->folded, ' ', 0) != VD_STR_NONE ||
-                   whole.n < JOINED_MIN || a->joined.n < JOINED_MIN ||
-                   a->joined.n + 1 < whole.n || a->joined.n > whole.n + 1
+    if (a->joined.n < JOINED_MIN ||
+        vd_str_find_char(a->folded, ' ', 0) != VD_STR_NONE)
+        return 0;
+    whole = vd_name_solid(b, room);
+    return whole.n < JOINED_MIN || a->joined.n + 1 < whole.n ||
+                   a->joined.n > whole.n + 1
                ? 0
                : joined_score(a->joined, whole, most);
 }
@@ -692,7 +697,7 @@ static void align(const vd_name *first, const vd_name *second,
                    ? 1000
                    : 0;
     out->name_score = score_of(&g, &s, e);
-    joined = whole_score(&g, first, second, &s);
+    joined = out->name_score < MILLION ? whole_score(&g, first, second, &s) : 0;
     if (is_wade_giles(first, second)) {
         out->name_score = 960000;
         *e = (vd_name_evidence){.variant = 1000 * (int)least((int)a.n, 3)};

@@ -54,8 +54,20 @@ typedef struct vd_alignment {
 enum { VD_SOLID_MAX = 200 };
 vd_str vd_name_solid(const vd_name *name, char *room);
 
+/* A word that says whom a name is of. */
+bool vd_is_naming(const vd_word *word);
+
 /* "abdul": it stands against the first word of another name. */
 bool vd_is_servant(const vd_word *word);
+
+/* Whether two neighbouring words are as one the other word, but perhaps for a
+   slip if that has so many letters. */
+enum { VD_JOIN_SLIPS = 6 };
+bool vd_are_as_one(const vd_word *x, const vd_word *y, const vd_word *other);
+
+/* How much of a contradiction two words are that are so much alike
+   (vd_word_alike()), in thousandths. */
+int vd_contradiction(int alike);
 
 /* Whether all letters of two names may be the same but two: a sound bound. */
 bool vd_may_be_joined(const vd_name *a, const vd_name *b);

@@ -120,7 +120,6 @@ static void add_abbreviations(adder *a, const vd_word *w)
 static void add_word_keys(vd_builder *b, const vd_word *w, uint32_t number)
 {
     adder a = {&b->links, number};
-    uint64_t bones;
 
     add_key(&a, vd_key_of(VD_HINT_TEXT, w->text));
     if (w->concept != 0)
@@ -129,8 +128,6 @@ static void add_word_keys(vd_builder *b, const vd_word *w, uint32_t number)
         add_key(&a, vd_key_of_group(VD_HINT_VARIANT, w->variants, i));
     for (size_t i = 0; i < w->nicknames.n; i++)
         add_key(&a, vd_key_of_group(VD_HINT_NICKNAME, w->nicknames, i));
-    if (vd_key_of_bones(w->text, &bones))
-        add_key(&a, bones);
     add_abbreviations(&a, w);
     vd_word_keys(w->text, vd_word_edits(w->text.n), add_key, &a);
 }
@@ -138,6 +135,33 @@ static void add_word_keys(vd_builder *b, const vd_word *w, uint32_t number)
 static void put_groups(vd_builder *b, vd_groups groups)
 {
     put(&b->made[VD_SECTION_GROUPS], groups.at, groups.n * sizeof *groups.at);
+}
+
+static void put_spelling(vd_builder *b, const vd_word *w)
+{
+    vd_index_spelling s = {.letters = w->letters, .n = UINT8_MAX};
+
+    if (w->text.n <= VD_SPELLED) {
+        s.n = (uint8_t)w->text.n;
+        memcpy(s.text, w->text.p, w->text.n);
+    }
+    PUT(b, SPELLINGS, s);
+}
+
+/* Notes that a name of the kind has the word. */
+static void note_script(vd_builder *b, const vd_word *w, uint32_t number,
+                        bool abjad)
+{
+    vd_index_word *words = (void *)b->made[VD_SECTION_WORDS].p;
+    uint8_t flag = abjad ? VD_WORD_ABJAD : VD_WORD_VOWELS;
+    adder a = {&b->links, number};
+    uint64_t bones;
+
+    if ((words[number].flags & flag) != 0)
+        return;
+    words[number].flags |= flag;
+    if (vd_key_of_bones(w->text, abjad, &bones))
+        add_key(&a, bones);
 }
 
 /* Words are the same to the vocabulary if vd_word_pair_up() cannot tell them
@@ -167,38 +191,63 @@ static uint32_t word_number(vd_builder *b, const vd_word *w)
         .weight = w->weight,
         .rarity = w->rarity,
         .role = (uint8_t)w->role,
-        .popular = w->popular};
+        .flags = w->popular ? VD_WORD_POPULAR : 0};
     put_groups(b, w->nicknames);
     put_groups(b, w->variants);
     PUT(b, WORDS, kept);
-    PUT(b, LETTERS, w->letters);
+    put_spelling(b, w);
     add_word_keys(b, w, number);
     return number;
 }
 
 /* ---- names ---- */
 
-/* One that stands for a name because nothing follows it. */
-static bool is_particle(const vd_word *w)
-{
-    return w->role == VD_ROLE_NAME && w->concept != 0;
-}
-
-/* True if it must be found for more than one word to be there. */
-static bool add_placed(vd_builder *b, const vd_name *name, size_t i)
+static void add_placed(vd_builder *b, const vd_name *name, size_t i)
 {
     const vd_word *w = &name->words[i];
-    vd_index_placed placed = {.word = word_number(b, w),
-                              .weight = w->weight,
-                              .least = vd_weight_left_out(name, i),
-                              .letter = w->text.n == 1 ? w->text.p[0] : '\0',
-                              .first = w->text.p[0],
+    uint32_t word = word_number(b, w);
+    vd_index_placed placed = {.word = word,
+                              .weight = w->weight & 0x3ffu,
+                              .least = vd_weight_left_out(name, i) & 0x3ffu,
+                              .first = (unsigned char)w->text.p[0],
+                              .letter = w->text.n == 1,
                               .nasab = w->nasab,
                               .patronymic = w->patronymic,
                               .servant = vd_is_servant(w)};
 
+    note_script(b, w, word, name->abjad);
     PUT(b, PLACED, placed);
-    return w->weight >= VD_WORD_HEAVY && !is_particle(w) && w->text.n > 1;
+}
+
+static void add_brief(vd_builder *b, const vd_name *name, uint32_t placed)
+{
+    vd_index_brief brief = {
+        .placed = placed,
+        .n = (uint8_t)name->n,
+        .kind = (uint8_t)name->kind,
+        .least = 100,
+        .joined =
+            (uint8_t)(name->joined.n < UINT8_MAX ? name->joined.n : UINT8_MAX)};
+    unsigned light = 0;
+
+    for (size_t i = 0; i < name->n; i++) {
+        const vd_word *w = &name->words[i];
+
+        if (w->weight < VD_WORD_HEAVY) {
+            light += w->weight;
+        } else {
+            brief.heavy++;
+            if (w->weight / 10 < brief.least)
+                brief.least = (uint8_t)(w->weight / 10);
+        }
+        if (w->text.n == 1 && name->kind == VD_NAME_PERSON)
+            brief.letters++;
+        if (vd_is_servant(w))
+            brief.servant = 1;
+    }
+    light = (light + VD_BRIEF_UNIT - 1) / VD_BRIEF_UNIT;
+    brief.light = (uint8_t)light;
+    PUT(b, BRIEFS, brief);
 }
 
 static void add_name_keys(vd_builder *b, const vd_name *name, uint32_t number)
@@ -213,7 +262,7 @@ static void add_name_keys(vd_builder *b, const vd_name *name, uint32_t number)
         vd_str two = vd_neighbours(name, i, &arena);
 
         if (two.n > 0)
-            vd_text_keys(VD_HINT_NEIGHBOURS, two, add_key, &a);
+            vd_neighbour_keys(two, add_key, &a);
     }
     if (name->joined.n >= VD_JOINED_MIN)
         vd_text_keys(VD_HINT_JOINED, name->joined, add_key, &a);
@@ -246,21 +295,15 @@ static void add_entry(vd_builder *b, const vd_name *name)
                            (name->arabic ? VD_ENTRY_ARABIC : 0) |
                            (name->syllabic ? VD_ENTRY_SYLLABIC : 0) |
                            (name->ideographs ? VD_ENTRY_IDEOGRAPHS : 0))};
-    bool letter = false;
 
-    for (size_t i = 0; i < name->n; i++) {
-        letter = letter || name->words[i].text.n == 1;
-        if (add_placed(b, name, i))
-            e.heavy++;
-    }
-    /* A letter may be any word. */
-    if (letter && e.heavy > 1)
-        e.heavy = 1;
+    for (size_t i = 0; i < name->n; i++)
+        add_placed(b, name, i);
     e.folded = text(b, name->folded);
     e.joined = text(b, name->joined);
     e.wade = text(b, name->wade);
     e.native = text(b, name->native);
     PUT(b, ENTRIES, e);
+    add_brief(b, name, e.placed);
     add_name_keys(b, name, number);
 }
 
@@ -366,21 +409,6 @@ static void order_owners(vd_builder *b)
     free(ordered);
 }
 
-/* Entries with fewest heavy words first: a counting sort over them. */
-static uint32_t *by_heaviness(const vd_index_entry *entries, size_t n)
-{
-    uint32_t *order = vd_zeroed(n, sizeof *order);
-    size_t at[VD_WORDS_MAX + 2] = {0};
-
-    for (size_t i = 0; i < n; i++)
-        at[entries[i].heavy + 1]++;
-    for (size_t h = 0; h <= VD_WORDS_MAX; h++)
-        at[h + 1] += at[h];
-    for (size_t i = 0; i < n; i++)
-        order[at[entries[i].heavy]++] = (uint32_t)i;
-    return order;
-}
-
 static void make_postings(vd_builder *b)
 {
     const vd_index_entry *entries = (const void *)b->made[VD_SECTION_ENTRIES].p;
@@ -388,7 +416,6 @@ static void make_postings(vd_builder *b)
     size_t n_entries = count(b, VD_SECTION_ENTRIES, sizeof *entries);
     size_t n_placed = count(b, VD_SECTION_PLACED, sizeof *placed);
     size_t n_words = count(b, VD_SECTION_WORDS, sizeof(vd_index_word));
-    uint32_t *order = by_heaviness(entries, n_entries);
     uint32_t *first = vd_zeroed(n_words + 1, sizeof *first);
     uint32_t *at = vd_zeroed(n_words, sizeof *at);
     uint32_t *postings = vd_zeroed(n_placed, sizeof *postings);
@@ -398,17 +425,16 @@ static void make_postings(vd_builder *b)
     for (size_t w = 0; w < n_words; w++)
         first[w + 1] += first[w];
     for (size_t i = 0; i < n_entries; i++) {
-        const vd_index_entry *e = &entries[order[i]];
+        const vd_index_entry *e = &entries[i];
 
         for (size_t w = 0; w < e->n; w++) {
             uint32_t word = placed[e->placed + w].word;
 
-            postings[first[word] + at[word]++] = order[i];
+            postings[first[word] + at[word]++] = (uint32_t)i;
         }
     }
     put(&b->made[VD_SECTION_FIRST], first, (n_words + 1) * sizeof *first);
     put(&b->made[VD_SECTION_POSTINGS], postings, n_placed * sizeof *postings);
-    free(order);
     free(first);
     free(at);
     free(postings);

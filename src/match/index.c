@@ -10,7 +10,7 @@
 
 #define MAGIC "vedette index\n\0\0"
 
-enum { FORM = 1, ORDER = 0x01020304 };
+enum { FORM = 2, ORDER = 0x01020304 };
 
 /* The first page of a file. */
 typedef struct head {
@@ -469,7 +469,7 @@ bool vd_index_word_at(const vd_index *x, uint32_t number, vd_word *out)
                      .concept = w->concept,
                      .weight = w->weight,
                      .rarity = w->rarity,
-                     .popular = w->popular != 0};
+                     .popular = (w->flags & VD_WORD_POPULAR) != 0};
     if (out->text.n == 0 || w->role > VD_ROLE_INITIAL) {
         (void)vd_index_refuse(x);
         return false;
@@ -513,28 +513,44 @@ bool vd_index_name_at(const vd_index *x, uint32_t number, vd_word *words,
     return true;
 }
 
-const vd_index_link *vd_index_find(const vd_index *x, vd_section links,
-                                   uint64_t key, size_t *n)
+/* Links of the place of a key; among them are those of the key. */
+static vd_index_links links_at(const vd_index *x, vd_section links,
+                               size_t place)
 {
-    vd_section ats = links + 1;
-    size_t buckets = x->bytes[ats] / sizeof(uint32_t) - 1;
-    /* As many as a power of two: the highest bits of the key. */
-    size_t bucket = (size_t)(key >> (64 - __builtin_ctzll(buckets)));
-    const uint32_t *at = vd_index_take(x, ats, bucket, 2, sizeof *at);
-    const vd_index_link *from;
-    size_t end;
-    size_t i = 0;
+    const uint32_t *at = vd_index_take(x, links + 1, place, 2, sizeof *at);
+    vd_index_links out = {0};
 
-    *n = 0;
     if (at == NULL || at[1] < at[0])
-        return NULL;
-    end = at[1] - at[0];
-    from = vd_index_take(x, links, at[0], end, sizeof *from);
-    if (from == NULL)
-        return NULL;
-    while (i < end && from[i].tag < (uint32_t)key)
-        i++;
-    while (i + *n < end && from[i + *n].tag == (uint32_t)key)
-        (*n)++;
-    return from + i;
+        return out;
+    out.n = at[1] - at[0];
+    out.at = vd_index_take(x, links, at[0], out.n, sizeof *out.at);
+    if (out.at == NULL)
+        out.n = 0;
+    return out;
+}
+
+static void keep_only(vd_index_links *links, uint32_t tag)
+{
+    size_t n = 0;
+
+    while (links->n > 0 && links->at->tag < tag) {
+        links->at++;
+        links->n--;
+    }
+    while (n < links->n && links->at[n].tag == tag)
+        n++;
+    links->n = n;
+}
+
+void vd_index_find(const vd_index *x, vd_section links, const uint64_t *keys,
+                   size_t n, vd_index_links *out)
+{
+    size_t places = x->bytes[links + 1] / sizeof(uint32_t) - 1;
+    /* As many as a power of two: the highest bits of the key. */
+    int shift = 64 - __builtin_ctzll(places);
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = links_at(x, links, (size_t)(keys[i] >> shift));
+    for (size_t i = 0; i < n; i++)
+        keep_only(&out[i], (uint32_t)keys[i]);
 }

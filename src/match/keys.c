@@ -5,7 +5,8 @@
 
 enum {
     BEGINNING = 7, /* letters of a word that forms are made of */
-    HALVES = 10,   /* letters from which a text is known by its halves */
+    LONG = 10,     /* letters from which a text is known by its parts */
+    PARTS = 4,
 };
 
 uint64_t vd_key_of(vd_hint kind, vd_str text)
@@ -73,49 +74,55 @@ void vd_word_keys(vd_str word, unsigned depth, vd_key_fn *fn, void *ctx)
     each_form(&f, vd_str_slice(word, 0, BEGINNING), depth, 0);
 }
 
-static uint64_t key_of_half(vd_hint kind, size_t letters, bool second,
-                            vd_str half)
+/* A text but for one of its parts, of which there are as many in one that has
+   a letter more or less. */
+static void each_part(const forms *f, size_t letters, vd_str text)
 {
-    return vd_key_of_number(kind, vd_key_of(kind, half) ^
-                                      ((uint64_t)letters << 1 | second));
+    for (size_t part = 0; part < PARTS; part++) {
+        /* Two letters that are exchanged are in one part: each begins with the
+           last letter of the one before. */
+        size_t from = part * letters / PARTS;
+        size_t tail = letters - (part + 1) * letters / PARTS;
+        uint64_t key;
+
+        from -= from > 0;
+        key = vd_key_of(f->kind, vd_str_slice(text, 0, from)) ^
+              (uint64_t)letters << 8 ^ part;
+        key = vd_word_mix(key) ^
+              vd_word_hash(vd_str_slice(text, text.n - tail, text.n));
+        f->fn(f->ctx, vd_word_mix(key));
+    }
 }
 
 void vd_text_keys(vd_hint kind, vd_str text, vd_key_fn *fn, void *ctx)
 {
     forms f = {kind, fn, ctx};
-    size_t half = text.n / 2;
 
-    if (text.n < HALVES) {
+    if (text.n < LONG)
         each_form(&f, text, 1, 0);
-        return;
-    }
-    fn(ctx, key_of_half(kind, text.n, false, vd_str_slice(text, 0, half - 1)));
-    fn(ctx, key_of_half(kind, text.n, true, vd_str_slice(text, half, text.n)));
+    else
+        each_part(&f, text.n, text);
 }
 
 void vd_text_ask(vd_hint kind, vd_str text, vd_key_fn *fn, void *ctx)
 {
     forms f = {kind, fn, ctx};
 
-    if (text.n <= HALVES)
+    if (text.n <= LONG)
         each_form(&f, text, 1, 0);
     for (size_t n = text.n - 1; n <= text.n + 1; n++) {
-        size_t half = n / 2;
-
-        if (n < HALVES)
-            continue;
-        fn(ctx, key_of_half(kind, n, false, vd_str_slice(text, 0, half - 1)));
-        fn(ctx, key_of_half(kind, n, true,
-                            vd_str_slice(text, text.n - (n - half), text.n)));
+        if (n >= LONG)
+            each_part(&f, n, text);
     }
 }
 
-bool vd_key_of_bones(vd_str word, uint64_t *key)
+bool vd_key_of_bones(vd_str word, bool abjad, uint64_t *key)
 {
     char bones[VD_EDIT_BYTES_MAX];
     size_t n = vd_word_skeleton(word, bones, sizeof bones);
 
-    *key = vd_key_of(VD_HINT_SKELETON, (vd_str){bones, n});
+    *key = vd_key_of(abjad ? VD_HINT_SKELETON_ABJAD : VD_HINT_SKELETON,
+                     (vd_str){bones, n});
     return n >= 2;
 }
 
@@ -145,6 +152,22 @@ vd_str vd_neighbours(const vd_name *name, size_t i, vd_arena *arena)
     memcpy(both, a.p, a.n);
     memcpy(both + a.n, b.p, b.n);
     return (vd_str){both, a.n + b.n};
+}
+
+void vd_neighbour_keys(vd_str both, vd_key_fn *fn, void *ctx)
+{
+    if (both.n < VD_JOIN_SLIPS)
+        fn(ctx, vd_key_of(VD_HINT_NEIGHBOURS_SHORT, both));
+    if (both.n + 1 >= VD_JOIN_SLIPS)
+        vd_text_keys(VD_HINT_NEIGHBOURS, both, fn, ctx);
+}
+
+void vd_neighbour_ask(vd_str word, vd_key_fn *fn, void *ctx)
+{
+    if (word.n < VD_JOIN_SLIPS)
+        fn(ctx, vd_key_of(VD_HINT_NEIGHBOURS_SHORT, word));
+    else
+        vd_text_ask(VD_HINT_NEIGHBOURS, word, fn, ctx);
 }
 
 uint16_t vd_weight_left_out(const vd_name *name, size_t at)

@@ -12,9 +12,7 @@
  * leaves at most one of the first letters of either word unmatched, and both
  * beginnings are of one length, so that what is left of both is the same.
  *
- * Long texts within one edit have all letters of their first half but the
- * last in common, or all of their second half: an edit is in one of the two,
- * and one that exchanges the letters in the middle leaves the former.
+ * Long texts within one edit are the same but for one of their four parts.
  */
 
 #include "match/align.h"
@@ -26,13 +24,15 @@ typedef enum vd_hint {
     VD_HINT_CONCEPT,
     VD_HINT_VARIANT,
     VD_HINT_NICKNAME,
-    VD_HINT_SKELETON,
-    VD_HINT_INITIAL, /* of words that are or may be abbreviated */
-    VD_HINT_PREFIX,  /* of those that are */
+    VD_HINT_SKELETON,       /* of words of names with their vowels */
+    VD_HINT_SKELETON_ABJAD, /* and without */
+    VD_HINT_INITIAL,        /* of words that are or may be abbreviated */
+    VD_HINT_PREFIX,         /* of those that are */
     VD_HINT_DELETED,
     VD_HINT_SOLID,  /* of entries: the same with the words that joined lacks */
     VD_HINT_JOINED, /* of entries: all letters, within one edit */
     VD_HINT_NEIGHBOURS, /* of entries: two words as one, within one edit */
+    VD_HINT_NEIGHBOURS_SHORT, /* the same, exactly */
     VD_HINT_WADE,
     VD_HINT_SHORT, /* of entries: all letters of a person's name of few */
     VD_HINT_CUT,   /* of entries: how long ones begin */
@@ -63,8 +63,9 @@ void vd_word_keys(vd_str word, unsigned depth, vd_key_fn *fn, void *ctx);
 void vd_text_keys(vd_hint kind, vd_str text, vd_key_fn *fn, void *ctx);
 void vd_text_ask(vd_hint kind, vd_str text, vd_key_fn *fn, void *ctx);
 
-/* Of the consonants of a word; false if it has too few. */
-bool vd_key_of_bones(vd_str word, uint64_t *key);
+/* Of the consonants of a word, of a name that is written without vowels or with
+   them; false if it has too few. */
+bool vd_key_of_bones(vd_str word, bool abjad, uint64_t *key);
 
 /* A word that many firms share, which is abbreviated. */
 bool vd_can_be_abbreviated(const vd_word *word);
@@ -75,6 +76,10 @@ bool vd_is_consonants(vd_str word);
 /* Two neighbouring words as one, for names that have them so; "" if no name
    may. */
 vd_str vd_neighbours(const vd_name *name, size_t i, vd_arena *arena);
+
+/* Of two words that are kept, and of a word that they may be as one. */
+void vd_neighbour_keys(vd_str both, vd_key_fn *fn, void *ctx);
+void vd_neighbour_ask(vd_str word, vd_key_fn *fn, void *ctx);
 
 /* What a word weighs that is left out: left_over() in match/align.c. */
 uint16_t vd_weight_left_out(const vd_name *name, size_t at);

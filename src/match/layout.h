@@ -19,16 +19,17 @@
 typedef enum vd_section {
     VD_SECTION_TEXT = 0,
     VD_SECTION_WORDS,      /* vd_index_word */
-    VD_SECTION_LETTERS,    /* u32 of each word */
+    VD_SECTION_SPELLINGS,  /* vd_index_spelling of each word */
     VD_SECTION_GROUPS,     /* u64 of the lexicon */
     VD_SECTION_ENTRIES,    /* vd_index_entry */
+    VD_SECTION_BRIEFS,     /* vd_index_brief of each */
     VD_SECTION_PLACED,     /* vd_index_placed */
     VD_SECTION_OWNERS,     /* vd_index_owner */
     VD_SECTION_CANDIDATES, /* vd_index_candidate_at */
     VD_SECTION_VALUES,     /* vd_index_value */
     VD_SECTION_SOURCES,    /* vd_index_source */
     VD_SECTION_FIRST,      /* u32 of each word and one more: its postings */
-    VD_SECTION_POSTINGS,   /* u32: entries, fewest heavy words first */
+    VD_SECTION_POSTINGS,   /* u32: entries */
     VD_SECTION_HINTS,      /* vd_index_link, in order of their keys */
     VD_SECTION_HINT_AT,    /* u32 of each beginning of a key, and one more */
     VD_SECTION_NUMBERS,    /* the same for identifiers */
@@ -54,8 +55,22 @@ typedef struct vd_index_word {
     uint16_t weight;
     uint16_t rarity;
     uint8_t role;
-    uint8_t popular;
+    uint8_t flags; /* VD_WORD_... */
 } vd_index_word;
+
+enum {
+    VD_WORD_POPULAR = 1,
+    VD_WORD_ABJAD = 2,  /* some name that has it is written without vowels */
+    VD_WORD_VOWELS = 4, /* some name is not */
+};
+
+/* What says of most words that they are not alike, before they are read. */
+enum { VD_SPELLED = 11 };
+typedef struct vd_index_spelling {
+    uint32_t letters;
+    uint8_t n;             /* UINT8_MAX: it is longer than there is room for */
+    char text[VD_SPELLED]; /* else, the word */
+} vd_index_spelling;
 
 /* A name as it is written, whoever has it: lists repeat each other. */
 typedef struct vd_index_entry {
@@ -67,11 +82,10 @@ typedef struct vd_index_entry {
     vd_index_text joined;
     vd_index_text wade;
     vd_index_text native;
-    uint8_t n;     /* words */
-    uint8_t heavy; /* of them must be found, for more than one to be there */
+    uint8_t n; /* words */
     uint8_t kind;
     uint8_t flags; /* VD_ENTRY_... */
-    uint32_t spare[3];
+    uint8_t spare[13];
 } vd_index_entry;
 
 enum {
@@ -83,17 +97,31 @@ enum {
     VD_ENTRY_IDEOGRAPHS = 32,
 };
 
-/* A word where it stands in a name. */
+/* What says of most entries that they are not alike, before they are read. */
+typedef struct vd_index_brief {
+    uint32_t placed; /* first of its words */
+    uint8_t n;       /* words */
+    uint8_t kind;
+    uint8_t heavy;   /* words that weigh */
+    uint8_t light;   /* weight of the others, in units, rounded up */
+    uint8_t joined;  /* letters of it; UINT8_MAX: as many or more */
+    uint8_t letters; /* words of a person that are but one */
+    uint8_t servant; /* there is one: vd_is_servant() */
+    uint8_t least;   /* weight of each that weighs, at least; hundredths */
+} vd_index_brief;
+
+enum { VD_BRIEF_UNIT = 40 };
+
+/* A word where it stands in a name: many are looked at for each query. */
 typedef struct vd_index_placed {
     uint32_t word;
-    uint16_t weight;
-    uint16_t least; /* what it weighs where it is left out */
-    char letter;    /* if it is but one, which; else 0 */
-    char first;
-    uint8_t nasab;
-    uint8_t patronymic;
-    uint8_t servant; /* vd_is_servant() */
-    uint8_t spare[3];
+    uint32_t weight : 10;
+    uint32_t least : 10; /* what it weighs where it is left out */
+    uint32_t first : 8;  /* letter */
+    uint32_t letter : 1; /* it is all */
+    uint32_t nasab : 1;
+    uint32_t patronymic : 1;
+    uint32_t servant : 1; /* vd_is_servant() */
 } vd_index_placed;
 
 typedef struct vd_index_owner {
@@ -129,7 +157,10 @@ typedef struct vd_index_link {
 } vd_index_link;
 
 static_assert(sizeof(vd_index_entry) == 64, "entries have one cache line");
-static_assert(sizeof(vd_index_word) == 40 && sizeof(vd_index_placed) == 16,
+static_assert(VD_WORDS_MAX * VD_WORD_HEAVY / VD_BRIEF_UNIT < UINT8_MAX,
+              "all light words of a name have room");
+static_assert(sizeof(vd_index_word) == 40 && sizeof(vd_index_spelling) == 16 &&
+                  sizeof(vd_index_placed) == 8 && sizeof(vd_index_brief) == 12,
               "no holes, so that equal indexes are equal bytes");
 
 struct vd_index {
@@ -188,6 +219,12 @@ static inline vd_str vd_index_str(const vd_index *index, vd_index_text text)
 /* One of sections made, which it takes over. */
 vd_index *vd_index_of(vd_buf made[VD_SECTIONS], vd_hash state);
 
+/* What the other side of a word is that is compared by its consonants. */
+static inline uint8_t vd_index_other_side(bool abjad)
+{
+    return abjad ? VD_WORD_VOWELS : VD_WORD_ABJAD;
+}
+
 /* A word of the vocabulary; the views live as long as the index. */
 bool vd_index_word_at(const vd_index *index, uint32_t number, vd_word *out);
 
@@ -195,8 +232,15 @@ bool vd_index_word_at(const vd_index *index, uint32_t number, vd_word *out);
 bool vd_index_name_at(const vd_index *index, uint32_t number, vd_word *words,
                       vd_name *out);
 
-/* The values of a key; *n of them. */
-const vd_index_link *vd_index_find(const vd_index *index, vd_section links,
-                                   uint64_t key, size_t *n);
+/* What a key leads to. */
+typedef struct vd_index_links {
+    const vd_index_link *at;
+    size_t n;
+} vd_index_links;
+
+/* Of each of n keys.  Keys are far apart in memory: asked for together, they
+   are waited for together. */
+void vd_index_find(const vd_index *index, vd_section links,
+                   const uint64_t *keys, size_t n, vd_index_links *out);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/oom.h"
 #include "match/keys.h"
+#include "names/distance.h"
 
 enum {
     KEYS_MAX = 64,   /* asked at once */
@@ -27,8 +28,9 @@ struct vd_near {
     uint32_t *asked; /* for each word, the last that was compared with it */
     uint32_t asking;
     known_word *known;
-    vd_buf answers; /* of known words */
-    vd_buf answer;  /* of the word in hand: vd_near_word */
+    vd_pattern pattern; /* the word in hand */
+    vd_buf answers;     /* of known words */
+    vd_buf answer;      /* of the word in hand: vd_near_word */
 };
 
 vd_near *vd_near_new(const vd_index *index)
@@ -56,29 +58,27 @@ void vd_near_free(vd_near *f)
 typedef struct asker {
     vd_near *f;
     const vd_word *word;
+    vd_near_for what;
+    bool forms; /* words must be within edits */
     uint64_t keys[KEYS_MAX];
     size_t n;
 } asker;
 
-/* How alike two words can be in any two names, in thousandths; 0: not. */
-static unsigned likeness(const vd_word *a, const vd_word *b)
+/* How alike two words can be in any two names, in thousandths; 0: not.
+   opposed: one of the names may be written without vowels, the other with. */
+static unsigned likeness(const asker *a, const vd_word *w, bool opposed)
 {
-    static const vd_pair_context persons = {.abjad = true};
-    static const vd_pair_context abjad = {.abjad = true, .abjad_first = true};
     static const vd_pair_context firms = {.org = true, .firms = true};
+    vd_pair_context persons = {.abjad = opposed, .abjad_first = a->what.abjad};
     unsigned alike;
     vd_pairing p;
 
-    vd_word_pair_up(a, b, &persons, &p);
+    vd_word_pair_up(a->word, w, &persons, &p);
     alike = p.how == VD_LIKE_NOT ? 0 : p.alike;
-    if (alike == 0 && a->bones == b->bones) {
-        vd_word_pair_up(a, b, &abjad, &p);
-        alike = p.how == VD_LIKE_NOT ? 0 : p.alike;
-    }
     if ((alike == 0 &&
-         (vd_can_be_abbreviated(a) || vd_can_be_abbreviated(b))) ||
-        (a->groups & b->groups) != 0) {
-        vd_word_pair_up(a, b, &firms, &p);
+         (vd_can_be_abbreviated(a->word) || vd_can_be_abbreviated(w))) ||
+        (a->word->groups & w->groups) != 0) {
+        vd_word_pair_up(a->word, w, &firms, &p);
         if (p.how != VD_LIKE_NOT && p.alike > alike)
             alike = p.alike;
     }
@@ -88,6 +88,7 @@ static unsigned likeness(const vd_word *a, const vd_word *b)
 static void consider(asker *a, uint32_t number)
 {
     vd_near *f = a->f;
+    const vd_index_word *kept;
     unsigned alike;
     vd_word w;
 
@@ -96,7 +97,13 @@ static void consider(asker *a, uint32_t number)
     f->asked[number] = f->asking;
     if (!vd_index_word_at(f->index, number, &w))
         return;
-    alike = likeness(a->word, &w);
+    kept = vd_index_take(f->index, VD_SECTION_WORDS, number, 1, sizeof *kept);
+    alike =
+        kept == NULL ? 0
+        : a->what.joined
+            ? 1000
+            : likeness(a, &w,
+                       (kept->flags & vd_index_other_side(a->what.abjad)) != 0);
     if (alike > 0) {
         vd_near_word found = {number, alike};
 
@@ -104,54 +111,72 @@ static void consider(asker *a, uint32_t number)
     }
 }
 
-static void ask(asker *a, uint64_t key)
+static vd_str spelled(const vd_index *x, uint32_t number,
+                      const vd_index_spelling *spelling)
 {
-    size_t n;
-    const vd_index_link *links =
-        vd_index_find(a->f->index, VD_SECTION_HINTS, key, &n);
+    const vd_index_word *w;
 
-    for (size_t i = 0; i < n; i++)
-        consider(a, links[i].value);
+    if (spelling->n <= VD_SPELLED)
+        return (vd_str){spelling->text, spelling->n};
+    w = vd_index_take(x, VD_SECTION_WORDS, number, 1, sizeof *w);
+    return w == NULL ? VD_STR("") : vd_index_str(x, w->text);
 }
 
-/* Nearly all words that have some letters in common have too few of them. */
-static void ask_form(asker *a, uint64_t key)
+/* Words of one form are nearly always further apart than edits allow; those
+   that are alike in another way are found by the keys of that. */
+static bool is_within_edits(const asker *a, uint32_t number)
 {
-    size_t n;
     const vd_index *x = a->f->index;
-    const vd_index_link *links = vd_index_find(x, VD_SECTION_HINTS, key, &n);
+    vd_str word = a->word->text;
+    const vd_index_spelling *spelling =
+        vd_index_take(x, VD_SECTION_SPELLINGS, number, 1, sizeof *spelling);
+    unsigned most;
+    vd_str other;
 
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t *letters = vd_index_take(
-            x, VD_SECTION_LETTERS, links[i].value, 1, sizeof *letters);
-
-        if (letters != NULL && vd_have_letters(*letters, a->word->letters, 2) &&
-            vd_have_letters(a->word->letters, *letters, 2))
-            consider(a, links[i].value);
-    }
+    if (spelling == NULL ||
+        !vd_have_letters(spelling->letters, a->word->letters, 2) ||
+        !vd_have_letters(a->word->letters, spelling->letters, 2))
+        return false;
+    other = spelled(x, number, spelling);
+    most = !a->what.joined ? vd_word_edits(other.n < word.n ? other.n : word.n)
+           : other.n < VD_JOIN_SLIPS ? 0
+                                     : 1;
+    return (other.n > word.n ? other.n - word.n : word.n - other.n) <= most &&
+           vd_pattern_distance(&a->f->pattern, other) <= most;
 }
 
-static void gather_key(void *ctx, uint64_t key)
+static void consider_form(asker *a, uint32_t number)
+{
+    vd_near *f = a->f;
+
+    if (number < f->n_words && f->asked[number] != f->asking &&
+        is_within_edits(a, number))
+        consider(a, number);
+}
+
+static void ask_all(asker *a)
+{
+    vd_index_links links[KEYS_MAX];
+
+    vd_index_find(a->f->index, VD_SECTION_HINTS, a->keys, a->n, links);
+    for (size_t i = 0; i < a->n; i++) {
+        for (size_t l = 0; l < links[i].n; l++) {
+            if (a->forms)
+                consider_form(a, links[i].at[l].value);
+            else
+                consider(a, links[i].at[l].value);
+        }
+    }
+    a->n = 0;
+}
+
+static void ask(void *ctx, uint64_t key)
 {
     asker *a = ctx;
 
-    if (a->n < KEYS_MAX)
-        a->keys[a->n++] = key;
-}
-
-/* Each key is two misses of the cache: let them be under way together. */
-static void prefetch(const vd_index *x, const uint64_t *keys, size_t n)
-{
-    size_t places = x->bytes[VD_SECTION_HINT_AT] / sizeof(uint32_t) - 1;
-    int shift = 64 - __builtin_ctzll(places);
-    const uint32_t *at = (const void *)x->at[VD_SECTION_HINT_AT];
-    const vd_index_link *links = (const void *)x->at[VD_SECTION_HINTS];
-
-    for (size_t i = 0; i < n; i++)
-        __builtin_prefetch(&at[keys[i] >> shift]);
-    /* An address that is asked for early need not be one. */
-    for (size_t i = 0; i < n; i++)
-        __builtin_prefetch(&links[at[keys[i] >> shift]]);
+    if (a->n == KEYS_MAX)
+        ask_all(a);
+    a->keys[a->n++] = key;
 }
 
 static void ask_abbreviations(asker *a)
@@ -168,11 +193,46 @@ static void ask_abbreviations(asker *a)
         ask(a, vd_key_of(VD_HINT_TEXT, vd_str_slice(text, 0, n)));
 }
 
-/* Every word of the vocabulary that is alike to the word, into answer. */
-static void ask_word(vd_near *f, const vd_word *w, bool firm, unsigned edits)
+/* Words that share a form, and are within edits. */
+static void ask_forms(asker *a, unsigned edits)
 {
-    asker a = {.f = f, .word = w};
+    /* Words of more letters are never within edits. */
+    if (a->word->text.n > VD_EDIT_BYTES_MAX)
+        return;
+    vd_pattern_set(&a->f->pattern, a->word->text);
+    a->forms = true;
+    vd_word_keys(a->word->text, edits, ask, a);
+    ask_all(a);
+}
+
+static void ask_word(asker *a)
+{
+    const vd_word *w = a->word;
     uint64_t bones;
+
+    ask(a, vd_key_of(VD_HINT_TEXT, w->text));
+    if (w->concept != 0)
+        ask(a, vd_key_of_concept(w));
+    if (w->role == VD_ROLE_NUMBER) {
+        ask_all(a);
+        return;
+    }
+    for (size_t i = 0; i < w->variants.n; i++)
+        ask(a, vd_key_of_group(VD_HINT_VARIANT, w->variants, i));
+    for (size_t i = 0; i < w->nicknames.n; i++)
+        ask(a, vd_key_of_group(VD_HINT_NICKNAME, w->nicknames, i));
+    if (vd_key_of_bones(w->text, !a->what.abjad, &bones))
+        ask(a, bones);
+    if (w->text.n >= 3 && a->what.firm)
+        ask_abbreviations(a);
+    ask_all(a);
+    ask_forms(a, vd_word_edits(w->text.n));
+}
+
+/* Every word of the vocabulary that is alike to the word, into answer. */
+static void find_all(vd_near *f, const vd_word *w, vd_near_for what)
+{
+    asker a = {.f = f, .word = w, .what = what};
 
     vd_buf_clear(&f->answer);
     /* A server asks more often than a number of 32 bits counts. */
@@ -180,34 +240,19 @@ static void ask_word(vd_near *f, const vd_word *w, bool firm, unsigned edits)
         memset(f->asked, 0, f->n_words * sizeof *f->asked);
         f->asking = 1;
     }
-    ask(&a, vd_key_of(VD_HINT_TEXT, w->text));
-    if (w->concept != 0)
-        ask(&a, vd_key_of_concept(w));
-    if (w->role == VD_ROLE_NUMBER)
-        return;
-    for (size_t i = 0; i < w->variants.n; i++)
-        ask(&a, vd_key_of_group(VD_HINT_VARIANT, w->variants, i));
-    for (size_t i = 0; i < w->nicknames.n; i++)
-        ask(&a, vd_key_of_group(VD_HINT_NICKNAME, w->nicknames, i));
-    if (vd_key_of_bones(w->text, &bones))
-        ask(&a, bones);
-    if (w->text.n >= 3 && firm)
-        ask_abbreviations(&a);
-    if (vd_word_edits(w->text.n) < edits)
-        edits = vd_word_edits(w->text.n);
-    vd_word_keys(w->text, edits, gather_key, &a);
-    assert(a.n < KEYS_MAX);
-    prefetch(f->index, a.keys, a.n);
-    for (size_t i = 0; i < a.n; i++)
-        ask_form(&a, a.keys[i]);
+    if (!what.joined)
+        ask_word(&a);
+    else
+        ask_forms(&a, w->text.n + 1 < VD_JOIN_SLIPS ? 0 : 1);
 }
 
 /* Of all that decides what is alike to a word. */
-static uint64_t key_of_word(const vd_word *w, bool firm, unsigned edits)
+static uint64_t key_of_word(const vd_word *w, vd_near_for what)
 {
     uint64_t rest = (uint64_t)w->concept << 16 | (uint64_t)w->weight << 32 |
                     (uint64_t)w->role << 8 | (uint64_t)w->popular << 4 |
-                    (uint64_t)firm << 3 | edits;
+                    (uint64_t)what.firm << 3 | (uint64_t)what.abjad << 2 |
+                    (uint64_t)what.joined << 1;
 
     return vd_word_mix(vd_word_hash(w->text) ^ vd_word_mix(rest)) | 1;
 }
@@ -228,17 +273,17 @@ static void remember(vd_near *f, known_word *k, uint64_t key, vd_str text)
     vd_buf_put(&f->answers, text);
 }
 
-const vd_near_word *vd_near_find(vd_near *f, const vd_word *w, bool firm,
-                                 unsigned edits, size_t *n)
+const vd_near_word *vd_near_find(vd_near *f, const vd_word *w, vd_near_for what,
+                                 size_t *n)
 {
-    uint64_t key = key_of_word(w, firm, edits);
+    uint64_t key = key_of_word(w, what);
     known_word *k = &f->known[key >> 1 & (KNOWN - 1)];
     size_t bytes = k->n * sizeof(vd_near_word);
 
     if (k->key != key ||
         !vd_str_is(w->text,
                    (vd_str){f->answers.p + k->at + bytes, k->n_text})) {
-        ask_word(f, w, firm, edits);
+        find_all(f, w, what);
         remember(f, k, key, w->text);
     }
     *n = k->n;

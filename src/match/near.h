@@ -21,10 +21,15 @@ typedef struct vd_near_word {
     uint32_t alike;  /* in any two names, at most; thousandths */
 } vd_near_word;
 
-/* Every word that is alike within so many edits (and those of
-   vd_word_edits()); abbreviations too if it is a firm's.  *n of them, valid
-   until the next is asked for. */
-const vd_near_word *vd_near_find(vd_near *near, const vd_word *word, bool firm,
-                                 unsigned edits, size_t *n);
+/* What the word stands in, and how far others may be. */
+typedef struct vd_near_for {
+    bool firm;   /* abbreviations too */
+    bool abjad;  /* the name is written without its vowels */
+    bool joined; /* it is two words as one: but a letter may differ */
+} vd_near_for;
+
+/* Every word that is alike; *n of them, valid until the next is asked for. */
+const vd_near_word *vd_near_find(vd_near *near, const vd_word *word,
+                                 vd_near_for what, size_t *n);
 
 #endif

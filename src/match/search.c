@@ -240,18 +240,18 @@ static void take_identifiers(search *q)
 {
     for (size_t i = 0; i < q->query->n; i++) {
         vd_str number = vd_identifier_key(q->arena, &q->query->values[i]);
-        size_t n = 0;
-        const vd_index_link *links =
-            number.n == 0 ? NULL
-                          : vd_index_find(q->s->index, VD_SECTION_NUMBERS,
-                                          vd_key_of_identifier(number), &n);
+        uint64_t key = vd_key_of_identifier(number);
+        vd_index_links links = {0};
 
-        for (size_t l = 0; l < n; l++) {
+        if (number.n > 0)
+            vd_index_find(q->s->index, VD_SECTION_NUMBERS, &key, 1, &links);
+        for (size_t l = 0; l < links.n; l++) {
             vd_candidate c;
 
-            if (vd_index_candidate(q->s->index, links[l].value, q->arena, &c) &&
+            if (vd_index_candidate(q->s->index, links.at[l].value, q->arena,
+                                   &c) &&
                 vd_share_identifier(q->query, c.entity, q->arena))
-                q->numbers |= see(q, links[l].value) != NULL;
+                q->numbers |= see(q, links.at[l].value) != NULL;
         }
     }
 }

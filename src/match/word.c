@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "letters.inc" /* generated from data/letters.tsv */
 #include "names/distance.h"
 
 enum {
@@ -15,8 +14,10 @@ enum {
     MUTE = 55,    /* a vowel more */
     SWAPPED = 60, /* two neighbours exchanged */
     FIRST = 30,   /* more, at the beginning of a word */
-    FIGURE = 150,
+    FIGURE = 150, /* one for another */
 };
+
+#include "letters.inc" /* generated from data/letters.tsv */
 
 static bool is_vowel(char c)
 {
@@ -24,18 +25,13 @@ static bool is_vowel(char c)
 }
 
 /* Rows and columns: letters a-z, figures, and all else. */
-enum { CLASSES = 37 };
+enum { OTHER = 36 };
 
 static unsigned class_of(char c)
 {
     if (c >= 'a' && c <= 'z')
         return (unsigned)(c - 'a');
     return c >= '0' && c <= '9' ? 26 + (unsigned)(c - '0') : 36;
-}
-
-static bool is_figure(unsigned class)
-{
-    return class >= 26 && class < 36;
 }
 
 /* Of a letter that the other word does not have there. */
@@ -84,21 +80,6 @@ static void spell(vd_str text, spelling *out)
     }
 }
 
-static unsigned substitution(const spelling *a, size_t i, const spelling *b,
-                             size_t j)
-{
-    unsigned cost;
-
-    if (a->text.p[i] == b->text.p[j])
-        return 0;
-    cost = letter_costs[a->class[i]][b->class[j]];
-    if (cost > 0)
-        return cost;
-    if (is_figure(a->class[i]) && is_figure(b->class[j]))
-        return FIGURE;
-    return is_vowel(a->text.p[i]) && is_vowel(b->text.p[j]) ? VOWEL : EDIT;
-}
-
 /* Two letters of one word, from i on, for one sound of the other. */
 static unsigned digraph(const spelling *a, size_t i, char c)
 {
@@ -114,30 +95,40 @@ static unsigned digraph(const spelling *a, size_t i, char c)
 
 /* Rows of the table: the one in hand, and two before it. */
 typedef struct rows {
-    const unsigned *before;
     const unsigned *earlier;
-    const unsigned *now;
+    const unsigned *before;
+    unsigned *now;
 } rows;
 
-/* Cost of a[0..i) against b[0..j), from its neighbours in the table. */
-static unsigned cell(const rows *r, const spelling *a, size_t i,
-                     const spelling *b, size_t j)
+/* Fills the row of letter i of a, from 1; returns its least cost. */
+static unsigned fill_row(const rows *r, const spelling *a, size_t i,
+                         const spelling *b)
 {
     const char *p = a->text.p;
     const char *q = b->text.p;
-    unsigned s = substitution(a, i - 1, b, j - 1);
-    unsigned cost =
-        r->before[j - 1] + (s > 0 && i == 1 && j == 1 ? s + FIRST : s);
+    const unsigned char *costs = letter_costs[a->class[i - 1]];
+    bool other = a->class[i - 1] == OTHER;
+    bool two = i > 1 && a->two[i - 2] != 0;
+    unsigned more = a->insertion[i - 1];
+    unsigned best = r->now[0] = r->before[0] + more;
 
-    cost = least(cost, r->before[j] + a->insertion[i - 1]);
-    cost = least(cost, r->now[j - 1] + b->insertion[j - 1]);
-    if (i > 1 && a->two[i - 2] != 0 && b->class[j - 1] < 26)
-        cost = least(cost, r->earlier[j - 1] + digraph(a, i - 2, q[j - 1]));
-    if (j > 1 && b->two[j - 2] != 0 && a->class[i - 1] < 26)
-        cost = least(cost, r->before[j - 2] + digraph(b, j - 2, p[i - 1]));
-    if (i > 1 && j > 1 && p[i - 1] == q[j - 2] && p[i - 2] == q[j - 1])
-        cost = least(cost, r->earlier[j - 2] + SWAPPED);
-    return cost;
+    for (size_t j = 1; j <= b->n; j++) {
+        unsigned s = other && p[i - 1] == q[j - 1] ? 0 : costs[b->class[j - 1]];
+        unsigned cost =
+            r->before[j - 1] + (s > 0 && i == 1 && j == 1 ? s + FIRST : s);
+
+        cost = least(cost, r->before[j] + more);
+        cost = least(cost, r->now[j - 1] + b->insertion[j - 1]);
+        if (two && b->class[j - 1] < 26)
+            cost = least(cost, r->earlier[j - 1] + digraph(a, i - 2, q[j - 1]));
+        if (j > 1 && b->two[j - 2] != 0 && a->class[i - 1] < 26)
+            cost = least(cost, r->before[j - 2] + digraph(b, j - 2, p[i - 1]));
+        if (i > 1 && j > 1 && p[i - 1] == q[j - 2] && p[i - 2] == q[j - 1])
+            cost = least(cost, r->earlier[j - 2] + SWAPPED);
+        r->now[j] = cost;
+        best = least(best, cost);
+    }
+    return best;
 }
 
 unsigned vd_word_cost(vd_str first, vd_str second, unsigned limit)
@@ -152,14 +143,9 @@ unsigned vd_word_cost(vd_str first, vd_str second, unsigned limit)
     for (size_t j = 1; j <= b.n; j++)
         table[0][j] = table[0][j - 1] + b.insertion[j - 1];
     for (size_t i = 1; i <= a.n; i++) {
-        unsigned *now = table[i % 3];
-        rows r = {table[(i + 2) % 3], table[(i + 1) % 3], now};
-        unsigned best = now[0] = r.before[0] + a.insertion[i - 1];
+        rows r = {table[(i + 1) % 3], table[(i + 2) % 3], table[i % 3]};
+        unsigned best = fill_row(&r, &a, i, &b);
 
-        for (size_t j = 1; j <= b.n; j++) {
-            now[j] = cell(&r, &a, i, &b, j);
-            best = least(best, now[j]);
-        }
         if (best > limit && i + 1 < a.n)
             return limit + 1;
     }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "names/distance.h"
 
+#include <assert.h>
+#include <string.h>
+
 static unsigned least(unsigned a, unsigned b)
 {
     return a < b ? a : b;
@@ -59,4 +62,46 @@ unsigned vd_edit_distance(vd_str a, vd_str b, unsigned limit)
         b.n--;
     }
     return a.n == 0 || b.n == 0 ? (unsigned)(a.n + b.n) : distance(a, b, limit);
+}
+
+void vd_pattern_set(vd_pattern *p, vd_str word)
+{
+    assert(word.n <= VD_EDIT_BYTES_MAX);
+    for (size_t i = 0; i < p->n; i++)
+        p->places[(unsigned char)p->letters[i]] = 0;
+    memcpy(p->letters, word.p, word.n);
+    p->n = word.n;
+    for (size_t i = 0; i < word.n; i++)
+        p->places[(unsigned char)word.p[i]] |= UINT64_C(1) << i;
+}
+
+unsigned vd_pattern_distance(const vd_pattern *p, vd_str text)
+{
+    uint64_t up = UINT64_MAX; /* one more than the cell above */
+    uint64_t down = 0;        /* one less */
+    uint64_t diagonal = 0;    /* the same as the cell above and before */
+    uint64_t before = 0;
+    size_t last = p->n - 1;
+    unsigned cost = (unsigned)p->n;
+
+    if (p->n == 0)
+        return (unsigned)text.n;
+    for (size_t i = 0; i < text.n; i++) {
+        uint64_t here = p->places[(unsigned char)text.p[i]];
+        uint64_t swapped = (~diagonal & here) << 1 & before;
+        uint64_t more;
+        uint64_t less;
+
+        diagonal = (((here & up) + up) ^ up) | here | down | swapped;
+        more = down | ~(diagonal | up);
+        less = diagonal & up;
+        cost += (unsigned)(more >> last & 1);
+        cost -= (unsigned)(less >> last & 1);
+        more = more << 1 | 1;
+        less <<= 1;
+        up = less | ~(diagonal | more);
+        down = more & diagonal;
+        before = here;
+    }
+    return cost;
 }

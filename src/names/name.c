@@ -77,22 +77,26 @@ static uint64_t bits_of(vd_groups groups)
     return bits;
 }
 
-vd_word vd_word_of(vd_str text, vd_role role)
+vd_word vd_word_bare(vd_str text, vd_role role)
 {
-    vd_groups nicknames = vd_nickname_groups(text);
-    vd_groups variants = vd_variant_groups(text);
-
     return (vd_word){
         .text = text,
         .role = role,
         .weight = role == VD_ROLE_NAME && text.n <= 2 ? 800 : weights[role],
-        .rarity = (uint16_t)vd_rarity(text),
         .letters = letters_of(text),
-        .bones = bones_of(text),
-        .nicknames = nicknames,
-        .variants = variants,
-        .groups = bits_of(nicknames) | bits_of(variants),
-        .popular = role == VD_ROLE_NAME && vd_is_popular(text)};
+        .bones = bones_of(text)};
+}
+
+vd_word vd_word_of(vd_str text, vd_role role)
+{
+    vd_word w = vd_word_bare(text, role);
+
+    w.rarity = (uint16_t)vd_rarity(text);
+    w.nicknames = vd_nickname_groups(text);
+    w.variants = vd_variant_groups(text);
+    w.groups = bits_of(w.nicknames) | bits_of(w.variants);
+    w.popular = role == VD_ROLE_NAME && vd_is_popular(text);
+    return w;
 }
 
 static vd_word *put(vd_name *name, vd_str text, vd_role role, uint16_t concept)

@@ -76,4 +76,7 @@ size_t vd_word_skeleton(vd_str word, char *out, size_t room);
 /* A word by itself, as the words of a name are made. */
 vd_word vd_word_of(vd_str text, vd_role role);
 
+/* The same without what the tables of names say of it. */
+vd_word vd_word_bare(vd_str text, vd_role role);
+
 #endif

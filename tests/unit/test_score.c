@@ -56,6 +56,42 @@ static void test_edits_are_counted_to_a_limit(void **state)
     }
 }
 
+static uint64_t seed = 88172645463325252u;
+
+static size_t below(size_t n)
+{
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return (size_t)(seed >> 11) % n;
+}
+
+/* Words of few letters, so that many are alike; all lengths there may be. */
+static vd_str some_word(char *room)
+{
+    size_t n = below(4) == 0 ? below(VD_EDIT_BYTES_MAX + 1) : below(9);
+
+    for (size_t i = 0; i < n; i++)
+        room[i] = (char)(below(40) == 0 ? '\xe4' : 'a' + (char)below(3));
+    return (vd_str){room, n};
+}
+
+static void test_the_bits_count_as_the_table_does(void **state)
+{
+    static vd_pattern pattern;
+
+    (void)state;
+    for (size_t i = 0; i < 20000; i++) {
+        char rooms[2][VD_EDIT_BYTES_MAX];
+        vd_str a = some_word(rooms[0]);
+        vd_str b = some_word(rooms[1]);
+
+        vd_pattern_set(&pattern, a);
+        assert_int_equal(vd_pattern_distance(&pattern, b),
+                         vd_edit_distance(a, b, VD_EDIT_BYTES_MAX));
+    }
+}
+
 static const struct {
     const char *a;
     const char *b;
@@ -218,6 +254,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_are_folded),
         cmocka_unit_test(test_edits_are_counted_to_a_limit),
+        cmocka_unit_test(test_the_bits_count_as_the_table_does),
         cmocka_unit_test(test_name_scores_are_symmetrical_and_in_range),
         cmocka_unit_test(test_contradiction_is_not_omission),
         cmocka_unit_test(test_the_missing_field_is_named),

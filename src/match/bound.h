@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef VD_MATCH_BOUND_H
+#define VD_MATCH_BOUND_H
+
+/*
+ * What a listed name may score at most against one of a query: first by which
+ * of its words are alike to some, before it is read; then by its words, before
+ * they are paired.  Bounds are sound: what is below the floor by its bound is
+ * below it when it is compared (tests/quality/oracle.py).
+ */
+
+#include "match/asked.h"
+#include "match/layout.h"
+
+enum { VD_BOUND_MAX = 1000 }; /* thousandths */
+
+/* The mark of an entry: bits of the heavy words of the query that it has
+   something alike to, and below them how many of its words are alike to some,
+   and how often two of them may be as one of the query. Words behind the last
+   bit have none. */
+enum {
+    VD_MARK_BITS = 10,       /* from this bit on */
+    VD_MARK_HITS = 63,       /* at most: the lowest bits */
+    VD_MARK_JOIN = 1 << 6,   /* one of */
+    VD_MARK_JOINS = 3 << 6,  /* at most: as many or more */
+    VD_MARK_UNSURE = 1 << 8, /* one may be paired with a light word */
+    VD_MARK_WORDS = 32 - VD_MARK_BITS,
+};
+
+/* Whether an entry may reach the floor, by its mark. */
+bool vd_may_reach(vd_asked *asked, const vd_index_brief *entry, uint32_t mark);
+
+/* An entry that is looked at. */
+typedef struct vd_sight {
+    const vd_index_brief *brief;
+    const vd_index_placed *placed;
+    uint32_t number;
+    uint32_t alike; /* bits of the query's words that some word is alike to */
+} vd_sight;
+
+/* Words of an entry that are two by two as one of the query. */
+typedef struct vd_joins {
+    uint32_t bits;  /* of the query's words */
+    uint32_t words; /* of the entry's */
+} vd_joins;
+
+/* False if the index is damaged there. */
+bool vd_look(const vd_asked *asked, uint32_t number,
+             const vd_index_brief *entry, vd_sight *out);
+
+/* Fills in what is alike. */
+void vd_look_at_words(const vd_asked *asked, vd_sight *at);
+
+/* In thousandths. */
+int vd_bound(const vd_asked *asked, const vd_sight *at, vd_joins joined);
+
+#endif

@@ -172,6 +172,13 @@ static void weigh_dates(vd_score *s, const vd_entity *a, const vd_entity *b)
         s->score = part(s->score, 700000);
         s->p_same = part(s->p_same, 50000);
         say(s, VD_STR("dates contradict: no day fits both"));
+    } else if (r == VD_PDATE_CALENDAR) {
+        s->p_same = nearer_one(s->p_same, 800000);
+        say(s,
+            VD_STR("dates are compatible if one is of the Islamic calendar"));
+    } else if (r == VD_PDATE_EXCHANGED) {
+        s->p_same = nearer_one(s->p_same, 250000);
+        say(s, VD_STR("dates agree if day and month are exchanged"));
     } else if (r == VD_PDATE_SAME_DAY) {
         s->p_same = nearer_one(s->p_same, 100000);
         say(s, VD_STR("dates agree to the day"));

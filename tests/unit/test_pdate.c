@@ -127,6 +127,23 @@ static const struct {
     {"circa 1957", "1960", VD_PDATE_APART},
     {"circa 29 Feb 1960", "28 Feb 1962", VD_PDATE_OVERLAP},
     {"circa 29 Feb 1960", "1 Mar 1962", VD_PDATE_APART},
+    {"12 Mar 1961", "3 Dec 1961", VD_PDATE_EXCHANGED},
+    {"12 Mar 1961", "3 Dec 1962", VD_PDATE_APART},
+    {"3 Mar 1961", "3 Mar 1961", VD_PDATE_SAME_DAY},
+    {"circa 12 Mar 1961", "3 Dec 1961", VD_PDATE_OVERLAP},
+    /* 1381 of the moon is June 1961 to June 1962, of the sun 2002. */
+    {"1381", "1961", VD_PDATE_CALENDAR},
+    {"1381-07-01", "12 Mar 1962", VD_PDATE_CALENDAR},
+    {"1381", "1963", VD_PDATE_APART},
+    {"1381", "1960", VD_PDATE_APART},
+    {"1340", "1961", VD_PDATE_CALENDAR},
+    {"1340", "1962", VD_PDATE_CALENDAR},
+    {"1340", "1963", VD_PDATE_APART},
+    {"1340", "1921", VD_PDATE_CALENDAR},
+    {"1340", "1341", VD_PDATE_APART},
+    {"1260", "1850", VD_PDATE_APART},
+    {"Juche 50", "1961", VD_PDATE_OVERLAP},
+    {"Juche 50-03-12", "12 Mar 1961", VD_PDATE_SAME_DAY},
 };
 
 static void test_relation_holds_both_ways(void **state)

@@ -229,6 +229,28 @@ static void test_contradiction_is_not_omission(void **state)
     vd_arena_done(&arena);
 }
 
+/* Each kind of date says more than the one before it, and none but the first
+   lowers the score. */
+static void test_dates_say_more_the_closer_they_are(void **state)
+{
+    static const char *const listed[] = {
+        "1980-03-12", NULL, "1340-12-21", "1961", "1961-12-03", "1961-03-12"};
+    vd_arena arena;
+    int before = -1;
+
+    (void)state;
+    vd_arena_init(&arena, 0);
+    for (size_t i = 0; i < COUNT(listed); i++) {
+        vd_score s =
+            score_of(&arena, VD_PROP_BIRTH_DATE, "1961-03-12", listed[i]);
+
+        assert_true(s.p_same > before);
+        assert_int_equal(s.score == 900000, i > 0);
+        before = s.p_same;
+    }
+    vd_arena_done(&arena);
+}
+
 /* What is asked for is what the listed party has and the query has not. */
 static void test_the_missing_field_is_named(void **state)
 {
@@ -257,6 +279,7 @@ int main(void)
         cmocka_unit_test(test_the_bits_count_as_the_table_does),
         cmocka_unit_test(test_name_scores_are_symmetrical_and_in_range),
         cmocka_unit_test(test_contradiction_is_not_omission),
+        cmocka_unit_test(test_dates_say_more_the_closer_they_are),
         cmocka_unit_test(test_the_missing_field_is_named),
     };
 

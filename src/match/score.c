@@ -167,7 +167,8 @@ static void weigh_dates(vd_score *s, const vd_entity *a, const vd_entity *b)
         r = relate_dates(a, b, VD_PROP_INCORPORATION_DATE);
     if (r == VD_PDATE_UNKNOWN)
         return;
-    s->evidence += 200000;
+    /* What may be of another calendar decides nothing. */
+    s->evidence += r == VD_PDATE_CALENDAR ? 0 : 200000;
     if (r == VD_PDATE_APART) {
         s->score = part(s->score, 700000);
         s->p_same = part(s->p_same, 50000);

@@ -23,8 +23,8 @@ _vedette()
     coverage) options="--program --country --all" ;;
     screen) options="--file --output --threads --schema --dob --country --id
         --source --only-schema --only-country --only-topic --changed-since
-        --limit --threshold --deadline-ms --record --fail-on-hit" ;;
-    rescreen) options="--since --threshold --record --fail-on-hit" ;;
+        --loaded-since --limit --threshold --deadline-ms --record --fail-on-hit" ;;
+    rescreen) options="--since --loaded-since --threshold --record --fail-on-hit" ;;
     check) options="--record --baseline --policy --rules --threshold --controls
         --mapping --refused --records --list --fail-on-hit" ;;
     goods) options="--from --to --date --controls" ;;

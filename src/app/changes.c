@@ -289,11 +289,20 @@ vd_status vd_changes_between(vd_store *store, const vd_edition *edition,
     return st;
 }
 
-/* Seven: a callback counts twice, with its context.
-   NOLINTNEXTLINE(readability-function-size) */
-static vd_status changes_of(const vd_view *view, vd_str source, vd_moment since,
-                            vd_moment until, vd_change_fn *fn, void *ctx,
-                            vd_err *err)
+/* Which editions. */
+typedef struct range {
+    vd_moment since;
+    vd_moment until; /* published */
+    bool loaded;     /* came into the book since, and not: published */
+} range;
+
+static bool is_in(const range *r, const vd_edition *e)
+{
+    return (r->loaded ? e->known : e->published) > r->since;
+}
+
+static vd_status changes_of(const vd_view *view, vd_str source, const range *r,
+                            vd_change_fn *fn, void *ctx, vd_err *err)
 {
     vd_arena arena;
     vd_editions editions;
@@ -301,14 +310,14 @@ static vd_status changes_of(const vd_view *view, vd_str source, vd_moment since,
 
     vd_arena_init(&arena, 0);
     st = vd_store_editions(view->store, source,
-                           until < view->as_of ? until : view->as_of,
+                           r->until < view->as_of ? r->until : view->as_of,
                            view->known_by, &arena, &editions, err);
     for (size_t i = 0; st == VD_OK && i < editions.n; i++) {
         vd_content before;
         vd_content after;
         vd_profile profile = {0};
 
-        if (editions.at[i].published <= since)
+        if (!is_in(r, &editions.at[i]))
             continue;
         st = vd_store_state(view->store, &editions, i, &arena, &before, err);
         if (st == VD_OK)
@@ -327,22 +336,37 @@ static vd_status changes_of(const vd_view *view, vd_str source, vd_moment since,
     return st;
 }
 
+static vd_status changes_in(const vd_view *view, const range *r,
+                            vd_change_fn *fn, void *ctx, vd_err *err)
+{
+    vd_arena arena;
+    vd_names names = {0};
+    vd_status st;
+
+    vd_arena_init(&arena, 0);
+    st = vd_store_sources(view->store, view->known_by, &arena, &names, err);
+    for (size_t i = 0; st == VD_OK && i < names.n; i++)
+        st = changes_of(view, names.at[i], r, fn, ctx, err);
+    vd_arena_done(&arena);
+    return st;
+}
+
 /* Seven: a callback counts twice, with its context.
    NOLINTNEXTLINE(readability-function-size) */
 vd_status vd_changes_each(const vd_view *view, vd_str source, vd_moment since,
                           vd_moment until, vd_change_fn *fn, void *ctx,
                           vd_err *err)
 {
-    vd_arena arena;
-    vd_names names = {0};
-    vd_status st = VD_OK;
+    range r = {.since = since, .until = until};
 
-    if (source.n > 0)
-        return changes_of(view, source, since, until, fn, ctx, err);
-    vd_arena_init(&arena, 0);
-    st = vd_store_sources(view->store, view->known_by, &arena, &names, err);
-    for (size_t i = 0; st == VD_OK && i < names.n; i++)
-        st = changes_of(view, names.at[i], since, until, fn, ctx, err);
-    vd_arena_done(&arena);
-    return st;
+    return source.n > 0 ? changes_of(view, source, &r, fn, ctx, err)
+                        : changes_in(view, &r, fn, ctx, err);
+}
+
+vd_status vd_changes_loaded(const vd_view *view, vd_moment since,
+                            vd_change_fn *fn, void *ctx, vd_err *err)
+{
+    range r = {.since = since, .until = view->as_of, .loaded = true};
+
+    return changes_in(view, &r, fn, ctx, err);
 }

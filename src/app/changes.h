@@ -42,6 +42,12 @@ VD_MUST_USE vd_status vd_changes_each(const vd_view *view, vd_str source,
                                       vd_moment since, vd_moment until,
                                       vd_change_fn *fn, void *ctx, vd_err *err);
 
+/* Changes of the editions that came into the book after `since`, whenever they
+   were published: a list may be fetched days after it was. */
+VD_MUST_USE vd_status vd_changes_loaded(const vd_view *view, vd_moment since,
+                                        vd_change_fn *fn, void *ctx,
+                                        vd_err *err);
+
 /* The changes from one content to another; profile_before is of the edition
    before, NULL if there is none. */
 VD_MUST_USE vd_status vd_changes_between(

@@ -244,7 +244,8 @@ vd_status vd_rescreen(vd_screen *screen, const vd_view *view,
     if (st == VD_OK)
         st = vd_searcher_open(base, &t.searcher, err);
     if (st == VD_OK)
-        st = vd_changed_since(view, job->since, &arena, &changed, err);
+        st = vd_changed_since(view, job->since, job->loaded, &arena, &changed,
+                              err);
     t.book = vd_screen_index(screen);
     t.base = base;
     job->customers = base == NULL ? 0 : vd_index_entities(base);

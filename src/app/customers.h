@@ -28,6 +28,7 @@ VD_MUST_USE vd_status vd_customers_load(const vd_view *view, const char *path,
 
 typedef struct vd_rescreening {
     vd_moment since;
+    bool loaded; /* since then, and not: published */
     int threshold;
     /* Called for each customer with a hit, in order of their rows. */
     vd_status (*hit)(void *ctx, const vd_query *customer, const vd_found *found,

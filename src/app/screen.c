@@ -123,13 +123,14 @@ static vd_status take_change(void *ctx, const vd_change *change, vd_err *err)
     return VD_OK;
 }
 
-vd_status vd_changed_since(const vd_view *view, vd_moment since,
+vd_status vd_changed_since(const vd_view *view, vd_moment since, bool loaded,
                            vd_arena *arena, vd_changed *out, vd_err *err)
 {
     *out = (vd_changed){0};
     vd_strmap_init(&out->ids, arena);
-    return vd_changes_each(view, VD_STR(""), since, view->as_of, take_change,
-                           out, err);
+    return loaded ? vd_changes_loaded(view, since, take_change, out, err)
+                  : vd_changes_each(view, VD_STR(""), since, view->as_of,
+                                    take_change, out, err);
 }
 
 vd_status vd_screen_query(vd_screen *screen, const vd_entity *query,

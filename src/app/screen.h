@@ -46,7 +46,7 @@ vd_deadline vd_deadline_in(long long ms);
 bool vd_deadline_is_over(void *deadline);
 
 /* Parties whose listing changed after a moment, up to that of the view, as
-   keys for vd_filter.ids. */
+   keys for vd_filter.ids: published after it, or loaded. */
 typedef struct vd_changed {
     vd_strmap ids;
     vd_str *at; /* the same, one after the other */
@@ -54,8 +54,8 @@ typedef struct vd_changed {
     size_t room;
 } vd_changed;
 VD_MUST_USE vd_status vd_changed_since(const vd_view *view, vd_moment since,
-                                       vd_arena *arena, vd_changed *out,
-                                       vd_err *err);
+                                       bool loaded, vd_arena *arena,
+                                       vd_changed *out, vd_err *err);
 
 /* Scores two entities by their names and data. */
 void vd_screen_compare(vd_folder *folder, const vd_entity *a,

@@ -291,7 +291,7 @@ int vd_command_rescreen(vd_cli *cli)
 {
     rescreener r = {.cli = cli, .threshold = 700000};
     vd_rescreening job = {0};
-    bool since = false;
+    int since = 0;
     bool fail_on_hit = false;
     vd_arg arg;
     vd_store *store;
@@ -300,12 +300,15 @@ int vd_command_rescreen(vd_cli *cli)
     vd_status st;
     int status;
 
-    while (vd_cli_next(cli, "since threshold ", &arg)) {
+    while (vd_cli_next(cli, "since loaded-since threshold ", &arg)) {
         if (arg.name == NULL)
             return vd_cli_usage(cli, "rescreen has no words, only options");
-        if (strcmp(arg.name, "since") == 0) {
-            since = true;
-            if (!vd_cli_moment(cli, "since", arg.value, &job.since))
+        if (strcmp(arg.name, "since") == 0 ||
+            strcmp(arg.name, "loaded-since") == 0) {
+            if (since++ > 0)
+                return vd_cli_usage(cli, "since when? said twice");
+            job.loaded = arg.name[0] == 'l';
+            if (!vd_cli_moment(cli, arg.name, arg.value, &job.since))
                 return VD_EXIT_USAGE;
         } else if (strcmp(arg.name, "threshold") == 0) {
             if (!vd_cli_share(cli, "threshold", arg.value, &r.threshold))
@@ -318,8 +321,9 @@ int vd_command_rescreen(vd_cli *cli)
             return vd_cli_usage(cli, "--%s is no option of rescreen", arg.name);
         }
     }
-    if (!since)
-        return vd_cli_usage(cli, "say since when: --since D");
+    if (since == 0)
+        return vd_cli_usage(
+            cli, "say since when: --since D, or --loaded-since TIME");
     job.threshold = r.threshold;
     store = vd_cli_open(cli, VD_STORE_READ, &status);
     if (store == NULL)

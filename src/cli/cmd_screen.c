@@ -29,6 +29,7 @@ typedef struct screener {
     vd_changed changed;
     bool since;
     vd_moment changed_since;
+    bool loaded;   /* since then */
     int threshold; /* millionths */
     bool fail_on_hit;
     bool record; /* keep answers and raise alerts on the desk */
@@ -302,8 +303,12 @@ static bool take_filter(screener *s, const vd_arg *arg)
                                 arg->value) < 0;
     } else if (strcmp(arg->name, "only-topic") == 0) {
         f->topic = vd_str_of(arg->value);
-    } else if (strcmp(arg->name, "changed-since") == 0) {
+    } else if (strcmp(arg->name, "changed-since") == 0 ||
+               strcmp(arg->name, "loaded-since") == 0) {
+        if (s->since)
+            return vd_cli_usage(cli, "since when? said twice") < 0;
         s->since = true;
+        s->loaded = arg->name[0] == 'l';
         if (!vd_cli_moment(cli, arg->name, arg->value, &s->changed_since))
             return false;
     } else {
@@ -353,7 +358,7 @@ static vd_status make_filter(screener *s, const vd_view *view, vd_err *err)
 
     f->sources = s->sources;
     if (s->since)
-        st = vd_changed_since(view, s->changed_since, &s->cli->arena,
+        st = vd_changed_since(view, s->changed_since, s->loaded, &s->cli->arena,
                               &s->changed, err);
     f->ids = s->since ? &s->changed.ids : NULL;
     if (s->since || f->n_sources > 0 || f->schema != VD_SCHEMA_UNKNOWN ||
@@ -442,7 +447,7 @@ int vd_command_screen(vd_cli *cli)
     while (vd_cli_next(cli,
                        "file output schema dob country id limit threshold "
                        "deadline-ms threads source only-schema only-country "
-                       "only-topic changed-since ",
+                       "only-topic changed-since loaded-since ",
                        &arg)) {
         if (arg.name == NULL) {
             name = vd_str_join(&cli->arena, name, VD_STR(" "),

@@ -72,7 +72,9 @@ static const vd_command commands[] = {
      "  --only-schema S    only parties of this kind\n"
      "  --only-country CC  only parties that have this country\n"
      "  --only-topic T     only parties with this topic\n"
-     "  --changed-since D  only parties whose listing changed after D\n"
+     "  --changed-since D  only parties whose listing changed after D, by\n"
+     "                     the dates of the lists\n"
+     "  --loaded-since T   the same by when the lists came into the book\n"
      "  --limit N          results for each query (default 10)\n"
      "  --threshold T      a hit from this score on (default 0.7)\n"
      "  --deadline-ms M    stop each search after M milliseconds, and say so\n"
@@ -142,13 +144,16 @@ static const vd_command commands[] = {
      "\nExample: vedette customers load customers.csv\n",
      vd_command_customers},
     {"rescreen", "", "screen the base of customers against what changed",
-     "  --since D          parties whose listing changed after D\n"
+     "  --since D          parties whose listing changed after D, by the\n"
+     "                     dates of the lists\n"
+     "  --loaded-since T   by when the lists came into the book: since the\n"
+     "                     last rescreening, nothing is missed\n"
      "  --threshold T      a hit from this score on (default 0.7)\n"
      "  --record           screen whom it meets whole, keep the answers on "
      "the\n"
      "                     desk and raise alerts\n"
      "  --fail-on-hit      exit with 1 if there is a hit\n"
-     "\nExample: vedette rescreen --since 2026-11-20\n",
+     "\nExample: vedette rescreen --loaded-since 2026-11-20T06:00:00Z\n",
      vd_command_rescreen},
     {"alerts", "[ALERT]", "what a person must decide on",
      "  --state S          open, proposed, escalated or closed (default: all\n"

@@ -216,6 +216,22 @@ def rescreened(t, queries):
             t.check('rescreened %s since %s: %d customers with a hit' % (
                 schema or 'of any kind', since, len(want)),
                 turned.returncode == 0 and hits_of(turned.stdout) == want)
+    # All was loaded on 2024-07-01, months after it was published.
+    late = hits_of(t.run('--json', 'rescreen', '--loaded-since',
+                         '2024-06-30').stdout)
+    t.check('what was published long ago and loaded late is rescreened',
+            late == hits_of(t.run('--json', 'screen', '--file', base, '--limit',
+                                  '1000', '--loaded-since',
+                                  '2024-06-30').stdout) and
+            late == hits_of(t.run('--json', 'screen', '--file', base,
+                                  '--limit', '1000').stdout) and late and
+            not hits_of(t.run('--json', 'rescreen', '--since',
+                              '2024-06-30').stdout))
+    t.check('and not what was loaded before', not hits_of(t.run(
+        '--json', 'rescreen', '--loaded-since', '2024-07-02').stdout))
+    t.check('since is said once', t.run(
+        'rescreen', '--since', '2024-01-01', '--loaded-since',
+        '2024-01-01').returncode == 2)
     t.check('the base is read by its owner alone', loaded.returncode == 0 and
             os.stat(t.folder + '/book.db.customers').st_mode & 0o077 == 0)
     os.unlink(t.folder + '/book.db.customers')

@@ -25,6 +25,7 @@ void vd_asked_init(vd_asked *a, const vd_index *index)
                     .n_words = n,
                     .alike = vd_zeroed(n, sizeof *a->alike),
                     .quality = vd_zeroed(n, sizeof *a->quality),
+                    .as_one = vd_zeroed(n, sizeof *a->as_one),
                     .found = vd_zeroed(n, sizeof *a->found),
                     .memory = vd_zeroed(REMEMBERED, sizeof *a->memory)};
 }
@@ -34,6 +35,7 @@ void vd_asked_done(vd_asked *a)
     vd_near_free(a->near);
     free(a->alike);
     free(a->quality);
+    free(a->as_one);
     free(a->found);
     free(a->memory);
 }
@@ -99,9 +101,10 @@ static bool find_words(vd_asked *a, const vd_word *w, vd_near_for what,
 
         if (a->alike[number] == 0) {
             a->found[a->n_found++] = number;
-            a->quality[number] = 0;
+            a->quality[number] = a->as_one[number] = 0;
         }
         a->alike[number] |= bit;
+        a->as_one[number] |= what.joined;
         if (found[i].alike > a->quality[number])
             a->quality[number] = (uint16_t)found[i].alike;
     }
@@ -135,8 +138,10 @@ static void look_at_words(vd_asked *a)
             continue;
         }
         a->heavy |= bit;
+        /* A father's name, or one that stands twice, may be left out. */
         a->names_somebody =
-            a->names_somebody || w->role != VD_ROLE_NAME || w->concept == 0;
+            a->names_somebody || (a->left_out[i] > VD_WORD_HEAVY &&
+                                  (w->role != VD_ROLE_NAME || w->concept == 0));
         a->least = vd_smaller(a->least, a->left_out[i]);
         a->against = vd_smaller(a->against, w->weight);
         (void)find_words(a, w, two, bit);
@@ -195,6 +200,7 @@ void vd_asked_begin(vd_asked *a, const vd_name *name, int floor)
                     .n_words = a->n_words,
                     .alike = a->alike,
                     .quality = a->quality,
+                    .as_one = a->as_one,
                     .found = a->found,
                     .memory = a->memory,
                     .names = a->names,

@@ -21,6 +21,7 @@ typedef struct vd_asked {
     size_t n_words;    /* of the vocabulary */
     uint32_t *alike;   /* for each, bits of the words of the query */
     uint16_t *quality; /* the best likeness of each, in thousandths */
+    uint8_t *as_one;   /* whether it may be two of the words of the query */
     uint32_t *found;   /* those with something in alike */
     vd_remembered *memory;
     uint64_t names; /* so far: what is remembered belongs to one */

@@ -29,6 +29,8 @@ typedef struct outlook {
     int quality; /* of them, times the weight */
     int best;
     bool servant;
+    bool mixed;  /* a light word and one that is not may be a pair */
+    bool uneven; /* not all weigh the same */
 } outlook;
 
 /* The same in numbers. */
@@ -201,6 +203,7 @@ static void count_word(const vd_asked *a, const vd_index_placed *w, outlook *o)
     if (weight < VD_WORD_HEAVY) {
         o->light += weight;
         o->alike |= bits; /* a legal form that was mistyped */
+        o->mixed = o->mixed || bits != 0;
         return;
     }
     if ((a->letters || w->letter != 0) && o->person &&
@@ -209,15 +212,19 @@ static void count_word(const vd_asked *a, const vd_index_placed *w, outlook *o)
         weight = vd_smaller(weight, INITIAL_WEIGHT);
     }
     o->alike |= bits;
-    if ((bits & a->heavy) == 0 && bits != 0)
-        o->light += weight; /* "Cempany" */
     if (bits == 0) {
         o->left[o->n_left++] = w;
         o->least = vd_smaller(o->least, (int)w->least);
         return;
     }
     o->words++;
-    o->heavy_words += (bits & a->heavy) != 0;
+    o->uneven = o->uneven || weight != 1000;
+    if ((bits & ~a->heavy) != 0) {
+        o->light += weight; /* "Cempany" */
+        o->mixed = true;
+    } else {
+        o->heavy_words++;
+    }
     o->least_alike = vd_smaller(o->least_alike, (int)w->least);
     o->weight += weight;
     o->quality += weight * alike_by;
@@ -225,17 +232,33 @@ static void count_word(const vd_asked *a, const vd_index_placed *w, outlook *o)
 }
 
 /* Words that name nobody and letters never make a name when anything is left
-   over: see score_of(). */
+   over, or a letter stands for a word: see score_of(). */
 static bool names_nobody(const vd_asked *a, const outlook *o, const tally *t)
 {
-    bool left = (t->a > 0 && a->least > 300) ||
-                (t->b > 0 && o->least > 300 &&
-                 (o->surplus == 0 || o->least_alike > 300));
-    bool letters = (o->alike & a->letter_bits) != 0 || o->alike != o->known;
+    bool of_a = a->least > 300;
+    bool of_b = o->least > 300 && (o->surplus == 0 || o->least_alike > 300);
 
     if ((o->known & a->naming) != 0 || a->floor <= NOBODY * 1000)
         return false;
-    return letters ? o->person : left;
+    /* The same letter, which contradicts nothing and may be all there is. */
+    if ((o->known & a->letter_bits) != 0)
+        return o->person && ((t->a > t->b && of_a) || (t->b > t->a && of_b));
+    if ((o->alike & a->letter_bits) != 0 || o->alike != o->known)
+        return o->person;
+    return (t->a > 0 && of_a) || (t->b > 0 && of_b);
+}
+
+/* Likeness of the pairs, weighted by what both words weigh: nearly the mean
+   where all weigh the same. */
+static int quality_of(const vd_asked *a, const outlook *o, int light)
+{
+    if (o->mixed)
+        return VD_BOUND_MAX;
+    if (o->uneven || a->against != 1000 || (a->letters && o->person))
+        return light == 0 ? o->best + 1 : VD_BOUND_MAX;
+    return o->weight + light == 0
+               ? 0
+               : (o->quality + 1000 * light) / (o->weight + light) + 1;
 }
 
 /* What pairs of light words weigh at most. */
@@ -265,12 +288,18 @@ int vd_bound(const vd_asked *a, const vd_sight *at, vd_joins joined)
                  .servant = a->servant,
                  .alike = joined.bits,
                  .known = joined.bits | at->alike,
-                 .person = !a->firm && e->kind == VD_NAME_PERSON};
+                 .person = !a->firm && e->kind == VD_NAME_PERSON,
+                 .mixed = joined.bits != 0};
     tally t;
     bool nobody;
     int bound;
     int any;
 
+    /* What is joined on both sides, or twice, or light, is compared. */
+    if (at->as_one || vd_count_bits(joined.words) > 2 ||
+        (joined.bits != 0 &&
+         (!a->names_somebody || (joined.bits & ~a->heavy) != 0)))
+        return VD_BOUND_MAX;
     for (size_t i = 0; i < e->n; i++) {
         if ((joined.words >> i & 1) == 0)
             count_word(a, &at->placed[i], &o);
@@ -287,10 +316,7 @@ int vd_bound(const vd_asked *a, const vd_sight *at, vd_joins joined)
     /* Of several that are alike to one word only the best may be paired. */
     if (o.words > t.pairs)
         o.quality = o.best * o.weight;
-    o.weight += 1000 * vd_count_bits(joined.bits) + t.light;
-    o.quality += 1000 * (1000 * vd_count_bits(joined.bits) + t.light);
-    if (o.weight > 0)
-        t.quality = o.quality / o.weight + 1;
+    t.quality = quality_of(a, &o, t.light);
     any = conflict_of_any(a, e);
     t.conflict = vd_smaller(t.a, t.b) * any;
     t.omitted = omitted_at_least(a, &o, &t);
@@ -327,7 +353,10 @@ void vd_look_at_words(const vd_asked *a, vd_sight *at)
     for (size_t i = 0; i < at->brief->n; i++) {
         uint32_t word = at->placed[i].word;
 
-        at->alike |= word < a->n_words ? a->alike[word] : 0;
+        if (word >= a->n_words || a->alike[word] == 0)
+            continue;
+        at->alike |= a->alike[word];
+        at->as_one = at->as_one || a->as_one[word] != 0;
     }
 }
 
@@ -357,11 +386,11 @@ bool vd_may_reach(vd_asked *a, const vd_index_brief *e, uint32_t mark)
 {
     uint32_t bits = mark >> VD_MARK_BITS;
     int hits = (int)(mark & VD_MARK_HITS);
-    int joins = (int)(mark & VD_MARK_JOINS) / VD_MARK_JOIN;
     int letters = a->firm ? 0 : e->letters;
     tally t;
 
-    if (is_wide(a) || (a->letters && !a->firm) || (mark & VD_MARK_UNSURE) != 0)
+    if (is_wide(a) || (a->letters && !a->firm) ||
+        (mark & (VD_MARK_UNSURE | VD_MARK_JOINED)) != 0)
         return true;
     t = (tally){.pairs = vd_count_bits(bits),
                 .quality = VD_BOUND_MAX,
@@ -377,18 +406,16 @@ bool vd_may_reach(vd_asked *a, const vd_index_brief *e, uint32_t mark)
     letters = vd_smaller(letters, t.a);
     t.pairs += letters;
     t.a -= letters;
-    /* No more of its words are paired than there are pairs, or twice as many
-       where two are as one. */
-    if (joins * VD_MARK_JOIN < VD_MARK_JOINS &&
-        t.b < e->heavy - t.pairs - joins)
-        t.b = e->heavy - t.pairs - joins;
+    /* No more of its words are paired than there are pairs. */
+    if (t.b < e->heavy - t.pairs)
+        t.b = e->heavy - t.pairs;
     if (t.b < 0)
         t.b = 0;
+    stand_servant(a->servant || e->servant != 0, &t);
     t.omitted = t.a > t.b ? (t.a - t.b) * a->least : 0;
     t.most = t.pairs >= 2 ? 180 : a->firm ? 260 : 360;
     if (t.pairs >= 2 && is_as_long(a, e))
         return true;
-    stand_servant(a->servant || e->servant != 0, &t);
     t.conflict = vd_smaller(t.a, t.b) * conflict_of_any(a, e);
     return is_likely(a, &t, e);
 }

@@ -15,15 +15,14 @@
 enum { VD_BOUND_MAX = 1000 }; /* thousandths */
 
 /* The mark of an entry: bits of the heavy words of the query that it has
-   something alike to, and below them how many of its words are alike to some,
-   and how often two of them may be as one of the query. Words behind the last
-   bit have none. */
+   something alike to, and below them how many of its words are alike to some.
+   Words behind the last bit have none. */
 enum {
-    VD_MARK_BITS = 10,       /* from this bit on */
+    VD_MARK_BITS = 8,        /* from this bit on */
     VD_MARK_HITS = 63,       /* at most: the lowest bits */
-    VD_MARK_JOIN = 1 << 6,   /* one of */
-    VD_MARK_JOINS = 3 << 6,  /* at most: as many or more */
-    VD_MARK_UNSURE = 1 << 8, /* one may be paired with a light word */
+    VD_MARK_JOINED = 1 << 6, /* two of its words may be as one of the query */
+    VD_MARK_UNSURE = 1 << 7, /* a word may be paired with a light one, or be two
+                                of the query */
     VD_MARK_WORDS = 32 - VD_MARK_BITS,
 };
 
@@ -36,11 +35,12 @@ typedef struct vd_sight {
     const vd_index_placed *placed;
     uint32_t number;
     uint32_t alike; /* bits of the query's words that some word is alike to */
+    bool as_one;    /* some may be two of the query's */
 } vd_sight;
 
 /* Words of an entry that are two by two as one of the query. */
 typedef struct vd_joins {
-    uint32_t bits;  /* of the query's words */
+    uint32_t bits;  /* of the query's words that they may be paired with */
     uint32_t words; /* of the entry's */
 } vd_joins;
 

@@ -177,13 +177,19 @@ typedef struct bearers {
     const uint32_t *at;
     size_t n;
     uint32_t bits; /* of the query's heavy words that it is alike to */
+    bool as_one;   /* it may be two of the query's words */
+    bool unsure;   /* or paired with a light one */
 } bearers;
 
-static bearers bearers_of(const vd_find *f, uint32_t word, uint32_t bits)
+static bearers bearers_of(const vd_find *f, uint32_t word)
 {
+    const vd_asked *a = &f->asked;
     const uint32_t *first =
         vd_index_take(f->index, VD_SECTION_FIRST, word, 2, sizeof *first);
-    bearers out = {.bits = bits};
+    bearers out = {.bits = a->alike[word] & a->heavy,
+                   .as_one = a->as_one[word] != 0,
+                   .unsure = a->as_one[word] != 0 ||
+                             (a->alike[word] & ~a->heavy) != 0};
 
     if (first == NULL || first[1] < first[0])
         return out;
@@ -195,7 +201,8 @@ static bearers bearers_of(const vd_find *f, uint32_t word, uint32_t bits)
     return out;
 }
 
-/* If there are no bits only entries that have another are marked. */
+/* If there are no bits only entries that have another are marked, but for those
+   of words that may be two. */
 static void mark_bearers(vd_find *f, const bearers *b)
 {
     size_t names = vd_index_names(f->index);
@@ -203,12 +210,14 @@ static void mark_bearers(vd_find *f, const bearers *b)
     for (size_t p = 0; p < b->n && b->at[p] < names; p++) {
         uint32_t *mark = &f->marks[b->at[p]].mark;
 
-        if (*mark == done || (*mark == 0 && b->bits == 0))
+        if (*mark == done || (*mark == 0 && b->bits == 0 && !b->as_one))
             continue;
         if (*mark == 0)
             f->picked[f->n_picked++] = b->at[p];
-        *mark = b->bits == 0 ? *mark | VD_MARK_UNSURE
-                             : (*mark | b->bits << VD_MARK_BITS) + 1;
+        if (b->bits != 0)
+            *mark = (*mark | b->bits << VD_MARK_BITS) + 1;
+        if (b->unsure)
+            *mark |= VD_MARK_UNSURE;
     }
 }
 
@@ -230,10 +239,11 @@ static void mark_entries(search *s, bool heavy)
     size_t n = 0;
 
     for (size_t i = 0; i < a->n_found; i++) {
-        uint32_t bits = a->alike[a->found[i]] & a->heavy;
+        uint32_t word = a->found[i];
+        bool bits = (a->alike[word] & a->heavy) != 0;
 
-        if (heavy ? bits != 0 : bits == 0 && weighs(f, a->found[i]))
-            some[n++] = bearers_of(f, a->found[i], bits);
+        if (bits == heavy && (bits || a->as_one[word] != 0 || weighs(f, word)))
+            some[n++] = bearers_of(f, word);
         if (n < TOGETHER && i + 1 < a->n_found)
             continue;
         for (size_t j = 0; j < n; j++)
@@ -282,6 +292,26 @@ static void take_alike(search *s, uint32_t number, size_t word)
     }
 }
 
+/* Bits of the words of the query that two words as one may be alike to: it need
+   not be paired with the one that it is nearest to. */
+static uint32_t alike_to_both(const search *s, const vd_word *x,
+                              const vd_word *y)
+{
+    uint32_t letters = x->letters | y->letters;
+    size_t n = x->text.n + y->text.n;
+    uint32_t bits = 0;
+
+    for (size_t j = 0; j < s->asked->name->n; j++) {
+        const vd_word *w = &s->asked->name->words[j];
+
+        if (w->text.n <= n + 2 && n <= w->text.n + 2 &&
+            vd_have_letters(letters, w->letters, 2) &&
+            vd_have_letters(w->letters, letters, 2))
+            bits |= UINT32_C(1) << j;
+    }
+    return bits;
+}
+
 /* What the entry has as two words and the query as one. */
 static vd_joins joined_in(const search *s, const vd_sight *at)
 {
@@ -292,12 +322,14 @@ static vd_joins joined_in(const search *s, const vd_sight *at)
     if (at->brief->n == 0 || !vd_index_word_at(x, at->placed[0].word, &two[0]))
         return out;
     for (size_t i = 1; i < at->brief->n; i++) {
+        const vd_word *first = &two[(i + 1) % 2];
+        const vd_word *second = &two[i % 2];
+
         if (!vd_index_word_at(x, at->placed[i].word, &two[i % 2]))
             return out;
         for (size_t j = 0; j < s->asked->name->n; j++) {
-            if (vd_are_as_one(&two[(i + 1) % 2], &two[i % 2],
-                              &s->asked->name->words[j])) {
-                out.bits |= UINT32_C(1) << j;
+            if (vd_are_as_one(first, second, &s->asked->name->words[j])) {
+                out.bits |= alike_to_both(s, first, second) | UINT32_C(1) << j;
                 out.words |= UINT32_C(3) << (i - 1);
             }
         }
@@ -307,7 +339,7 @@ static vd_joins joined_in(const search *s, const vd_sight *at)
 
 static void consider(search *s, const vd_sight *at)
 {
-    bool joined = (s->f->marks[at->number].mark & VD_MARK_JOINS) != 0;
+    bool joined = (s->f->marks[at->number].mark & VD_MARK_JOINED) != 0;
     int bound =
         vd_bound(s->asked, at, joined ? joined_in(s, at) : (vd_joins){0});
 
@@ -323,10 +355,10 @@ static void mark_joined(search *s, uint32_t number, size_t word)
 
     if (*mark == 0)
         f->picked[f->n_picked++] = number;
-    if ((*mark & VD_MARK_HITS) < VD_MARK_HITS - 1)
+    /* So few that no mark is that of an entry that was considered. */
+    if ((*mark & VD_MARK_HITS) < VD_MARK_HITS - 3)
         *mark += 2;
-    if ((*mark & VD_MARK_JOINS) < VD_MARK_JOINS)
-        *mark += VD_MARK_JOIN;
+    *mark |= VD_MARK_JOINED;
     if (word < VD_MARK_WORDS)
         *mark |= UINT32_C(1) << (VD_MARK_BITS + word);
 }

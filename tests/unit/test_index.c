@@ -17,7 +17,8 @@ static const vd_hash OTHER = {{2}};
 
 static vd_arena all;
 
-static vd_index *index_of(const char *const *names, size_t n)
+static vd_index *index_as(const char *const *names, const vd_schema *kinds,
+                          size_t n)
 {
     vd_builder *builder = vd_builder_new();
     vd_folder *folder;
@@ -29,7 +30,7 @@ static vd_index *index_of(const char *const *names, size_t n)
         vd_str dataset = VD_STR("sample");
 
         vd_record_init(&r, &all, vd_str_printf(&all, "s-%02zu", i), VD_STR("k"),
-                       VD_SCHEMA_PERSON);
+                       kinds == NULL ? VD_SCHEMA_PERSON : kinds[i]);
         vd_record_say(&r, VD_PROP_NAME, vd_str_of(names[i]));
         vd_record_say(&r, VD_PROP_COUNTRY, VD_STR("xx"));
         vd_record_say(&r, VD_PROP_TOPICS, VD_STR("sanction.linked"));
@@ -45,19 +46,31 @@ static vd_index *index_of(const char *const *names, size_t n)
     return index;
 }
 
-static vd_status find(const vd_index *index, const char *name,
-                      const vd_search_options *options, vd_found *out)
+static vd_index *index_of(const char *const *names, size_t n)
+{
+    return index_as(names, NULL, n);
+}
+
+static vd_status find_as(const vd_index *index, vd_schema kind,
+                         const char *name, const vd_search_options *options,
+                         vd_found *out)
 {
     vd_searcher *searcher;
     vd_record query;
     vd_status st;
 
-    vd_record_init(&query, &all, VD_STR(""), VD_STR(""), VD_SCHEMA_PERSON);
+    vd_record_init(&query, &all, VD_STR(""), VD_STR(""), kind);
     vd_record_say(&query, VD_PROP_NAME, vd_str_of(name));
     assert_int_equal(vd_searcher_open(index, &searcher, NULL), VD_OK);
     st = vd_search(searcher, query.entities, options, &all, out, NULL);
     vd_searcher_close(searcher);
     return st;
+}
+
+static vd_status find(const vd_index *index, const char *name,
+                      const vd_search_options *options, vd_found *out)
+{
+    return find_as(index, VD_SCHEMA_PERSON, name, options, out);
 }
 
 static const vd_search_options ten = {.limit = 10, .explain = true};
@@ -166,6 +179,111 @@ static void test_the_index_finds_what_comparing_finds(void **state)
                      compared.n);
     }
     vd_index_close(index);
+}
+
+static uint64_t seed = 88172645463325252u;
+
+static size_t below(size_t n)
+{
+    seed ^= seed << 13;
+    seed ^= seed >> 7;
+    seed ^= seed << 17;
+    return (size_t)(seed >> 11) % n;
+}
+
+/* A name of words that are joined, parted, light, repeated, mistyped or but
+   letters; now and then with a slip. */
+static const char *some_name(void)
+{
+    static const char *const words[] = {"su",
+                                        "bin",
+                                        "subin",
+                                        "shi",
+                                        "ping",
+                                        "shiping",
+                                        "ali",
+                                        "m",
+                                        "ali-m",
+                                        "tal",
+                                        "a",
+                                        "i",
+                                        "al",
+                                        "abu",
+                                        "abd",
+                                        "abdul",
+                                        "abdal",
+                                        "ibn",
+                                        "van",
+                                        "der",
+                                        "vander",
+                                        "haji",
+                                        "haij",
+                                        "mullah",
+                                        "muhammad",
+                                        "mohmad",
+                                        "vladimir",
+                                        "vladimirovich",
+                                        "vladimirovihc",
+                                        "anna",
+                                        "ann",
+                                        "company",
+                                        "compane",
+                                        "ltd",
+                                        "limited",
+                                        "limted",
+                                        "group",
+                                        "bank",
+                                        "shipping",
+                                        "ii",
+                                        "7"};
+    vd_str name = VD_STR("");
+    size_t n = 1 + below(4);
+    char *text;
+
+    for (size_t i = 0; i < n; i++)
+        name = vd_str_join(&all, name, VD_STR(i > 0 ? " " : ""),
+                           vd_str_of(words[below(COUNT(words))]));
+    text = VD_NEW_N(&all, char, name.n + 1);
+    memcpy(text, name.p, name.n);
+    if (below(3) == 0)
+        text[below(name.n)] = (char)('a' + (char)below(26));
+    return text;
+}
+
+/* Names of few words that are hard to tell from each other. */
+static void test_a_bound_is_never_too_low(void **state)
+{
+    static const vd_schema some[] = {VD_SCHEMA_PERSON, VD_SCHEMA_ORGANIZATION,
+                                     VD_SCHEMA_VESSEL, VD_SCHEMA_LEGAL_ENTITY};
+    static const vd_search_options many = {.limit = 200};
+    static const vd_search_options every = {.limit = 200, .exhaustive = true};
+
+    (void)state;
+    for (size_t round = 0; round < 12; round++) {
+        const char *names[150];
+        vd_schema kinds[150];
+        vd_index *index;
+
+        for (size_t i = 0; i < COUNT(names); i++) {
+            names[i] = some_name();
+            kinds[i] = some[below(COUNT(some))];
+        }
+        index = index_as(names, kinds, COUNT(names));
+        for (size_t i = 0; i < 60; i++) {
+            const char *query = some_name();
+            vd_schema kind = some[below(COUNT(some))];
+            vd_found found;
+            vd_found compared;
+
+            assert_int_equal(find_as(index, kind, query, &many, &found), VD_OK);
+            assert_int_equal(find_as(index, kind, query, &every, &compared),
+                             VD_OK);
+            if (found.n != compared.n)
+                fail_msg("round %zu, \"%s\": found %zu, compared %zu", round,
+                         query, found.n, compared.n);
+        }
+        vd_index_close(index);
+    }
 }
 
 /* What is remembered of pairs belongs to one query, however many there were. */
@@ -528,6 +646,7 @@ int main(void)
         cmocka_unit_test(test_nothing_listed_is_an_index_too),
         cmocka_unit_test(test_identifiers_find_each_once),
         cmocka_unit_test(test_the_index_finds_what_comparing_finds),
+        cmocka_unit_test(test_a_bound_is_never_too_low),
         cmocka_unit_test(test_a_searcher_does_not_tire),
         cmocka_unit_test(test_a_file_gives_the_same_answers),
         cmocka_unit_test(test_an_index_of_another_state_is_not_opened),

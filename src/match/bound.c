@@ -314,8 +314,10 @@ int vd_bound(const vd_asked *a, const vd_sight *at, vd_joins joined)
                 .b = o.n_left + o.surplus};
     stand_servant(o.servant, &t);
     /* Of several that are alike to one word only the best may be paired. */
-    if (o.words > t.pairs)
+    if (o.words > t.pairs) {
+        o.weight = 1000 * t.pairs;
         o.quality = o.best * o.weight;
+    }
     t.quality = quality_of(a, &o, t.light);
     any = conflict_of_any(a, e);
     t.conflict = vd_smaller(t.a, t.b) * any;

@@ -241,7 +241,7 @@ static const char *some_name(void)
     char *text;
 
     for (size_t i = 0; i < n; i++)
-        name = vd_str_join(&all, name, VD_STR(i > 0 ? " " : ""),
+        name = vd_str_join(&all, name, vd_str_of(i > 0 ? " " : ""),
                            vd_str_of(words[below(COUNT(words))]));
     text = VD_NEW_N(&all, char, name.n + 1);
     memcpy(text, name.p, name.n);

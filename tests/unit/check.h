@@ -23,4 +23,15 @@
                      VD_STR_WHOLE(want_)); \
     } while (0)
 
+/* The next of numbers that are the same in every run (xorshift), below n. */
+static inline size_t check_below(size_t n)
+{
+    static uint64_t state = 88172645463325252u;
+
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return (size_t)(state >> 11) % n;
+}
+
 #endif

@@ -181,16 +181,6 @@ static void test_the_index_finds_what_comparing_finds(void **state)
     vd_index_close(index);
 }
 
-static uint64_t seed = 88172645463325252u;
-
-static size_t below(size_t n)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (size_t)(seed >> 11) % n;
-}
-
 /* A name of words that are joined, parted, light, repeated, mistyped or but
    letters; now and then with a slip. */
 static const char *some_name(void)
@@ -237,16 +227,16 @@ static const char *some_name(void)
                                         "ii",
                                         "7"};
     vd_str name = VD_STR("");
-    size_t n = 1 + below(4);
+    size_t n = 1 + check_below(4);
     char *text;
 
     for (size_t i = 0; i < n; i++)
         name = vd_str_join(&all, name, vd_str_of(i > 0 ? " " : ""),
-                           vd_str_of(words[below(COUNT(words))]));
+                           vd_str_of(words[check_below(COUNT(words))]));
     text = VD_NEW_N(&all, char, name.n + 1);
     memcpy(text, name.p, name.n);
-    if (below(3) == 0)
-        text[below(name.n)] = (char)('a' + (char)below(26));
+    if (check_below(3) == 0)
+        text[check_below(name.n)] = (char)('a' + (char)check_below(26));
     return text;
 }
 
@@ -266,12 +256,12 @@ static void test_a_bound_is_never_too_low(void **state)
 
         for (size_t i = 0; i < COUNT(names); i++) {
             names[i] = some_name();
-            kinds[i] = some[below(COUNT(some))];
+            kinds[i] = some[check_below(COUNT(some))];
         }
         index = index_as(names, kinds, COUNT(names));
         for (size_t i = 0; i < 60; i++) {
             const char *query = some_name();
-            vd_schema kind = some[below(COUNT(some))];
+            vd_schema kind = some[check_below(COUNT(some))];
             vd_found found;
             vd_found compared;
 

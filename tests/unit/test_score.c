@@ -56,23 +56,15 @@ static void test_edits_are_counted_to_a_limit(void **state)
     }
 }
 
-static uint64_t seed = 88172645463325252u;
-
-static size_t below(size_t n)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (size_t)(seed >> 11) % n;
-}
-
 /* Words of few letters, so that many are alike; all lengths there may be. */
 static vd_str some_word(char *room)
 {
-    size_t n = below(4) == 0 ? below(VD_EDIT_BYTES_MAX + 1) : below(9);
+    size_t n = check_below(4) == 0 ? check_below(VD_EDIT_BYTES_MAX + 1)
+                                   : check_below(9);
 
     for (size_t i = 0; i < n; i++)
-        room[i] = (char)(below(40) == 0 ? '\xe4' : 'a' + (char)below(3));
+        room[i] =
+            (char)(check_below(40) == 0 ? '\xe4' : 'a' + (char)check_below(3));
     return (vd_str){room, n};
 }
 

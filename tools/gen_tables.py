@@ -265,9 +265,135 @@ def gen_text(path, _, out):
         out.append("    " + ", ".join(str(b - 256 if b > 127 else b) for b in data[i:i + 24]) + ",")
     out.append("};")
 
+def millionths(path, number, text, low, high):
+    value = Decimal(text)
+    if not low <= value <= high:
+        fail(path, number, f"{text} is not between {low} and {high}")
+    return int(value * 1000000)
+
+
+def gen_ports(ports, areas, out):
+    """Ports of the world; an area stands for the port whose number it has."""
+    area_rows = list(unique(areas, read(areas), lambda r: r["name"]))
+    taken = {r["wpi"] for _, r in area_rows if r["wpi"]}
+    known = {r["wpi"] for _, r in read(ports)}
+    out.append("static const vd_port ports[] = {")
+
+    def put(path, number, r, size, radius):
+        lat = millionths(path, number, r["lat"], -90, 90)
+        lon = millionths(path, number, r["lon"], -180, 180)
+        sure = "false" if r["verified"].startswith("unverified") else "true"
+        out.append(f'    {{{quoted(r["name"])}, {quoted(r["alt_name"])}, {quoted(r["country"])}, '
+                   f'{quoted(r.get("unlocode", ""))}, {quoted(r["source"])}, {quoted(r["verified"])}, {lat}, {lon}, {size}, {radius}, {sure}}},')
+
+    for number, r in area_rows:
+        if r["wpi"] and r["wpi"] not in known:
+            fail(areas, number, "no such port")
+        put(areas, number, r, "VD_PORT_AREA", int(r["radius_nm"]))
+    sizes = {"Large": "VD_PORT_LARGE", "Medium": "VD_PORT_MEDIUM"}
+    for number, r in unique(ports, read(ports), lambda r: r["wpi"]):
+        if r["wpi"] not in taken:
+            put(ports, number, r, sizes.get(r["harbour_size"], "VD_PORT_SMALL"), 0)
+    out.append("};")
+
+
+def gen_mid(path, _, out):
+    rows = {}
+    for _, r in read(path):  # a number that several countries share is of none
+        mid = int(r["mid"])
+        rows[mid] = r["country"] if rows.get(mid, r["country"]) == r["country"] else ""
+    out.append("enum { MID_FROM = 200, MID_TO = 799 };")
+    out.append("static const char mids[MID_TO - MID_FROM + 1][3] = {")
+    for mid in sorted(rows):
+        if not 200 <= mid <= 799:
+            fail(path, 0, f"{mid} is no number of a country")
+        out.append(f'    [{mid} - MID_FROM] = "{rows[mid]}",')
+    out.append("};")
+
+
+def gen_mmsi_classes(path, _, out):
+    """The digits a number begins with and where its country stands."""
+    rows = list(unique(path, read(path), lambda r: r["pattern"]))
+    out.append("static const struct { uint32_t head; int digits; int mid_at; vd_str kind; } mmsi_classes[] = {")
+    for number, r in sorted(rows, key=lambda x: -len(x[1]["pattern"].rstrip("x").replace("MID", ""))):
+        pattern = r["pattern"]
+        head = pattern.split("M")[0].split("x")[0]
+        at = pattern.index("MID") if "MID" in pattern else -1
+        if len(pattern) != 9:
+            fail(path, number, "nine digits are expected")
+        out.append(f'    {{{int(head or 0)}, {len(head)}, {at}, {quoted(r["kind"])}}},')
+    out.append("};")
+
+
+def gen_ship_classes(path, _, out):
+    rows = list(read(path))
+    kinds = list(dict.fromkeys(r["class"] for _, r in rows))
+    out.append("#define VD_SHIP_CLASSES(X) \\")
+    for k in kinds:
+        out.append(f"    X({k.upper()}, \"{k}\") \\")
+    out.append("")
+    out.append("#define VD_SHIP_TYPES(X) \\")
+    last = 0
+    for number, r in rows:
+        if int(r["from"]) <= last or int(r["to"]) < int(r["from"]):
+            fail(path, number, "out of order")
+        last = int(r["to"])
+        out.append(f'    X({int(r["from"])}, {int(r["to"])}, {r["class"].upper()}, {int(r["speed_kn"])}) \\')
+    out.append("")
+
+
+def gen_ship_policy(path, _, out):
+    out.append("#define VD_SHIP_PARAMETERS(X) \\")
+    for number, r in unique(path, read(path), lambda r: r["parameter"]):
+        value, least, most = int(r["value"]), int(r["least"]), int(r["most"])
+        if not least <= value <= most:
+            fail(path, number, "the value is out of its range")
+        texts = ", ".join(quoted(r[c]) for c in ("unit", "what", "source", "verified"))
+        out.append(f'    X({r["parameter"]}, {value}, {least}, {most}, {texts}) \\')
+    out.append("")
+
+
+def gen_gap_weights(path, _, out):
+    out.append("#define VD_GAP_EVIDENCE(X) \\")
+    for _, r in unique(path, read(path), lambda r: r["evidence"]):
+        out.append(f'    X({r["evidence"].upper()}, {int(r["weight"])}, {quoted(r["say"])}) \\')
+    out.append("")
+
+
+def gen_ship_ports(path, _, out):
+    """Countries whose ports have a rule for ships that called there."""
+    out.append("static const struct { vd_str country; vd_str law; vd_str sure; } ship_ports[] = {")
+    for _, r in unique(path, read(path), lambda r: r["country"]):
+        out.append(f'    {{{quoted(r["country"])}, {quoted(r["law"])}, {quoted(r["sure"])}}},')
+    out.append("};")
+
+
+def gen_ais_columns(path, _, out):
+    out.append("static const struct { vd_str column; vd_str field; } ais_columns[] = {")
+    for _, r in unique(path, read(path), lambda r: r["column"].lower()):
+        out.append(f'    {{{quoted(r["column"])}, {quoted(r["field"])}}},')
+    out.append("};")
+
+
+def gen_nav_status(path, _, out):
+    out.append("static const struct { uint8_t code; vd_str text; } nav_status[] = {")
+    for _, r in unique(path, read(path), lambda r: fold(r["text"])):
+        out.append(f'    {{{int(r["code"])}, {quoted(r["text"])}}},')
+    out.append("};")
+
+
 
 KINDS = {
     "text": gen_text,
+    "ports": gen_ports,
+    "mid": gen_mid,
+    "mmsi_classes": gen_mmsi_classes,
+    "ship_classes": gen_ship_classes,
+    "ship_policy": gen_ship_policy,
+    "gap_weights": gen_gap_weights,
+    "ais_columns": gen_ais_columns,
+    "ship_ports": gen_ship_ports,
+    "nav_status": gen_nav_status,
     "regions": gen_regions,
     "ship_words": gen_ship_words,
     "letters": gen_letters,

@@ -26,6 +26,7 @@ struct vd_input {
     vd_str rest;    /* what is left of bytes in memory, before the file's */
     uint64_t size;  /* packed */
     uint64_t taken; /* unpacked */
+    uint64_t limit; /* of that */
     uint64_t plain_taken;
 };
 
@@ -111,6 +112,11 @@ vd_status vd_origin_take_head(vd_origin *origin, vd_arena *arena, size_t room,
     if (st == VD_OK)
         origin->head = (vd_str){bytes, n};
     return st;
+}
+
+void vd_input_set_limit(vd_input *in, uint64_t bytes)
+{
+    in->limit = bytes;
 }
 
 static bool is_packed(vd_str head)
@@ -202,6 +208,7 @@ vd_status vd_input_open(const vd_origin *origin, const char *member,
     if (in == NULL)
         vd_out_of_memory(sizeof *in);
     in->fd = -1;
+    in->limit = VD_INPUT_BYTES_MAX;
     if (!vd_origin_is_stream(origin))
         st = first_bytes(origin, head, sizeof head, &n, err);
     if (st == VD_OK)
@@ -234,10 +241,10 @@ static vd_status check_size(const vd_input *in, vd_err *err)
 {
     uint64_t packed = in->size == 0 ? 1 : in->size;
 
-    if (in->taken > VD_INPUT_BYTES_MAX) {
+    if (in->taken > in->limit) {
         return vd_fail(err, VD_LIMIT, VD_NOWHERE,
                        "%s: more than %llu bytes unpacked", in->path,
-                       (unsigned long long)VD_INPUT_BYTES_MAX);
+                       (unsigned long long)in->limit);
     }
     if (in->archive != NULL && in->taken > VD_INPUT_RATIO_FREE_BYTES &&
         in->taken / packed > VD_INPUT_RATIO_MAX) {

@@ -49,6 +49,10 @@ VD_MUST_USE vd_status vd_input_open(const vd_origin *origin, const char *member,
                                     vd_input **out, vd_err *err);
 void vd_input_close(vd_input *input);
 
+/* Lets an input unpack to more than VD_INPUT_BYTES_MAX: streams that are read
+   and forgotten may be of any size.  The ratio of an archive stays bounded. */
+void vd_input_set_limit(vd_input *input, uint64_t bytes);
+
 /* Reads up to room bytes; *n is 0 only at the end. */
 VD_MUST_USE vd_status vd_input_read(vd_input *input, char *bytes, size_t room,
                                     size_t *n, vd_err *err);

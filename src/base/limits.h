@@ -61,6 +61,9 @@
    takes about a hundred bytes. */
 #define VD_STATE_HELD_BYTES_MAX ((size_t)128 * 1024 * 1024)
 
+/* A stream of positions is read and forgotten: a year of a whole coast. */
+#define VD_STREAM_BYTES_MAX (64ull * 1024 * 1024 * 1024 * 1024)
+
 /* Files of one load command. */
 #define VD_LOAD_FILES_MAX 4096u
 

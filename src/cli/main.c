@@ -119,6 +119,23 @@ static const vd_command commands[] = {
      "(3A001).  Words find codes that may be meant: no classification.\n"
      "\nExample: vedette goods 8542.31 --from hk --to ru\n",
      vd_command_goods},
+    {"track", "FILE...", "AIS in; events and findings of ships out",
+     "  --findings         findings alone\n"
+     "  --geojson          as GeoJSON\n"
+     "  --kml              as KML\n"
+     "  --tracks           with the tracks of all ships (GeoJSON, KML)\n"
+     "  --live             a stream without end: tell what is certain at once\n"
+     "  --mapping FILE     which column of a table is what\n"
+     "  --policy FILE      thresholds: its part \"ships\"\n"
+     "  --list             the thresholds, their ranges and who published "
+     "them\n"
+     "  --messages         what is decoded, as on the air, and nothing else\n"
+     "  --fail-on-hit      exit with 1 if there is a finding\n"
+     "\nReads sentences of receivers (AIVDM) and tables of positions, packed "
+     "or\n"
+     "not; - is standard input.  Ships are looked up in the book.\n"
+     "\nExample: vedette track --findings ais-2024-01.csv.zst\n",
+     vd_command_track},
     {"link", "", "join the listings of several sources that are one party",
      "  --dry-run          say what would change, keep nothing\n"
      "  --join-at P        join from this probability on (default 0.97)\n"

@@ -164,6 +164,56 @@ CONTROLS = (
     '\t-\t-\t2024-01-01\t2025-01-01\t2025-06-30\t-\t-\tverified\tlaw 1'
     '\tread\n')
 
+def armoured(fields):
+    """Characters and fill bits of (value, width) pairs; text counts six bits a letter."""
+    bits = ''
+    for value, width in fields:
+        if isinstance(value, str):
+            for c in value.ljust(width // 6, '@'):
+                bits += format(ord(c) % 64, '06b')
+        else:
+            bits += format(value % (1 << width), '0%db' % width)
+    fill = -len(bits) % 6
+    bits += '0' * fill
+    values = [int(bits[i:i + 6], 2) for i in range(0, len(bits), 6)]
+    return ''.join(chr(v + (48 if v < 40 else 56)) for v in values), fill
+
+
+def sealed(body, mark='!'):
+    total = 0
+    for c in body:
+        total ^= ord(c)
+    return '%s%s*%02X' % (mark, body, total)
+
+
+def position(mmsi, lat, lon, speed, course, status=0):
+    return armoured([(1, 6), (0, 2), (mmsi, 30), (status, 4), (-128, 8), (int(speed * 10), 10), (0, 1),
+                     (round(lon * 600000), 28), (round(lat * 600000), 27), (int(course * 10), 12), (511, 9),
+                     (60, 6), (0, 6), (0, 19)])
+
+
+def voyage(mmsi, imo, name, draught):
+    return armoured([(5, 6), (0, 2), (mmsi, 30), (0, 2), (imo, 30), ('MADE1', 42), (name, 120), (70, 8),
+                     (100, 9), (20, 9), (10, 6), (9, 6), (1, 4), (0, 4), (0, 5), (24, 5), (60, 6),
+                     (int(draught * 10), 8), ('RU VYP', 120), (0, 2)])
+
+
+def sentences(payload, fill, parts=1, sequence='', suffix=''):
+    step = -(-len(payload) // parts)
+    return ''.join(sealed('AIVDM,%d,%d,%s,A,%s,%d' % (
+        parts, i + 1, sequence, payload[i * step:(i + 1) * step], fill if i + 1 == parts else 0))
+        + suffix + '\n' for i in range(parts))
+
+
+def heard():
+    first = sentences(*position(273000001, 42.7, 131.8, 10, 215))
+    return (sealed('s:made,c:1704067200', '\\') + '\\' + first + '# a comment\n'
+            + sealed('PGHP,1,2024,1,1,0,1,0,0,219,,2190048,1,' + first[-3:-1], '$') + '\n' + first
+            + sentences(*voyage(273000001, 4000060, 'MADE UP', 5.2), 2, '3', ',r003,1704067320')
+            + sentences(*position(273000001, 42.6, 131.7, 10, 215), suffix=',r003,1704069000')
+            + first.replace('*', '*F') + '!AIVDM,1,1,,A,,0*26\n')
+
+
 CORPORA = {
     'csv': {'plain': 'a,b\n1,"x ""y"" z"\r\n,,\n', 'open': 'a,"b\n',
             'bom': '\ufeffa;b\r1;2\r', 'eof': '1@2\n\x1a',
@@ -197,6 +247,13 @@ CORPORA = {
     'feed': {name.replace('.', '_'): feed(name) for name in (
         'camt053.xml', 'fin.rje', 'invoice.xml', 'own.csv', 'pacs008.xml',
         'pacs009cov.xml', 'pain001.xml', 'waybill.xml')},
+    'ais': {'table': 'MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,VesselType,'
+            'Status,Length,Width,Draft\n' + ''.join(
+                f'273000001,2024-01-0{d}T{h:02}:00:00,42.{d}{h:02},132.{h:02},{h % 3}.0,90.0,511,MADE UP,'
+                f'IMO4000060,C{d},70,0,120,19,{d}.5\n' for d in range(1, 5) for h in range(0, 24, 3)),
+            'danish': '# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status,SOG\n'
+            '14/11/2023 22:13:20,Class A,273000001,42.88,132.33,At anchor,0.0\n',
+            'sentences': heard()},
     'controls': {'own': CONTROLS, 'bad_kind': CONTROLS.replace('ban', 'bun'),
                  'no_source': CONTROLS.replace('law 1', '-'),
                  'cut': CONTROLS[:300], 'words': '3A001.b machine tools'},

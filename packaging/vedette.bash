@@ -4,7 +4,7 @@ _vedette()
 {
     local word=${COMP_WORDS[COMP_CWORD]} command= w
     local commands='update load lists changes show coverage screen compare
-        check rule goods track link customers rescreen alerts decide
+        check rule goods track ship link customers rescreen alerts decide
         cases replay forget policy audit selftest backup verify rebuild'
     local options='--db --json --as-of --known-by --actor --quiet --help
         --version'
@@ -28,8 +28,9 @@ _vedette()
     check) options="--record --baseline --policy --rules --threshold --controls
         --mapping --refused --records --list --fail-on-hit" ;;
     goods) options="--from --to --date --controls" ;;
-    track) options="--findings --geojson --kml --tracks --live --mapping
-        --policy --messages --list --fail-on-hit" ;;
+    track) options="--findings --geojson --kml --tracks --record --anew --live
+        --mapping --policy --messages --list --fail-on-hit" ;;
+    ship) options="--kind" ;;
     link) options="--dry-run --join-at --alone-at --review-at --threads --list
         --review --join --with --apart --from --undo --because --by" ;;
     alerts) options="--state --assigned --limit --assign --note --attach

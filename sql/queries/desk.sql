@@ -216,3 +216,58 @@ SELECT id, at, by, what, verdict, text FROM remark WHERE alert = ?1 ORDER BY id;
 -- name: remark_text
 SELECT id, n, json_array('remark', id, alert, at, by, what, verdict, text)
 FROM remark WHERE id BETWEEN ?1 AND ?2 ORDER BY id;
+
+-- name: ship_event_add
+INSERT INTO ship_event (kind, mmsi, other, begun, json, text)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- name: ship_event_of
+-- Those of a number, in order of time.
+SELECT kind, json, text FROM ship_event WHERE mmsi = ?1 ORDER BY begun, n;
+
+-- name: ship_event_with
+-- Those of others in which a number is named.
+SELECT kind, json, text FROM ship_event WHERE other = ?1 AND mmsi <> ?1 ORDER BY begun, n;
+
+-- name: ship_put
+INSERT INTO ship (mmsi, imo, name, callsign, type, length_m, beam_m, first, last,
+                  since, positions)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+ON CONFLICT (mmsi) DO UPDATE SET imo = excluded.imo, name = excluded.name,
+    callsign = excluded.callsign, type = excluded.type, length_m = excluded.length_m,
+    beam_m = excluded.beam_m, last = excluded.last, since = excluded.since,
+    positions = excluded.positions;
+
+-- name: ship_get
+SELECT mmsi, imo, name, callsign, type, length_m, beam_m, first, last, since, positions
+FROM ship WHERE mmsi = ?1;
+
+-- name: ship_by_imo
+SELECT mmsi, imo, name, callsign, type, length_m, beam_m, first, last, since, positions
+FROM ship WHERE imo = ?1 ORDER BY first, mmsi;
+
+-- name: ship_by_name
+SELECT mmsi, imo, name, callsign, type, length_m, beam_m, first, last, since, positions
+FROM ship WHERE name = ?1 COLLATE NOCASE ORDER BY imo, first, mmsi;
+
+-- name: ship_file_find
+-- The last of that name and beginning.
+SELECT n, lines FROM ship_file WHERE name = ?1 AND head = ?2 ORDER BY n DESC LIMIT 1;
+
+-- name: ship_file_add
+INSERT INTO ship_file (name, head, lines) VALUES (?1, ?2, 0) RETURNING n;
+
+-- name: ship_file_lines
+UPDATE ship_file SET lines = ?2 WHERE n = ?1;
+
+-- name: ship_file_each
+SELECT n, name FROM ship_file ORDER BY n;
+
+-- name: ship_state_get
+SELECT bytes FROM ship_state ORDER BY n;
+
+-- name: ship_state_put
+INSERT INTO ship_state (bytes) VALUES (?1);
+
+-- name: ship_state_drop
+DELETE FROM ship_state;

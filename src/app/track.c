@@ -4,11 +4,20 @@
 #include <stdlib.h>
 
 #include "app/check.h"
+#include "app/ship.h"
 #include "base/oom.h"
-#include "model/ident.h"
+#include "report/track.h"
 #include "ships/order.h"
 
-enum { FILES_MAX = 4096, HELD = 1 << 18 };
+enum {
+    FILES_MAX = 4096,
+    HELD = 1 << 18,
+    HEAD_BYTES = 4096, /* by which a file is known again */
+    /* Sightings between points of rest; more where much is kept, since all of
+       it is written each time. */
+    REST_EVERY = 1 << 18,
+    REST_BYTES = 50, /* kept, for each sighting more */
+};
 
 struct vd_tracker {
     vd_track_job *job;
@@ -17,107 +26,60 @@ struct vd_tracker {
     vd_fleet_job fleet_job;
     vd_fleet *fleet;
     vd_order *order;
-    const char *names[FILES_MAX];
+    vd_ship_log *log; /* NULL: nothing is kept */
+    vd_buf json;      /* an event for the log */
+    vd_buf text;
+    vd_track_writer *json_writer;
+    vd_track_writer *text_writer;
+    const char *names[FILES_MAX]; /* where nothing is kept */
     uint32_t n_files;
+    const vd_ais_job *reading; /* the file in hand */
+    const char *path;
+    uint64_t taken; /* sightings since the last point of rest */
+    bool ending;    /* what is told still goes on, and is not kept */
 };
 
 /* --- who a ship is ------------------------------------------------------- */
 
-static bool has_value(const vd_entity *e, vd_prop prop, vd_str text,
-                      vd_arena *arena)
-{
-    vd_str folded = vd_ident_fold(arena, prop, text);
-
-    for (size_t i = 0; text.n > 0 && i < e->n; i++) {
-        if (e->values[i].prop == prop &&
-            vd_str_is(vd_ident_fold(arena, prop, e->values[i].text), folded))
-            return true;
-    }
-    return false;
-}
-
-static vd_str first_value(const vd_entity *e, vd_prop prop)
+static vd_str flag_of(const vd_entity *e)
 {
     for (size_t i = 0; i < e->n; i++) {
-        if (e->values[i].prop == prop)
+        if (e->values[i].prop == VD_PROP_FLAG)
             return e->values[i].text;
     }
     return VD_STR("");
 }
 
-/* By IMO number; where one of the two has none, by a name and something else
-   that agrees: nine names of the lists are those of two listed ships. */
-static bool is_same_ship(const vd_result *r, const vd_ship_identity *who,
-                         vd_str imo, vd_arena *arena)
-{
-    enum { SAME_NAME = 950000 };
-
-    const vd_entity *e = r->candidate->entity;
-    vd_str mmsi = vd_str_printf(arena, "%09u", who->mmsi);
-    vd_str flag = vd_mmsi_country(who->mmsi);
-
-    if (imo.n > 0 && first_value(e, VD_PROP_IMO_NUMBER).n > 0)
-        return has_value(e, VD_PROP_IMO_NUMBER, imo, arena);
-    return r->score.name_score >= SAME_NAME &&
-           (has_value(e, VD_PROP_MMSI, mmsi, arena) ||
-            has_value(e, VD_PROP_CALL_SIGN, vd_str_of(who->callsign), arena) ||
-            has_value(e, VD_PROP_FLAG, flag, arena));
-}
-
-static void put_known(vd_tracker *t, const vd_result *r, bool by_imo,
-                      vd_ship_known *out)
-{
-    const vd_candidate *c = r->candidate;
-    vd_str lists = VD_STR("");
-
-    for (size_t i = 0; i < c->n_sources; i++)
-        lists = vd_str_join(&t->asked, lists, VD_STR(", "), c->datasets[i]);
-    *out = (vd_ship_known){
-        .listed = true,
-        .lists = vd_str_printf(
-            &t->asked, "%.*s, \"%.*s\" on %.*s, known by %s",
-            VD_STR_WHOLE(c->entity->id),
-            VD_STR_WHOLE(vd_entity_caption(c->entity)), VD_STR_WHOLE(lists),
-            by_imo ? "its IMO number" : "its name and flag or call sign"),
-        .flag = first_value(c->entity, VD_PROP_FLAG)};
-}
-
 static vd_status ask_book(void *ctx, const vd_ship_identity *who,
                           vd_ship_known *out, vd_err *err)
 {
-    enum { RESULTS = 10 };
-
     vd_tracker *t = ctx;
-    vd_search_options options = {.limit = RESULTS};
-    vd_found found = {0};
-    vd_str imo = VD_STR("");
-    vd_record query;
-    vd_status st;
+    vd_found found = {.n = 0};
+    vd_str entries = VD_STR("");
+    vd_status st = VD_OK;
 
     *out = (vd_ship_known){false, VD_STR(""), VD_STR("")};
     vd_arena_reset(&t->asked);
-    if (who->imo != 0)
-        imo = vd_str_printf(&t->asked, "%u", who->imo);
-    if (imo.n != 7 || vd_imo_check(imo) != VD_CHECK_GOOD)
-        imo = VD_STR("");
-    if (t->job->screen == NULL || (imo.n == 0 && who->name[0] == '\0'))
-        return VD_OK;
-    vd_record_init(&query, &t->asked, VD_STR(""), VD_STR(""), VD_SCHEMA_VESSEL);
-    if (who->name[0] != '\0')
-        vd_query_put(&query, VD_PROP_NAME, vd_str_of(who->name));
-    if (imo.n > 0)
-        vd_query_put(&query, VD_PROP_IMO_NUMBER, imo);
-    st = vd_screen_query(t->job->screen, query.entities, &options, &t->asked,
-                         &found, err);
-    for (size_t i = 0; st == VD_OK && i < found.n && !out->listed; i++) {
-        const vd_result *r = &found.at[i];
-        bool by_imo =
-            has_value(r->candidate->entity, VD_PROP_IMO_NUMBER, imo, &t->asked);
+    if (t->job->screen != NULL)
+        st = vd_ship_listings(t->job->screen, who, &t->asked, &found, err);
+    for (size_t i = 0; st == VD_OK && i < found.n; i++) {
+        const vd_candidate *c = found.at[i].candidate;
 
-        if (is_same_ship(r, who, imo, &t->asked))
-            put_known(t, r, by_imo, out);
+        entries = vd_str_join(
+            &t->asked, entries, VD_STR("; "),
+            vd_str_printf(&t->asked, "%.*s, \"%.*s\"",
+                          VD_STR_WHOLE(c->entity->id),
+                          VD_STR_WHOLE(vd_entity_caption(c->entity))));
+        for (size_t k = 0; k < c->n_sources; k++)
+            entries =
+                vd_str_join(&t->asked, entries, VD_STR(" on "), c->datasets[k]);
     }
-    return st;
+    if (st != VD_OK || found.n == 0)
+        return st;
+    out->listed = true;
+    out->lists = entries;
+    out->flag = flag_of(found.at[0].candidate->entity);
+    return VD_OK;
 }
 
 /* --- the stream ---------------------------------------------------------- */
@@ -132,18 +94,45 @@ static vd_status to_fleet(void *ctx, const vd_sighting *s, vd_err *err)
     return st == VD_OK ? vd_fleet_take(t->fleet, s, err) : st;
 }
 
+static void keep_event(vd_tracker *t, const vd_ship_event *event)
+{
+    vd_buf_clear(&t->json);
+    vd_buf_clear(&t->text);
+    vd_track_event(t->json_writer, event);
+    vd_track_event(t->text_writer, event);
+    vd_ship_log_event(t->log, event, vd_buf_view(&t->json),
+                      vd_buf_view(&t->text));
+}
+
 static vd_status tell_event(void *ctx, const vd_ship_event *event, vd_err *err)
 {
     vd_tracker *t = ctx;
 
+    if (t->log != NULL && !t->ending)
+        keep_event(t, event);
     return t->job->event(t->job->ctx, event, err);
+}
+
+static vd_status rest(vd_tracker *t, uint32_t lines, vd_err *err)
+{
+    vd_status st = t->job->flush(t->job->ctx, err);
+
+    t->taken = 0;
+    if (st == VD_OK && t->log != NULL)
+        st = vd_ship_log_rest(t->log, t->fleet, t->order, t->reading->file,
+                              lines, err);
+    return st;
 }
 
 static vd_status take(void *ctx, const vd_sighting *s, vd_err *err)
 {
     vd_tracker *t = ctx;
+    vd_status st = vd_order_put(t->order, s, err);
 
-    return vd_order_put(t->order, s, err);
+    if (st == VD_OK && t->log != NULL && ++t->taken % REST_EVERY == 0 &&
+        t->taken >= vd_fleet_bytes(t->fleet) / REST_BYTES)
+        st = rest(t, (uint32_t)t->reading->counts.lines, err);
+    return st;
 }
 
 static void tell_issue(void *ctx, uint32_t line, const char *wrong, vd_str text)
@@ -151,7 +140,7 @@ static void tell_issue(void *ctx, uint32_t line, const char *wrong, vd_str text)
     vd_tracker *t = ctx;
 
     (void)text;
-    t->job->issue(t->job->ctx, t->names[t->n_files - 1], line, wrong);
+    t->job->issue(t->job->ctx, t->path, line, wrong);
 }
 
 static vd_status pause_reading(void *ctx, vd_err *err)
@@ -161,15 +150,32 @@ static vd_status pause_reading(void *ctx, vd_err *err)
     return t->job->flush(t->job->ctx, err);
 }
 
+static const char *file_name(const void *ctx, uint32_t file)
+{
+    return vd_tracker_name(ctx, file);
+}
+
+static vd_status open_log(vd_tracker *t, vd_err *err)
+{
+    t->log = vd_ship_log_new(t->job->desk);
+    t->json_writer = vd_track_writer_new(VD_TRACK_JSON, &t->json, file_name, t);
+    t->text_writer = vd_track_writer_new(VD_TRACK_TEXT, &t->text, file_name, t);
+    if (t->job->anew)
+        return vd_ship_log_drop(t->log, err);
+    return vd_ship_log_restore(t->log, t->fleet, t->order, err);
+}
+
 vd_status vd_tracker_open(vd_track_job *job, vd_tracker **out, vd_err *err)
 {
     vd_tracker *t = vd_zeroed(1, sizeof *t);
     int64_t lateness = job->live ? VD_SHIP_POLICY(job->policy, lateness_s) : -1;
+    vd_status st = VD_OK;
 
-    (void)err;
     t->job = job;
     vd_arena_init(&t->arena, 0);
     vd_arena_init(&t->asked, 0);
+    vd_buf_init(&t->json);
+    vd_buf_init(&t->text);
     t->fleet_job =
         (vd_fleet_job){.policy = job->policy,
                        .areas = vd_port_areas(&t->arena, job->policy),
@@ -178,14 +184,24 @@ vd_status vd_tracker_open(vd_track_job *job, vd_tracker **out, vd_err *err)
                        .ctx = t};
     t->fleet = vd_fleet_new(&t->fleet_job);
     t->order = vd_order_new(HELD, lateness, to_fleet, t);
-    *out = t;
-    return VD_OK;
+    if (job->desk != NULL)
+        st = open_log(t, err);
+    if (st == VD_OK)
+        *out = t;
+    else
+        vd_tracker_close(t);
+    return st;
 }
 
 void vd_tracker_close(vd_tracker *t)
 {
     if (t == NULL)
         return;
+    vd_track_writer_free(t->json_writer);
+    vd_track_writer_free(t->text_writer);
+    vd_buf_done(&t->json);
+    vd_buf_done(&t->text);
+    vd_ship_log_free(t->log);
     vd_order_free(t->order);
     vd_fleet_free(t->fleet);
     vd_arena_done(&t->asked);
@@ -208,31 +224,70 @@ static void add_counts(vd_ais_counts *sum, const vd_ais_counts *c)
     sum->stations += c->stations;
 }
 
+/* The number of a file, and what of it was followed before. */
+static vd_status number_file(vd_tracker *t, const vd_origin *origin,
+                             const char *path, vd_ais_job *job, vd_err *err)
+{
+    vd_str head = VD_STR("");
+    vd_arena arena;
+    vd_status st = VD_OK;
+
+    if (t->log == NULL) {
+        if (t->n_files == FILES_MAX)
+            return vd_fail(err, VD_LIMIT, VD_NOWHERE, "more than %d files",
+                           FILES_MAX);
+        job->file = t->n_files;
+        t->names[t->n_files++] = path;
+        return VD_OK;
+    }
+    vd_arena_init(&arena, 0);
+    if (!vd_origin_is_stream(origin))
+        st = vd_input_head(origin, &arena, HEAD_BYTES, &head, err);
+    if (st == VD_OK)
+        st = vd_ship_log_file(t->log, vd_str_of(path), head, &job->file,
+                              &job->skip, err);
+    vd_arena_done(&arena);
+    return st;
+}
+
 vd_status vd_tracker_file(vd_tracker *t, const char *path, vd_err *err)
 {
     vd_origin origin = {.path = vd_check_path(path)};
     vd_ais_job job = {.mapping = t->job->mapping,
-                      .file = t->n_files,
                       .live = t->job->live,
                       .sighting = take,
                       .issue = tell_issue,
                       .pause = pause_reading,
                       .ctx = t};
-    vd_status st;
+    vd_status st = number_file(t, &origin, path, &job, err);
+    uint64_t lines;
 
-    if (t->n_files == FILES_MAX)
-        return vd_fail(err, VD_LIMIT, VD_NOWHERE, "more than %d files",
-                       FILES_MAX);
-    t->names[t->n_files++] = path;
+    if (st != VD_OK)
+        return st;
+    t->path = path;
+    t->reading = &job;
     st = vd_ais_read(&origin, &job, err);
+    lines = job.counts.lines;
+    t->job->before += job.skip < lines ? job.skip : lines;
+    if (t->log != NULL && lines > job.skip) {
+        vd_status rested = rest(t, (uint32_t)lines, st == VD_OK ? err : NULL);
+
+        st = st == VD_OK ? rested : st;
+    }
     add_counts(&t->job->counts, &job.counts);
+    t->reading = NULL;
     return st;
 }
 
+/* What is held is passed on and kept; what still goes on is told alone, since
+   another run may go on with it. */
 vd_status vd_tracker_end(vd_tracker *t, vd_err *err)
 {
     vd_status st = vd_order_flush(t->order, err);
 
+    if (st == VD_OK && t->log != NULL)
+        st = vd_ship_log_rest(t->log, t->fleet, t->order, 0, 0, err);
+    t->ending = true;
     return st == VD_OK ? vd_fleet_end(t->fleet, err) : st;
 }
 
@@ -243,5 +298,7 @@ vd_fleet_counts vd_tracker_counts(const vd_tracker *t)
 
 const char *vd_tracker_name(const vd_tracker *t, uint32_t file)
 {
+    if (t->log != NULL)
+        return vd_ship_log_name(t->log, file);
     return file < t->n_files ? t->names[file] : "";
 }

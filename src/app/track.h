@@ -8,7 +8,7 @@
 
 #include "ais/read.h"
 #include "app/screen.h"
-#include "ships/fleet.h"
+#include "app/ship_log.h"
 
 typedef struct vd_tracker vd_tracker;
 
@@ -16,15 +16,22 @@ typedef struct vd_track_job {
     const vd_ship_policy *policy;
     const vd_ais_mapping *mapping; /* NULL: none */
     vd_screen *screen;             /* whom the book knows; NULL: nobody */
-    bool live; /* a stream that has no end: what is ripe is told at once */
+    vd_desk *desk; /* where all of it is kept, and gone on from; NULL: nothing
+                      is */
+    bool anew;     /* what is kept of ships is not gone on from */
+    bool live;     /* a stream that has no end: what is ripe is told at once */
     vd_ship_event_fn *event;
     vd_sighting_fn *sighting; /* those of a fleet, in order; NULL */
     /* what is wrong with a line of the file in hand */
     void (*issue)(void *ctx, const char *file, uint32_t line,
                   const char *wrong);
-    vd_status (*flush)(void *ctx, vd_err *err); /* before more is waited for */
+    /* What was told is written out: before more is waited for, and before it
+       is kept, so that after a crash something may be told twice and nothing
+       is lost. */
+    vd_status (*flush)(void *ctx, vd_err *err);
     void *ctx;
     vd_ais_counts counts; /* of all files */
+    uint64_t before;      /* lines that were followed in another run */
 } vd_track_job;
 
 /* The job must outlive it. */

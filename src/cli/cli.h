@@ -120,6 +120,7 @@ int vd_command_rule(vd_cli *cli);
 int vd_command_goods(vd_cli *cli);
 int vd_command_link(vd_cli *cli);
 int vd_command_track(vd_cli *cli);
+int vd_command_ship(vd_cli *cli);
 int vd_command_customers(vd_cli *cli);
 int vd_command_rescreen(vd_cli *cli);
 int vd_command_alerts(vd_cli *cli);

@@ -31,6 +31,7 @@ typedef struct tracking {
     bool findings_only;
     bool list;
     bool fail_on_hit;
+    bool record; /* keep it on the desk, and go on with what is kept */
     const char *reading;
 } tracking;
 
@@ -71,8 +72,6 @@ static vd_status flush_out(void *ctx, vd_err *err)
 {
     tracking *t = ctx;
 
-    if (!t->job.live)
-        return VD_OK;
     vd_cli_flush(t->cli);
     return fflush(stdout) == 0 ? VD_OK
                                : vd_fail(err, VD_IO, VD_NOWHERE,
@@ -201,6 +200,7 @@ static void put_counts(const tracking *t)
     put_count(c->untimed, "sightings have no time and were left out");
     put_count(c->stations,
               "sightings have the time of the last base station heard");
+    put_count(t->job.before, "lines were followed before");
     put_count(f.late, "sightings came too late to be put in order: sort the "
                       "files by time");
     put_count(f.fishing_meetings,
@@ -235,6 +235,7 @@ static int run(tracking *t)
     vd_cli *cli = t->cli;
     vd_store *store = NULL;
     vd_screen *screen = NULL;
+    vd_chain *chain = NULL;
     vd_view view;
     vd_err err = {0};
     vd_status st = read_policy(t, &err);
@@ -254,8 +255,13 @@ static int run(tracking *t)
                       cli->db);
     }
     t->job.screen = screen;
+    if (st == VD_OK && t->record)
+        st = vd_cli_chain(cli, &chain, &err);
+    if (chain != NULL)
+        t->job.desk = vd_chain_desk(chain);
     if (st == VD_OK)
         st = t->messages ? put_messages(t, &err) : follow(t, &err);
+    vd_chain_close(chain);
     vd_screen_close(screen);
     vd_store_close(store);
     vd_cli_flush(cli);
@@ -273,7 +279,8 @@ static bool take_option(tracking *t, const vd_arg *arg)
         bool *flag;
     } flags[] = {{"live", &t->job.live}, {"messages", &t->messages},
                  {"tracks", &t->tracks}, {"findings", &t->findings_only},
-                 {"list", &t->list},     {"fail-on-hit", &t->fail_on_hit}};
+                 {"list", &t->list},     {"record", &t->record},
+                 {"anew", &t->job.anew}, {"fail-on-hit", &t->fail_on_hit}};
 
     for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
         if (strcmp(arg->name, flags[i].name) == 0) {
@@ -318,6 +325,8 @@ int vd_command_track(vd_cli *cli)
         return put_parameters(cli);
     if (t.n_files == 0)
         return vd_cli_usage(cli, "say which files of AIS; - is standard input");
+    if (t.job.anew && !t.record)
+        return vd_cli_usage(cli, "--anew needs --record");
     if (t.tracks && t.form != VD_TRACK_GEOJSON && t.form != VD_TRACK_KML)
         return vd_cli_usage(cli, "--tracks needs --geojson or --kml");
     if (t.tracks)

@@ -124,6 +124,9 @@ static const vd_command commands[] = {
      "  --geojson          as GeoJSON\n"
      "  --kml              as KML\n"
      "  --tracks           with the tracks of all ships (GeoJSON, KML)\n"
+     "  --record           keep events and ships on the desk, and go on from\n"
+     "                     what is kept\n"
+     "  --anew             do not go on from it\n"
      "  --live             a stream without end: tell what is certain at once\n"
      "  --mapping FILE     which column of a table is what\n"
      "  --policy FILE      thresholds: its part \"ships\"\n"
@@ -136,6 +139,13 @@ static const vd_command commands[] = {
      "not; - is standard input.  Ships are looked up in the book.\n"
      "\nExample: vedette track --findings ais-2024-01.csv.zst\n",
      vd_command_track},
+    {"ship", "IMO, MMSI or NAME",
+     "who a ship says it is, its listings, what was told of it",
+     "  --kind KIND        events of this kind alone (port_call, gap, ...)\n"
+     "\nKnows what track --record has kept.  Ships of one name are shown each\n"
+     "for itself.\n"
+     "\nExample: vedette ship 9179842\n",
+     vd_command_ship},
     {"link", "", "join the listings of several sources that are one party",
      "  --dry-run          say what would change, keep nothing\n"
      "  --join-at P        join from this probability on (default 0.97)\n"

@@ -217,6 +217,27 @@ vd_fleet_counts vd_fleet_counted(const vd_fleet *f)
     return counts;
 }
 
+vd_status vd_fleet_each(const vd_fleet *f, vd_moment from, vd_ship_seen_fn *fn,
+                        void *ctx, vd_err *err)
+{
+    vd_status st = VD_OK;
+
+    for (size_t i = 0; st == VD_OK && i < f->ships.n; i++) {
+        const vd_ship *s = vd_pool_at(&f->ships, i);
+        vd_ship_seen seen = {s->who, s->first, s->last, s->known_from,
+                             s->positions};
+
+        if (s->last >= from)
+            st = fn(ctx, &seen, err);
+    }
+    return st;
+}
+
+vd_moment vd_fleet_now(const vd_fleet *f)
+{
+    return f->now;
+}
+
 size_t vd_fleet_bytes(const vd_fleet *f)
 {
     size_t bytes = sizeof *f + WAITS * sizeof *f->waits +
@@ -379,7 +400,7 @@ vd_status vd_fleet_restore(vd_fleet *f, vd_str bytes, vd_err *err)
     if (!known) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "the state of ships is that of another program or "
-                       "policy");
+                       "policy: track --anew begins without it");
     }
     for (size_t i = 0; st == VD_OK && i < sizeof pools / sizeof pools[0]; i++)
         st = vd_pool_take(pools[i], &bytes, err);

@@ -66,6 +66,26 @@ VD_MUST_USE vd_status vd_fleet_end(vd_fleet *fleet, vd_err *err);
 
 vd_fleet_counts vd_fleet_counted(const vd_fleet *fleet);
 
+/* What a number says it is now, and since when. */
+typedef struct vd_ship_seen {
+    vd_ship_identity who;
+    vd_moment first;
+    vd_moment last;
+    vd_moment since;
+    uint64_t positions;
+} vd_ship_seen;
+
+/* Calls fn for each ship heard at a moment or later, in the order in which they
+   were first heard. */
+typedef vd_status vd_ship_seen_fn(void *ctx, const vd_ship_seen *seen,
+                                  vd_err *err);
+VD_MUST_USE vd_status vd_fleet_each(const vd_fleet *fleet, vd_moment from,
+                                    vd_ship_seen_fn *fn, void *ctx,
+                                    vd_err *err);
+
+/* The moment of the latest sighting; INT64_MIN if there was none. */
+vd_moment vd_fleet_now(const vd_fleet *fleet);
+
 /* Bytes of all that is kept. */
 size_t vd_fleet_bytes(const vd_fleet *fleet);
 

@@ -138,3 +138,29 @@ vd_status vd_order_flush(vd_order *o, vd_err *err)
     sort(o);
     return pass(o, o->n, err);
 }
+
+void vd_order_save(const vd_order *o, vd_buf *out)
+{
+    vd_buf_put_varint(out, o->n);
+    vd_buf_put(out, (vd_str){(const char *)&o->newest, sizeof o->newest});
+    vd_buf_put(out, (vd_str){(const char *)o->held, o->n * sizeof *o->held});
+}
+
+vd_status vd_order_restore(vd_order *o, vd_str *bytes, vd_err *err)
+{
+    uint64_t n = 0;
+
+    if (!vd_varint_take(bytes, &n) || n > o->room ||
+        bytes->n < sizeof o->newest + n * sizeof *o->held) {
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "the sightings that were held are cut");
+    }
+    memcpy(&o->newest, bytes->p, sizeof o->newest);
+    if (n > 0)
+        memcpy(o->held, bytes->p + sizeof o->newest, n * sizeof *o->held);
+    o->n = n;
+    o->sorted = n == 0;
+    *bytes =
+        vd_str_slice(*bytes, sizeof o->newest + n * sizeof *o->held, bytes->n);
+    return VD_OK;
+}

@@ -12,6 +12,7 @@
  * than are held may be in any order at all.
  */
 
+#include "base/buf.h"
 #include "model/sighting.h"
 
 typedef struct vd_order vd_order;
@@ -26,6 +27,13 @@ void vd_order_free(vd_order *order);
 
 VD_MUST_USE vd_status vd_order_put(vd_order *order, const vd_sighting *s,
                                    vd_err *err);
+
+/* Puts what is held behind what is in out; takes it off the front of bytes into
+   an order that holds nothing.  VD_INVALID: cut, or more than there is room
+   for. */
+void vd_order_save(const vd_order *order, vd_buf *out);
+VD_MUST_USE vd_status vd_order_restore(vd_order *order, vd_str *bytes,
+                                       vd_err *err);
 
 /* Passes on all that is held. */
 VD_MUST_USE vd_status vd_order_flush(vd_order *order, vd_err *err);

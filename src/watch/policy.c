@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/yaml.h"
+#include "ships/policy.h"
 #include "watch/check.h"
 
 enum { SHARES = 3, MILLION = 1000000 }; /* the first parameters are shares */
@@ -216,9 +217,14 @@ static vd_status take_member(vd_policy *p, const vd_json *m, vd_err *err)
         return take_each(p, m, take_parameter, err);
     if (vd_str_is(m->key, VD_STR("retention")))
         return take_each(p, m, take_retention, err);
+    if (vd_str_is(m->key, VD_STR("ships"))) {
+        vd_ship_policy ships; /* looked at here, used by who follows ships */
+
+        return vd_ship_policy_parse(m, &ships, err);
+    }
     return unknown(m,
                    "part of a policy: version, jurisdictions, checks, "
-                   "parameters, retention are",
+                   "parameters, retention, ships are",
                    err);
 }
 

@@ -10,6 +10,7 @@
  *   checks: {hub: off}             # all are on
  *   parameters: {threshold: 0.75, intermediaries: 4}
  *   retention: {answers: 1825, reasons: 3650}  # days; for ever if not said
+ *   ships: {gap_min: 720}          # ships/policy.h
  *
  * It is the user's, and no fact: what a policy does not say has a value of the
  * project's own, which "vedette check --list" prints with its range.  The hash

@@ -360,11 +360,13 @@ def gen_gap_weights(path, _, out):
     out.append("")
 
 
-def gen_ship_ports(path, _, out):
-    """Countries whose ports have a rule for ships that called there."""
-    out.append("static const struct { vd_str country; vd_str law; vd_str sure; } ship_ports[] = {")
+def gen_ship_rules(path, _, out):
+    """Countries with a law on ships, and the law, with how sure it is."""
+    name = {"port_rules": "ship_ports", "ship_bars": "ship_bars"}[path.rsplit("/", 1)[-1][:-4]]
+    out.append(f"static const struct {{ vd_str country; vd_str law; }} {name}[] = {{")
     for _, r in unique(path, read(path), lambda r: r["country"]):
-        out.append(f'    {{{quoted(r["country"])}, {quoted(r["law"])}, {quoted(r["sure"])}}},')
+        law = r["law"] if r["sure"] == "verified" else f'{r["law"]} ({r["sure"]})'
+        out.append(f'    {{{quoted(r["country"])}, {quoted(law)}}},')
     out.append("};")
 
 
@@ -392,7 +394,7 @@ KINDS = {
     "ship_policy": gen_ship_policy,
     "gap_weights": gen_gap_weights,
     "ais_columns": gen_ais_columns,
-    "ship_ports": gen_ship_ports,
+    "ship_rules": gen_ship_rules,
     "nav_status": gen_nav_status,
     "regions": gen_regions,
     "ship_words": gen_ship_words,

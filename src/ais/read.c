@@ -10,6 +10,7 @@
 #include "base/oom.h"
 #include "base/table.h"
 #include "base/yaml.h"
+#include "data/mmsi.h"
 
 enum {
     WINDOW_BYTES = 1 << 18,
@@ -29,38 +30,65 @@ vd_status vd_ais_mapping_read(const char *path, vd_arena *arena,
                               vd_ais_mapping *out, vd_err *err)
 {
     const vd_json *map = NULL;
+    vd_str dates;
     vd_status st = vd_yaml_read(path, arena, &map, err);
 
     if (st != VD_OK)
         return st;
-    *out = (vd_ais_mapping){.columns = vd_json_member(map, "columns"),
-                            .dates = vd_json_text(map, "dates")};
+    dates = vd_json_text(map, "dates");
+    *out = (vd_ais_mapping){.columns = vd_json_member(map, "columns")};
     if (out->columns == NULL || out->columns->kind != VD_JSON_OBJECT) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "%s: \"columns\" is missing: {COLUMN: mmsi, COLUMN: "
                        "time, ...}",
                        path);
     }
-    if (out->dates.n > 0 && !vd_str_is(out->dates, VD_STR("ymd")) &&
-        !vd_str_is(out->dates, VD_STR("dmy"))) {
+    for (const vd_json *m = out->columns->first; m != NULL; m = m->next) {
+        if (!vd_ais_field_is_known(m->text)) {
+            return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                           "%s: \"%.*s\" is no field: docs/track.md has them",
+                           path, VD_STR_SHOWN(m->text));
+        }
+    }
+    if (vd_str_is(dates, VD_STR("dmy")))
+        out->order = VD_AIS_DMY;
+    else if (vd_str_is(dates, VD_STR("mdy")))
+        out->order = VD_AIS_MDY;
+    else if (dates.n > 0 && !vd_str_is(dates, VD_STR("ymd"))) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
-                       "%s: dates: \"%.*s\" is neither ymd nor dmy", path,
-                       VD_STR_SHOWN(out->dates));
+                       "%s: dates: \"%.*s\" is none of ymd, dmy, mdy", path,
+                       VD_STR_SHOWN(dates));
     }
     return VD_OK;
 }
 
+/* A receiver whose clock is wrong would make the rest of the world late. */
+const char *vd_ais_moment_wrong(const vd_ais_job *job, vd_moment at)
+{
+    enum { DAY_S = 86400 };
+
+    /* AIS was first asked for in 2000 (SOLAS V/19), and tried in the nineties.
+     */
+    const vd_moment first = 631152000; /* 1990 */
+
+    if (at < first)
+        return "its time is before there was AIS";
+    return job->now != 0 && at - DAY_S > job->now ? "its time is to come"
+                                                  : NULL;
+}
+
 /* --- sentences ----------------------------------------------------------- */
 
-static void tell(vd_ais_job *job, uint32_t line, const char *wrong, vd_str text)
+static void tell(vd_ais_job *job, uint32_t line, const char *wrong)
 {
     job->counts.issues++;
-    job->issue(job->ctx, line, wrong, text);
+    job->issue(job->ctx, line, wrong);
 }
 
 static vd_status take_message(stream *s, const vd_heard *heard, vd_err *err)
 {
     vd_ais_job *job = s->job;
+    const char *wrong;
     vd_sighting sighting;
 
     job->counts.messages++;
@@ -72,6 +100,10 @@ static vd_status take_message(stream *s, const vd_heard *heard, vd_err *err)
     vd_message_sighting(&heard->message, &sighting);
     if (sighting.says == 0)
         return VD_OK;
+    if (!vd_mmsi_is_ship(sighting.mmsi)) {
+        job->counts.others++;
+        return VD_OK;
+    }
     sighting.at = heard->at;
     if (job->live && (heard->at == VD_UNTIMED || heard->by_station))
         sighting.at = s->now;
@@ -79,6 +111,11 @@ static vd_status take_message(stream *s, const vd_heard *heard, vd_err *err)
         job->counts.stations += heard->by_station;
     if (sighting.at == VD_UNTIMED) {
         job->counts.untimed++;
+        return VD_OK;
+    }
+    wrong = vd_ais_moment_wrong(job, sighting.at);
+    if (wrong != NULL) {
+        tell(job, heard->line, wrong);
         return VD_OK;
     }
     sighting.place = (vd_place){job->file, heard->line};
@@ -99,7 +136,7 @@ static vd_status take_line(stream *s, vd_str line, vd_err *err)
     case VD_SENTENCE_WRONG:
         job->counts.sentences++;
         if (number > job->skip)
-            tell(job, number, heard.wrong, line);
+            tell(job, number, heard.wrong);
         break;
     case VD_SENTENCE_EMPTY:
         job->counts.empty++;

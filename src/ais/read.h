@@ -16,10 +16,16 @@
 
 /* Columns of a table, from a file that a user writes:
      columns: {ID: mmsi, ais_pos_timestamp: time}
-     dates: dmy        # ymd if nothing is said */
+     dates: dmy        # or mdy; ymd if nothing is said */
+typedef enum vd_ais_dates {
+    VD_AIS_YMD = 0,
+    VD_AIS_DMY,
+    VD_AIS_MDY,
+} vd_ais_dates;
+
 typedef struct vd_ais_mapping {
     const struct vd_json *columns;
-    vd_str dates;
+    vd_ais_dates order;
 } vd_ais_mapping;
 
 VD_MUST_USE vd_status vd_ais_mapping_read(const char *path, vd_arena *arena,
@@ -29,9 +35,7 @@ typedef vd_status vd_sighting_fn(void *ctx, const vd_sighting *sighting,
                                  vd_err *err);
 typedef vd_status vd_message_fn(void *ctx, const vd_message *message,
                                 uint32_t line, vd_err *err);
-/* what is wrong, and the line or row as it came */
-typedef void vd_ais_issue_fn(void *ctx, uint32_t line, const char *wrong,
-                             vd_str text);
+typedef void vd_ais_issue_fn(void *ctx, uint32_t line, const char *wrong);
 
 typedef struct vd_ais_counts {
     uint64_t bytes; /* read, unpacked */
@@ -45,6 +49,7 @@ typedef struct vd_ais_counts {
     uint64_t lost;     /* messages that were begun and never whole */
     uint64_t untimed;  /* sightings that nothing gives a moment */
     uint64_t stations; /* whose moment is that of a base station */
+    uint64_t others;   /* of stations, aids and beacons: no ships */
 } vd_ais_counts;
 
 typedef struct vd_ais_job {
@@ -52,6 +57,7 @@ typedef struct vd_ais_job {
     uint32_t file;                 /* its number, for places */
     bool live;     /* what has no moment was heard now; whoever listens is told
                       what there is before more is waited for */
+    vd_moment now; /* what is more than a day later is wrong; 0: nothing is */
     uint32_t skip; /* lines that were read before */
     vd_sighting_fn *sighting; /* NULL: not wanted */
     vd_message_fn *message;   /* NULL: not wanted */
@@ -68,7 +74,7 @@ VD_MUST_USE vd_status vd_ais_read(const vd_origin *origin, vd_ais_job *job,
 
 /* Reads a moment as files of positions write it: ISO 8601 (UTC if it says
    nothing), "yyyymmdd_hhmmss", seconds since 1970, or day, month and year
-   with time; dmy says that the day stands first.  False for anything else. */
-bool vd_ais_moment_parse(vd_str text, bool dmy, vd_moment *out);
+   with time if the order says how they stand.  False for anything else. */
+bool vd_ais_moment_parse(vd_str text, vd_ais_dates order, vd_moment *out);
 
 #endif

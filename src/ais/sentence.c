@@ -16,11 +16,9 @@ enum {
     PART_PAYLOAD_MAX = 95,
     /* Lines and seconds after which the rest of a message will not come: its
        parts are sent in one go, and the key is soon used for another. */
-    STALE_LINES = 400,
-    STALE_S = 10,
-    /* Lines within which a part that comes again may be of another message
-       that is heard at the same time. */
-    NEAR_LINES = 64,
+    STALE_LINES = 40,
+    STALE_S = 2,
+    GROUPS = 64, /* of tag blocks that are open at a time */
 };
 
 typedef struct slot {
@@ -28,7 +26,7 @@ typedef struct slot {
     vd_moment at;
     uint32_t first; /* its first line */
     uint32_t last;
-    uint16_t have; /* bits of the parts that came */
+    uint8_t have; /* parts that came, in order */
     uint8_t total;
     uint8_t fill;
     bool mixed;
@@ -36,20 +34,29 @@ typedef struct slot {
     char parts[PARTS_MAX][PART_PAYLOAD_MAX];
 } slot;
 
-struct vd_assembler {
-    slot slots[SLOTS];
-    uint64_t lost;
-    vd_moment wrapped; /* of a $PGHP line before, else VD_UNTIMED */
-    int wrapped_sum;   /* checksum of the sentence that it is of */
-    uint64_t wrapped_by;
-    vd_moment station; /* of the last base station heard */
-};
-
 /* What a line says beside its sentence. */
 typedef struct carrier {
     vd_moment at;
     uint64_t receiver;
 } carrier;
+
+/* Lines that a tag block says belong together: what the first says of time and
+   receiver is true of all. */
+typedef struct group {
+    uint64_t id;
+    carrier by;
+} group;
+
+struct vd_assembler {
+    slot slots[SLOTS];
+    uint64_t lost;
+    group groups[GROUPS]; /* a ring */
+    size_t n_groups;
+    vd_moment wrapped; /* of a $PGHP line before, else VD_UNTIMED */
+    int wrapped_sum;   /* checksum of the sentence that it is of */
+    uint64_t wrapped_by;
+    vd_moment station; /* of the last base station heard */
+};
 
 typedef struct sentence {
     vd_str payload;
@@ -105,28 +112,72 @@ static int hex_pair(vd_str s, size_t at)
     return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
-/* Seconds, or milliseconds where seconds would be some 3,000 years ahead. */
+/* XOR of bytes, eight at a time. */
+static int checksum(const char *p, size_t n)
+{
+    uint64_t sum = 0;
+    unsigned folded;
+
+    for (; n >= 8; p += 8, n -= 8) {
+        uint64_t word;
+
+        memcpy(&word, p, 8);
+        sum ^= word;
+    }
+    sum ^= sum >> 32;
+    sum ^= sum >> 16;
+    folded = (unsigned)((sum ^ sum >> 8) & 255);
+    for (size_t i = 0; i < n; i++)
+        folded ^= (unsigned char)p[i];
+    return (int)folded;
+}
+
+/* Seconds since 1970 have nine digits or ten, milliseconds thirteen. */
 static vd_moment epoch_of(vd_str digits)
 {
     long long n;
 
-    if (digits.n < 9 || !vd_str_to_int(digits, &n))
+    if ((digits.n != 9 && digits.n != 10 && digits.n != 13) ||
+        !vd_str_to_int(digits, &n))
         return VD_UNTIMED;
-    return n >= 100000000000 ? n / 1000 : n;
+    return digits.n == 13 ? n / 1000 : n;
 }
 
-/* A tag block: "s:station,c:epoch*hh".  One with a wrong checksum says
-   nothing. */
-static void read_tags(vd_str block, carrier *out)
+/* Fills in what a line leaves to the first of its group ("1-2-3454" is the
+   first of two of group 3454), or keeps what the first says. */
+static void join_group(vd_assembler *a, vd_str value, carrier *by)
+{
+    size_t dash = vd_str_find_char(value, '-', 0);
+    size_t next = dash == VD_STR_NONE ? VD_STR_NONE
+                                      : vd_str_find_char(value, '-', dash + 1);
+    uint64_t id;
+
+    if (next == VD_STR_NONE)
+        return;
+    id = vd_str_hash64(vd_str_slice(value, next + 1, value.n));
+    for (size_t i = 0; i < GROUPS; i++) {
+        const group *g = &a->groups[i];
+
+        if (g->id != id || vd_str_starts(value, VD_STR("1-")))
+            continue;
+        by->at = by->at == VD_UNTIMED ? g->by.at : by->at;
+        by->receiver = by->receiver == 0 ? g->by.receiver : by->receiver;
+        return;
+    }
+    a->groups[a->n_groups++ % GROUPS] = (group){id, *by};
+}
+
+/* A tag block: "s:station,c:epoch,g:1-2-3454*hh".  One with a wrong checksum
+   says nothing. */
+static void read_tags(vd_assembler *a, vd_str block, carrier *out)
 {
     size_t star = vd_str_find_char(block, '*', 0);
     vd_str rest = vd_str_slice(block, 0, star);
+    vd_str in_group = VD_STR("");
     vd_str tag;
-    int sum = 0;
 
-    for (size_t i = 0; i < rest.n; i++)
-        sum ^= (unsigned char)rest.p[i];
-    if (star == VD_STR_NONE || hex_pair(block, star + 1) != sum)
+    if (star == VD_STR_NONE ||
+        hex_pair(block, star + 1) != checksum(rest.p, rest.n))
         return;
     while (vd_str_next(&rest, VD_STR(","), &tag)) {
         vd_str value = vd_str_slice(tag, 2, tag.n);
@@ -135,7 +186,11 @@ static void read_tags(vd_str block, carrier *out)
             out->at = epoch_of(value);
         else if (vd_str_starts(tag, VD_STR("s:")))
             out->receiver = vd_str_hash64(value);
+        else if (vd_str_starts(tag, VD_STR("g:")))
+            in_group = value;
     }
+    if (in_group.n > 0)
+        join_group(a, in_group, out);
 }
 
 /* What follows the checksum: ",r<station>,<epoch>". */
@@ -224,26 +279,6 @@ static const char *read_fields(vd_str body, sentence *out)
     return NULL;
 }
 
-/* XOR of bytes, eight at a time. */
-static int checksum(const char *p, size_t n)
-{
-    uint64_t sum = 0;
-    unsigned folded;
-
-    for (; n >= 8; p += 8, n -= 8) {
-        uint64_t word;
-
-        memcpy(&word, p, 8);
-        sum ^= word;
-    }
-    sum ^= sum >> 32;
-    sum ^= sum >> 16;
-    folded = (unsigned)((sum ^ sum >> 8) & 255);
-    for (size_t i = 0; i < n; i++)
-        folded ^= (unsigned char)p[i];
-    return (int)folded;
-}
-
 /* Finds the sentence in a line and takes it apart; NULL if it is well. */
 static const char *read_sentence(vd_str from, sentence *out, vd_str *suffix)
 {
@@ -278,40 +313,50 @@ static bool is_stale(const slot *s, uint32_t line, vd_moment at)
             (at - s->at > STALE_S || s->at - at > STALE_S));
 }
 
-/* The slot of a key, or a free one, or that of the oldest: what it was begun
-   for is lost. */
+/* The slot of a key that is not stale; NULL if there is none. */
 static slot *find_slot(vd_assembler *a, uint64_t key, uint32_t line,
                        vd_moment at)
 {
-    slot *oldest = &a->slots[0];
-
     for (size_t i = 0; i < SLOTS; i++) {
         slot *s = &a->slots[i];
 
         if (s->key == key && !is_stale(s, line, at))
             return s;
-        if (oldest->key == key)
-            continue;
-        if (s->key == key || s->key == 0 ||
-            (oldest->key != 0 && s->last < oldest->last))
-            oldest = s;
     }
-    a->lost += oldest->key != 0;
-    memset(oldest, 0, offsetof(slot, parts));
-    oldest->key = key;
-    oldest->at = VD_UNTIMED;
-    oldest->first = line;
-    return oldest;
+    return NULL;
 }
 
-static void put_part(slot *s, const sentence *from)
+/* A slot for a message that begins: of the same key, free, or the oldest; what
+   it was begun for is lost. */
+static slot *begin_slot(vd_assembler *a, uint64_t key, uint32_t line,
+                        vd_moment at)
+{
+    slot *best = &a->slots[0];
+
+    for (size_t i = 0; i < SLOTS && best->key != key; i++) {
+        slot *s = &a->slots[i];
+
+        if (s->key == key || s->key == 0 ||
+            (best->key != 0 && s->last < best->last))
+            best = s;
+    }
+    a->lost += best->key != 0;
+    memset(best, 0, offsetof(slot, parts));
+    best->key = key;
+    best->at = at;
+    best->first = line;
+    return best;
+}
+
+static void put_part(slot *s, const sentence *from, uint32_t line)
 {
     size_t i = (size_t)from->part - 1;
 
     memcpy(s->parts[i], from->payload.p, from->payload.n);
     s->n[i] = (uint8_t)from->payload.n;
-    s->have |= (uint16_t)(1u << i);
+    s->have = (uint8_t)from->part;
     s->total = (uint8_t)from->total;
+    s->last = line;
     if (from->part == from->total)
         s->fill = (uint8_t)from->fill;
 }
@@ -322,11 +367,6 @@ static bool is_again(const slot *s, const sentence *from)
     size_t i = (size_t)from->part - 1;
 
     return vd_str_is((vd_str){s->parts[i], s->n[i]}, from->payload);
-}
-
-static bool is_whole(const slot *s)
-{
-    return s->have == (1u << s->total) - 1;
 }
 
 static const char *join_parts(const slot *s, vd_bits *bits)
@@ -340,33 +380,32 @@ static const char *join_parts(const slot *s, vd_bits *bits)
     return NULL;
 }
 
+/* The first part begins a message, and each must follow the one before: what
+   came out of turn may be of another message with the same key.  A first part
+   that comes again with other words says that two are sent at a time, and
+   neither is put together. */
 static vd_sentence_kind take_part(vd_assembler *a, const sentence *from,
                                   const carrier *by, uint32_t line,
                                   vd_bits *bits, vd_heard *out)
 {
-    slot *s;
+    uint64_t key = key_of(from, by->receiver);
+    slot *s = find_slot(a, key, line, by->at);
+    bool mixed = s != NULL && from->part == 1 && !is_again(s, from);
 
     if (from->payload.n > PART_PAYLOAD_MAX) {
         out->wrong = "its payload is too long for a part";
         return VD_SENTENCE_WRONG;
     }
-    s = find_slot(a, key_of(from, by->receiver), line, by->at);
-    if ((s->have >> (from->part - 1) & 1) != 0) {
-        bool near = line - s->last <= NEAR_LINES;
-
-        if (is_again(s, from))
-            return VD_SENTENCE_PART; /* heard twice */
-        a->lost++;
-        s->have = 0;
-        s->first = line;
-        s->at = VD_UNTIMED;
-        s->mixed = near;
+    if (s != NULL && from->part <= s->have && is_again(s, from))
+        return VD_SENTENCE_PART; /* heard twice */
+    if (from->part == 1) {
+        s = begin_slot(a, key, line, by->at);
+        s->mixed = mixed;
+    } else if (s == NULL || from->part != s->have + 1) {
+        return VD_SENTENCE_LOST;
     }
-    put_part(s, from);
-    s->last = line;
-    if (s->at == VD_UNTIMED)
-        s->at = by->at;
-    if (!is_whole(s))
+    put_part(s, from, line);
+    if (s->have < s->total)
         return VD_SENTENCE_PART;
     out->at = s->at;
     out->line = s->first;
@@ -383,7 +422,7 @@ static vd_sentence_kind take_part(vd_assembler *a, const sentence *from,
 
 /* Where the sentence begins, VD_STR_NONE if there is none: at the start, behind
    a tag block, or behind a time that a logger wrote. */
-static size_t find_start(vd_str line, carrier *by)
+static size_t find_start(vd_assembler *a, vd_str line, carrier *by)
 {
     const char *bang = memchr(line.p, '!', line.n);
     size_t at = bang == NULL ? VD_STR_NONE : (size_t)(bang - line.p);
@@ -391,10 +430,12 @@ static size_t find_start(vd_str line, carrier *by)
     if (bang == NULL || line.p[0] == '#' || at + 7 > line.n || bang[3] != 'V' ||
         bang[4] != 'D' || (bang[5] != 'M' && bang[5] != 'O') || bang[6] != ',')
         return VD_STR_NONE;
-    if (line.p[0] == '\\')
-        read_tags(vd_str_slice(line, 1, vd_str_find_char(line, '\\', 1)), by);
-    else if (at > 0)
+    if (line.p[0] == '\\') {
+        read_tags(a, vd_str_slice(line, 1, vd_str_find_char(line, '\\', 1)),
+                  by);
+    } else if (at > 0) {
         by->at = epoch_of(vd_str_trim(vd_str_slice(line, 0, at)));
+    }
     return at;
 }
 
@@ -445,7 +486,7 @@ vd_sentence_kind vd_assembler_take(vd_assembler *a, vd_str line,
     sentence s = {.sum = -1};
     vd_str suffix = {NULL, 0};
     vd_bits bits;
-    size_t start = find_start(line, &by);
+    size_t start = find_start(a, line, &by);
 
     if (start == VD_STR_NONE) {
         if (vd_str_starts(line, VD_STR("$PGHP,")))

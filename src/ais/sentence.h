@@ -14,9 +14,10 @@
  * A message of several sentences is known by receiver, sequence number,
  * channel and number of parts.  Receivers reuse the same numbers all the time
  * and files mix what they heard, so a part may belong to another message than
- * the one that was begun: where the same part comes twice with other words
- * before the message is whole, none of the two is put together, because an
- * invented message is worse than a lost one.
+ * the one that was begun.  Parts are put together only in their order and right
+ * after one another; what comes out of turn is dropped, and where a first part
+ * comes twice with other words, both messages are: an invented message is worse
+ * than a lost one.
  */
 
 #include "ais/message.h"

@@ -6,6 +6,7 @@
 #include "base/csv.h"
 #include "base/json.h"
 #include "base/table.h"
+#include "base/utf8.h"
 #include "data/mmsi.h"
 
 #include "ais_columns.inc" /* generated from data/ais_columns.tsv */
@@ -44,7 +45,8 @@ static const char *const field_names[FIELD_COUNT] = {
 
 typedef struct layout {
     size_t at[FIELD_COUNT]; /* the column of each, VD_STR_NONE if it has none */
-    bool dmy;
+    size_t n;               /* columns */
+    vd_ais_dates order;
 } layout;
 
 static field field_of(vd_str name)
@@ -67,24 +69,39 @@ static vd_str plain_column(vd_str cell)
     return cell;
 }
 
-static field known_column(vd_str cell, const vd_ais_mapping *mapping)
+static field mapped_column(vd_str cell, const vd_ais_mapping *mapping)
 {
     vd_str plain = plain_column(cell);
 
-    if (mapping != NULL) {
-        for (const vd_json *m = mapping->columns->first; m != NULL;
-             m = m->next) {
-            if (vd_str_is_nocase(m->key, plain))
-                return field_of(m->text);
-        }
+    for (const vd_json *m = mapping == NULL ? NULL : mapping->columns->first;
+         m != NULL; m = m->next) {
+        if (vd_str_is_nocase(m->key, plain))
+            return field_of(m->text);
     }
+    return FIELD_COUNT;
+}
+
+static field known_column(vd_str cell)
+{
+    vd_str plain = plain_column(cell);
+
     for (size_t i = 0; i < sizeof ais_columns / sizeof ais_columns[0]; i++) {
         bool danish = vd_str_starts(ais_columns[i].column, VD_STR("# "));
 
         if (vd_str_is_nocase(danish ? cell : plain, ais_columns[i].column))
             return field_of(ais_columns[i].field);
     }
+    /* Or as the field is called here. */
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        if (vd_str_is_nocase(plain, vd_str_of(field_names[i])))
+            return (field)i;
+    }
     return FIELD_COUNT;
+}
+
+bool vd_ais_field_is_known(vd_str name)
+{
+    return field_of(name) < FIELD_COUNT;
 }
 
 /* What a mapping says goes before what a column is called. */
@@ -94,15 +111,25 @@ static bool read_header(const vd_row *row, const vd_ais_mapping *mapping,
     for (size_t f = 0; f < FIELD_COUNT; f++)
         out->at[f] = VD_STR_NONE;
     for (size_t i = 0; i < row->n; i++) {
-        field f = known_column(vd_str_trim(row->cells[i]), mapping);
+        field f = mapped_column(vd_str_trim(row->cells[i]), mapping);
 
         if (f < FIELD_COUNT && out->at[f] == VD_STR_NONE)
             out->at[f] = i;
     }
-    out->dmy = mapping != NULL && vd_str_is(mapping->dates, VD_STR("dmy"));
-    if (out->at[FIELD_TIME_DMY] != VD_STR_NONE) {
+    for (size_t i = 0; i < row->n; i++) {
+        vd_str cell = vd_str_trim(row->cells[i]);
+        field f = known_column(cell);
+
+        if (mapped_column(cell, mapping) == FIELD_COUNT && f < FIELD_COUNT &&
+            out->at[f] == VD_STR_NONE)
+            out->at[f] = i;
+    }
+    out->n = row->n;
+    out->order = mapping == NULL ? VD_AIS_YMD : mapping->order;
+    if (out->at[FIELD_TIME] == VD_STR_NONE &&
+        out->at[FIELD_TIME_DMY] != VD_STR_NONE) {
         out->at[FIELD_TIME] = out->at[FIELD_TIME_DMY];
-        out->dmy = true;
+        out->order = VD_AIS_DMY;
     }
     return out->at[FIELD_MMSI] != VD_STR_NONE &&
            out->at[FIELD_TIME] != VD_STR_NONE &&
@@ -191,38 +218,57 @@ static bool is_day(int year, int month, int day)
                year * 10000 + month * 100 + day;
 }
 
-/* "hh:mm[:ss[.f]]" or "hhmmss". */
+/* Nothing, a fraction of a second, or Z. */
+static bool is_end_of_time(vd_str s)
+{
+    size_t i = 0;
+
+    if (i < s.n && s.p[i] == '.') {
+        for (i++; i < s.n && vd_ascii_is_digit(s.p[i]);)
+            i++;
+    }
+    return i == s.n || (i + 1 == s.n && s.p[i] == 'Z');
+}
+
+/* "hh:mm[:ss[.f]]" or "hhmmss", with Z or nothing behind: of half a day, or of
+   another zone, nothing is guessed. */
 static bool take_time(vd_str s, vd_moment *out)
 {
     size_t step = s.n > 2 && s.p[2] == ':' ? 3 : 2;
+    size_t end = step + 2;
     int hour;
     int minute;
     int second = 0;
 
-    if (!digits(s, 0, 2, &hour) || !digits(s, step, 2, &minute) ||
-        (s.n > step + 2 && !digits(s, 2 * step, 2, &second)) || hour > 23 ||
-        minute > 59 || second > 60)
+    if (!digits(s, 0, 2, &hour) || !digits(s, step, 2, &minute))
+        return false;
+    if (s.n > end && (step == 2 || s.p[end] == ':')) {
+        if (!digits(s, 2 * step, 2, &second))
+            return false;
+        end = 2 * step + 2;
+    }
+    if (hour > 23 || minute > 59 || second > 60 ||
+        !is_end_of_time(vd_str_slice(s, end, s.n)))
         return false;
     *out = hour * 3600 + minute * 60 + second;
     return true;
 }
 
-/* dd/mm/yyyy or mm/dd/yyyy, "/", "." or "-" between. */
-static bool take_slashes(vd_str s, bool dmy, vd_moment *out)
+/* dd/mm/yyyy or mm/dd/yyyy, "/", "." or "-" between: which of the two is said,
+   and not guessed row by row. */
+static bool take_slashes(vd_str s, vd_ais_dates order, vd_moment *out)
 {
     int a;
     int b;
     int year;
     vd_moment time = 0;
 
-    if (!digits(s, 0, 2, &a) || !digits(s, 3, 2, &b) || !digits(s, 6, 4, &year))
+    if (order == VD_AIS_YMD || !digits(s, 0, 2, &a) || !digits(s, 3, 2, &b) ||
+        !digits(s, 6, 4, &year))
         return false;
     if (s.n > 10 && !take_time(vd_str_slice(s, 11, s.n), &time))
         return false;
-    /* Which of two small numbers is the month is not guessed. */
-    if (!dmy && a <= 12 && b <= 12 && a != b)
-        return false;
-    if (!dmy && a <= 12) {
+    if (order == VD_AIS_MDY) {
         int day = b;
 
         b = a;
@@ -252,7 +298,7 @@ static bool take_iso(vd_str s, vd_moment *out)
     return true;
 }
 
-bool vd_ais_moment_parse(vd_str s, bool dmy, vd_moment *out)
+bool vd_ais_moment_parse(vd_str s, vd_ais_dates order, vd_moment *out)
 {
     int year;
     int month;
@@ -268,22 +314,43 @@ bool vd_ais_moment_parse(vd_str s, bool dmy, vd_moment *out)
         *out = vd_days_of(year, month, day) * 86400 + time;
         return true;
     }
-    if (s.n >= 9 && s.n <= 13 && vd_str_to_int(s, &seconds)) {
-        *out = seconds >= 100000000000 ? seconds / 1000 : seconds;
+    if ((s.n == 9 || s.n == 10 || s.n == 13) && vd_str_to_int(s, &seconds)) {
+        *out = s.n == 13 ? seconds / 1000 : seconds;
         return true;
     }
     if (s.n >= 10 && !vd_ascii_is_digit(s.p[2]))
-        return take_slashes(s, dmy, out);
+        return take_slashes(s, order, out);
     return s.n > 10 && vd_moment_parse(s, out, NULL) == VD_OK;
 }
 
 /* --- rows ---------------------------------------------------------------- */
 
+/* Text of UTF-8, or else of Latin-1, cut between letters. */
 static void take_text(vd_str text, char *out, size_t room)
 {
-    size_t n = text.n < room - 1 ? text.n : room - 1;
+    bool latin = vd_utf8_find_bad(text) != VD_STR_NONE;
+    size_t n = 0;
 
-    memcpy(out, text.p, n);
+    for (size_t i = 0; i < text.n;) {
+        size_t next = i;
+        size_t wide;
+
+        if (latin)
+            next++;
+        else
+            (void)vd_utf8_take(text, &next);
+        wide = latin && (unsigned char)text.p[i] >= 128 ? 2 : next - i;
+        if (n + wide > room - 1)
+            break;
+        if (latin && wide == 2) {
+            out[n] = (char)(0xc0 | (unsigned char)text.p[i] >> 6);
+            out[n + 1] = (char)(0x80 | ((unsigned char)text.p[i] & 0x3f));
+        } else {
+            memcpy(out + n, text.p + i, wide);
+        }
+        n += wide;
+        i = next;
+    }
     out[n] = '\0';
 }
 
@@ -422,12 +489,14 @@ static const char *read_row(const layout *c, const vd_row *row, vd_sighting *s)
     int64_t mmsi;
 
     vd_sighting_init(s);
+    if (row->n < c->n)
+        return "it has fewer cells than the header: cut, or a quote is open";
     if (!scaled(cell(c, row, FIELD_MMSI), 1, VD_MMSI_MAX, &mmsi) || mmsi <= 0)
         return "its number of a ship is none: up to nine digits are expected";
     s->mmsi = (uint32_t)mmsi;
-    if (!vd_ais_moment_parse(cell(c, row, FIELD_TIME), c->dmy, &s->at))
-        return "its time is none, or its day and month cannot be told apart: "
-               "a mapping can say dates: dmy";
+    if (!vd_ais_moment_parse(cell(c, row, FIELD_TIME), c->order, &s->at))
+        return "its time is none, or it does not say whether its day or its "
+               "month stands first: a mapping can say dates: dmy";
     wrong = take_point(c, row, s);
     if (wrong != NULL)
         return wrong;
@@ -449,10 +518,16 @@ static vd_status take_row(const layout *c, const vd_row *row, vd_ais_job *job,
     if (row->line <= job->skip)
         return VD_OK;
     wrong = read_row(c, row, &s);
+    if (wrong == NULL)
+        wrong = vd_ais_moment_wrong(job, s.at);
     if (wrong != NULL) {
         job->counts.issues++;
-        job->issue(job->ctx, (uint32_t)row->line, wrong,
-                   row->n > 0 ? row->cells[0] : VD_STR(""));
+        job->issue(job->ctx, (uint32_t)row->line, wrong);
+        return VD_OK;
+    }
+    /* A table of the user's own may number its ships as it likes. */
+    if (job->mapping == NULL && s.says != 0 && !vd_mmsi_is_ship(s.mmsi)) {
+        job->counts.others++;
         return VD_OK;
     }
     if (s.says == 0 || job->sighting == NULL)
@@ -466,17 +541,21 @@ vd_status vd_ais_table_read(vd_input *input, char separator, vd_ais_job *job,
                             vd_err *err)
 {
     vd_csv *csv = vd_csv_new(input, separator);
-    layout columns = {.dmy = false};
+    layout columns = {.order = VD_AIS_YMD};
     bool headed = false;
     vd_row row = {.n = 0};
-    vd_status st = vd_csv_next(csv, &row, err);
+    vd_status st;
 
+    vd_csv_set_short_quotes(csv);
+    st = vd_csv_next(csv, &row, err);
     for (; st == VD_OK; st = vd_csv_next(csv, &row, err)) {
         job->counts.lines = row.line;
         if (!headed)
             headed = read_header(&row, job->mapping, &columns);
         else
             st = take_row(&columns, &row, job, err);
+        if (st == VD_OK && job->live && job->pause != NULL)
+            st = job->pause(job->ctx, err);
         if (st != VD_OK)
             break;
     }

@@ -135,11 +135,10 @@ static vd_status take(void *ctx, const vd_sighting *s, vd_err *err)
     return st;
 }
 
-static void tell_issue(void *ctx, uint32_t line, const char *wrong, vd_str text)
+static void tell_issue(void *ctx, uint32_t line, const char *wrong)
 {
     vd_tracker *t = ctx;
 
-    (void)text;
     t->job->issue(t->job->ctx, t->path, line, wrong);
 }
 
@@ -222,6 +221,7 @@ static void add_counts(vd_ais_counts *sum, const vd_ais_counts *c)
     sum->lost += c->lost;
     sum->untimed += c->untimed;
     sum->stations += c->stations;
+    sum->others += c->others;
 }
 
 /* The number of a file, and what of it was followed before. */
@@ -255,6 +255,7 @@ vd_status vd_tracker_file(vd_tracker *t, const char *path, vd_err *err)
     vd_origin origin = {.path = vd_check_path(path)};
     vd_ais_job job = {.mapping = t->job->mapping,
                       .live = t->job->live,
+                      .now = t->job->now,
                       .sighting = take,
                       .issue = tell_issue,
                       .pause = pause_reading,

@@ -19,6 +19,7 @@ typedef struct vd_track_job {
     vd_desk *desk; /* where all of it is kept, and gone on from; NULL: nothing
                       is */
     bool anew;     /* what is kept of ships is not gone on from */
+    vd_moment now; /* what was heard a day later is wrong */
     bool live;     /* a stream that has no end: what is ripe is told at once */
     vd_ship_event_fn *event;
     vd_sighting_fn *sighting; /* those of a fleet, in order; NULL */

@@ -18,8 +18,9 @@ struct vd_csv {
     bool ended;
     bool started;
     size_t line;
-    vd_buf text;  /* the bytes of the record's cells, one after another */
-    size_t *ends; /* where each cell ends in text */
+    bool short_quotes; /* a line break ends them */
+    vd_buf text;       /* the bytes of the record's cells, one after another */
+    size_t *ends;      /* where each cell ends in text */
     size_t ends_room;
     vd_str *cells;
     size_t n;
@@ -40,6 +41,11 @@ vd_csv *vd_csv_new(vd_input *input, char separator)
         vd_out_of_memory(VD_CSV_COLUMNS_MAX * sizeof *csv->cells);
     vd_buf_init(&csv->text);
     return csv;
+}
+
+void vd_csv_set_short_quotes(vd_csv *csv)
+{
+    csv->short_quotes = true;
 }
 
 void vd_csv_close(vd_csv *csv)
@@ -145,6 +151,8 @@ static vd_status take_quoted(vd_csv *csv, vd_err *err)
             st = check_growth(csv, err);
         if (st != VD_OK)
             return st;
+        if (csv->short_quotes && (c < 0 || c == '\n' || c == '\r'))
+            return VD_OK;
         if (c < 0) {
             return vd_fail(err, VD_INVALID, VD_NOWHERE,
                            "line %zu: the file ends inside quotes opened here",

@@ -30,6 +30,10 @@ typedef struct vd_csv vd_csv;
 vd_csv *vd_csv_new(vd_input *input, char separator);
 void vd_csv_close(vd_csv *csv);
 
+/* For tables of which each record is a line: quotes that are not closed end
+   with it, and take nothing of the next. */
+void vd_csv_set_short_quotes(vd_csv *csv);
+
 /*
  * The next record; its cells point into the parser and live until the next
  * call.  VD_ABSENT at the end (err untouched); VD_LIMIT for a field or record

@@ -9,6 +9,7 @@
 #include "base/yaml.h"
 #include "cli/cli.h"
 #include "report/track.h"
+#include "watch/policy.h"
 
 enum { FILES_MAX = 4096 };
 
@@ -100,12 +101,10 @@ static vd_status put_message(void *ctx, const vd_message *m, uint32_t line,
     return VD_OK;
 }
 
-static void message_issue(void *ctx, uint32_t line, const char *wrong,
-                          vd_str text)
+static void message_issue(void *ctx, uint32_t line, const char *wrong)
 {
     tracking *t = ctx;
 
-    (void)text;
     put_issue(ctx, t->reading, line, wrong);
 }
 
@@ -146,8 +145,18 @@ static int put_parameters(vd_cli *cli)
                 p->name, vd_str_printf(&cli->arena, "%lld", p->value),
                 vd_str_printf(&cli->arena, "%lld-%lld", p->least, p->most),
                 p->unit,
-                vd_str_printf(&cli->arena, "%.*s (%.*s)", VD_STR_WHOLE(p->what),
-                              VD_STR_WHOLE(p->source))});
+                vd_str_printf(&cli->arena, "%.*s (%.*s; %.*s)",
+                              VD_STR_WHOLE(p->what), VD_STR_WHOLE(p->source),
+                              VD_STR_WHOLE(p->verified))});
+    }
+    vd_columns_write(&columns, cli->terminal, cli->colour, &cli->out);
+    vd_buf_put_char(&cli->out, '\n');
+    vd_columns_init(&columns, &cli->arena, 2);
+    vd_columns_row(&columns, (vd_str[]){VD_STR("EVENT"), VD_STR("WHAT")});
+    for (size_t i = 0; i < VD_SHIP_EVENT_COUNT; i++) {
+        vd_columns_row(&columns,
+                       (vd_str[]){vd_ship_event_name((vd_ship_event_kind)i),
+                                  vd_ship_event_what((vd_ship_event_kind)i)});
     }
     vd_columns_write(&columns, cli->terminal, cli->colour, &cli->out);
     vd_cli_flush(cli);
@@ -157,16 +166,17 @@ static int put_parameters(vd_cli *cli)
 static vd_status read_policy(tracking *t, vd_err *err)
 {
     const vd_json *map = NULL;
+    vd_policy checks; /* looked at: what it has beside "ships" may be wrong */
     vd_status st = VD_OK;
 
     vd_ship_policy_init(&t->policy);
     if (t->policy_path != NULL) {
-        st = vd_yaml_read(t->policy_path, &t->cli->arena, &map, err);
+        st = vd_policy_read(t->policy_path, &t->cli->arena, &checks, err);
+        if (st == VD_OK)
+            st = vd_yaml_read(t->policy_path, &t->cli->arena, &map, err);
         if (st == VD_OK)
             st = vd_ship_policy_parse(vd_json_member(map, "ships"), &t->policy,
                                       err);
-        if (st != VD_OK)
-            vd_err_context(err, "%s", t->policy_path);
     }
     if (st == VD_OK && t->mapping_path != NULL) {
         st = vd_ais_mapping_read(t->mapping_path, &t->cli->arena, &t->mapping,
@@ -197,6 +207,7 @@ static void put_counts(const tracking *t)
                   t->events, t->findings);
     put_count(c->issues, "lines are wrong and were left out");
     put_count(c->lost, "messages lack a part");
+    put_count(c->others, "sightings are of stations, aids and beacons");
     put_count(c->untimed, "sightings have no time and were left out");
     put_count(c->stations,
               "sightings have the time of the last base station heard");
@@ -267,9 +278,9 @@ static int run(tracking *t)
     vd_cli_flush(cli);
     if (st != VD_OK)
         return vd_cli_fail(cli, st, &err);
-    if (t->job.counts.issues > 0)
-        return VD_EXIT_INPUT;
-    return t->fail_on_hit && t->findings > 0 ? VD_EXIT_HIT : VD_EXIT_DONE;
+    if (t->fail_on_hit && t->findings > 0)
+        return VD_EXIT_HIT;
+    return t->job.counts.issues > 0 ? VD_EXIT_INPUT : VD_EXIT_DONE;
 }
 
 static bool take_option(tracking *t, const vd_arg *arg)
@@ -306,6 +317,7 @@ int vd_command_track(vd_cli *cli)
     tracking t = {.cli = cli,
                   .form = cli->json ? VD_TRACK_JSON : VD_TRACK_TEXT,
                   .job = {.policy = &t.policy,
+                          .now = cli->now,
                           .event = put_event,
                           .issue = put_issue,
                           .flush = flush_out,

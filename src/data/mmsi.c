@@ -46,18 +46,13 @@ static size_t class_of(uint32_t mmsi)
     return i;
 }
 
-vd_str vd_mmsi_kind(uint32_t mmsi)
+bool vd_mmsi_is_ship(uint32_t mmsi)
 {
     size_t i = class_of(mmsi);
 
-    return i == sizeof mmsi_classes / sizeof mmsi_classes[0]
-               ? VD_STR("")
-               : mmsi_classes[i].kind;
-}
-
-bool vd_mmsi_is_ship(uint32_t mmsi)
-{
-    return mmsi >= 200000000 && mmsi < 800000000;
+    return i < sizeof mmsi_classes / sizeof mmsi_classes[0] &&
+           (vd_str_is(mmsi_classes[i].kind, VD_STR("ship")) ||
+            vd_str_is(mmsi_classes[i].kind, VD_STR("daughter_craft")));
 }
 
 vd_str vd_mmsi_country(uint32_t mmsi)
@@ -113,15 +108,6 @@ int vd_ship_class_speed_kn(vd_ship_class ship_class)
             return types[i].speed_kn;
     }
     return UNKNOWN_KN;
-}
-
-vd_str vd_nav_status_text(unsigned code)
-{
-    for (size_t i = 0; i < sizeof nav_status / sizeof nav_status[0]; i++) {
-        if (nav_status[i].code == code)
-            return nav_status[i].text;
-    }
-    return VD_STR("");
 }
 
 /* Letters alone: "under way", "underway". */

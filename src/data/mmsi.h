@@ -17,8 +17,8 @@
 
 enum { VD_MMSI_MAX = 999999999 };
 
-/* "ship", "coast_station", ...; "" for a number of no known pattern. */
-vd_str vd_mmsi_kind(uint32_t mmsi);
+/* Whether a ship, or a craft of one, sends under a number; not a station, an
+   aid to navigation, a beacon. */
 bool vd_mmsi_is_ship(uint32_t mmsi);
 
 /* ISO 3166-1 alpha-2 of the authority that gave the number; "" if it is not
@@ -40,9 +40,6 @@ vd_str vd_ship_class_name(vd_ship_class ship_class);
 int vd_ship_class_speed_kn(vd_ship_class ship_class);
 
 enum { VD_NAV_STATUS_NONE = 15 };
-
-/* Text of a status; "" for no code. */
-vd_str vd_nav_status_text(unsigned code);
 
 /* The code of a text, however it is spelled; VD_NAV_STATUS_NONE for none. */
 uint8_t vd_nav_status_find(vd_str text);

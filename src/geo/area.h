@@ -18,8 +18,7 @@
 typedef struct vd_area {
     vd_point centre;
     double radius_m;
-    double chord2; /* of the radius */
-    size_t tag;    /* of whoever made it */
+    double chord2; /* of the radius; filled in by vd_areas_new() */
 } vd_area;
 
 typedef struct vd_areas vd_areas;

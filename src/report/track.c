@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/oom.h"
+#include "base/utf8.h"
 #include "ships/pool.h"
 
 typedef struct spot {
@@ -95,6 +96,17 @@ static void put_minutes(vd_buf *out, vd_moment at)
     vd_buf_printf(out, "%.10s %.5s", text, text + 11);
 }
 
+/* What a transponder or a file says may hold anything: for a terminal, letters
+   that steer it are marks. */
+static void put_plain(vd_buf *out, vd_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+
+        vd_buf_put_char(out, c < 32 || c == 127 ? '?' : s.p[i]);
+    }
+}
+
 /* --- text ---------------------------------------------------------------- */
 
 static void put_reach(vd_buf *out, const vd_ship_event *e)
@@ -115,8 +127,8 @@ static void put_reach(vd_buf *out, const vd_ship_event *e)
 
 static void put_numbers(vd_buf *out, const vd_ship_identity *who)
 {
-    vd_buf_printf(out, "%.*s (MMSI %09u", VD_STR_WHOLE(caption_of(who)),
-                  who->mmsi);
+    put_plain(out, caption_of(who));
+    vd_buf_printf(out, " (MMSI %09u", who->mmsi);
     if (who->imo != 0)
         vd_buf_printf(out, ", IMO %07u", who->imo);
     vd_buf_put_char(out, ')');
@@ -166,8 +178,11 @@ static void text_event(vd_track_writer *w, const vd_ship_event *e)
     if (e->sure.n > 0)
         vd_buf_printf(out, "  [%.*s]", VD_STR_WHOLE(e->sure));
     vd_buf_put_char(out, '\n');
-    if (e->reason.n > 0)
-        vd_buf_printf(out, "      %.*s\n", VD_STR_WHOLE(e->reason));
+    if (e->reason.n > 0) {
+        vd_buf_put_z(out, "      ");
+        put_plain(out, e->reason);
+        vd_buf_put_char(out, '\n');
+    }
     if (e->law.n > 0)
         vd_buf_printf(out, "      %.*s\n", VD_STR_WHOLE(e->law));
     put_reach(out, e);
@@ -400,6 +415,10 @@ static void kml_shape(vd_buf *out, const spot *s, size_t n)
                 vd_buf_put_char(out, ' ');
             put_pair(out, VD_TRACK_KML, s[i].lat, s[i].lon);
         }
+        if (to == from + 1) { /* a line has two ends */
+            vd_buf_put_char(out, ' ');
+            put_pair(out, VD_TRACK_KML, s[from].lat, s[from].lon);
+        }
         vd_buf_put_z(out, "</coordinates></LineString>");
     }
     vd_buf_put_z(out, "</MultiGeometry>");
@@ -437,8 +456,8 @@ static void geojson_event(vd_track_writer *w, const vd_ship_event *e)
 
 static void put_xml(vd_buf *out, vd_str s)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
+    for (size_t i = 0; i < s.n;) {
+        uint32_t c = vd_utf8_take(s, &i);
 
         if (c == '<')
             vd_buf_put_z(out, "&lt;");
@@ -446,8 +465,8 @@ static void put_xml(vd_buf *out, vd_str s)
             vd_buf_put_z(out, "&gt;");
         else if (c == '&')
             vd_buf_put_z(out, "&amp;");
-        else if (c >= 32)
-            vd_buf_put_char(out, s.p[i]);
+        else if (c >= 32 && c < 0xfffe)
+            vd_buf_put_utf8(out, c);
     }
 }
 
@@ -520,7 +539,9 @@ void vd_track_point(vd_track_writer *w, const vd_sighting *s)
     if (last != NULL && s->at - last->at < (turned ? TURN_S : KEEP_S))
         return;
     /* Of a stay, the first position and the last. */
-    if (l->n > 1 && is_near(&l->at[l->n - 2], s, STILL_STEPS)) {
+    if (l->at != NULL && l->n > 1 &&
+        is_near(&l->at[l->n - 2], s, STILL_STEPS) &&
+        is_near(&l->at[l->n - 1], s, STILL_STEPS)) {
         l->at[l->n - 1] = (spot){s->at, s->lat, s->lon};
         return;
     }
@@ -538,7 +559,7 @@ static void put_line(vd_track_writer *w, const line *l)
 {
     char text[VD_MOMENT_TEXT];
 
-    if (l->n == 0)
+    if (l->at == NULL || l->n == 0)
         return;
     if (w->form == VD_TRACK_KML) {
         vd_buf_printf(w->out, "<Placemark><name>track %09u</name>",

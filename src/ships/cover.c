@@ -15,10 +15,12 @@ enum {
     USUAL_PERCENT = 15,
 };
 
+enum { OTHERS = 256 }; /* more than one */
+
 typedef struct cell {
     uint64_t key;
-    int64_t newest; /* hour; older ones lie behind it in the ring */
-    uint8_t heard[HOURS];
+    int64_t newest;        /* hour; older ones lie behind it in the ring */
+    uint16_t heard[HOURS]; /* a ship, or OTHERS; 0: nobody */
 } cell;
 
 void vd_cover_init(vd_cover *cover)
@@ -80,14 +82,24 @@ static void advance(cell *c, int64_t hour)
     c->newest = hour;
 }
 
-void vd_cover_add(vd_cover *cover, uint64_t key, int64_t hour)
+/* A byte of a ship, never 0. */
+static unsigned tag_of(uint32_t mmsi)
+{
+    uint32_t h = mmsi * 2654435761u;
+
+    return (h ^ h >> 15) % 255 + 1;
+}
+
+void vd_cover_add(vd_cover *cover, uint64_t key, int64_t hour, uint32_t mmsi)
 {
     bool is_new = false;
-    cell *c = vd_pool_get(&cover->cells, key, &is_new);
-    uint8_t *heard;
+    unsigned tag = tag_of(mmsi);
+    uint16_t *heard;
+    cell *c;
 
     if (hour < HOURS) /* before 1970 and a month: a clock that is not set */
         return;
+    c = vd_pool_get(&cover->cells, key, &is_new);
     if (is_new)
         c->newest = hour;
     if (hour > c->newest)
@@ -95,28 +107,34 @@ void vd_cover_add(vd_cover *cover, uint64_t key, int64_t hour)
     if (hour <= c->newest - HOURS)
         return;
     heard = &c->heard[hour % HOURS];
-    *heard = (uint8_t)(*heard == UINT8_MAX ? UINT8_MAX : *heard + 1);
+    if (*heard == 0)
+        *heard = (uint16_t)tag;
+    else if (*heard != tag)
+        *heard = OTHERS;
     if (cover->first == 0)
         cover->first = hour;
 }
 
-static int heard_in(const vd_cover *cover, uint64_t key, int64_t hour)
+/* Whether anybody but the ship was heard. */
+static bool heard_in(const vd_cover *cover, uint64_t key, int64_t hour,
+                     unsigned tag)
 {
     const cell *c = vd_pool_find(&cover->cells, key);
 
     if (c == NULL || hour > c->newest || hour <= c->newest - HOURS || hour < 0)
-        return 0;
-    return c->heard[hour % HOURS];
+        return false;
+    return c->heard[hour % HOURS] != 0 && c->heard[hour % HOURS] != tag;
 }
 
 /* In the cell, or also in the eight around it. */
-static int heard_around(const vd_cover *cover, const vd_cover_ask *ask,
-                        int64_t hour, bool wide)
+static bool heard_around(const vd_cover *cover, const vd_cover_ask *ask,
+                         int64_t hour, bool wide)
 {
     int32_t row = row_of(ask->lat);
     int32_t first = wide && row > 0 ? row - 1 : row;
     int32_t last = wide && row + 1 < ROWS ? row + 1 : row;
-    int sum = 0;
+    unsigned tag = tag_of(ask->mmsi);
+    bool heard = false;
 
     for (int32_t r = first; r <= last; r++) {
         int32_t n = columns_of(r);
@@ -124,12 +142,13 @@ static int heard_around(const vd_cover *cover, const vd_cover_ask *ask,
         int32_t reach = wide && n >= 3 ? 1 : 0;
 
         for (int32_t k = -reach; k <= reach; k++)
-            sum += heard_in(cover, key_of(r, (column + k + n) % n), hour);
+            heard |=
+                heard_in(cover, key_of(r, (column + k + n) % n), hour, tag);
     }
-    return sum;
+    return heard;
 }
 
-/* Whether others are heard there at other times; the ship itself is one. */
+/* Whether others are heard there at other times. */
 static bool is_usual(const vd_cover *cover, const vd_cover_ask *ask, bool wide)
 {
     int64_t n = ask->usual - cover->first;
@@ -137,7 +156,7 @@ static bool is_usual(const vd_cover *cover, const vd_cover_ask *ask, bool wide)
 
     n = n < LEAST_HOURS ? LEAST_HOURS : n > USUAL_HOURS ? USUAL_HOURS : n;
     for (int i = 1; i <= n; i++)
-        hours += heard_around(cover, ask, ask->usual - i, wide) > 1;
+        hours += heard_around(cover, ask, ask->usual - i, wide);
     return (int64_t)hours * 100 >= n * USUAL_PERCENT;
 }
 
@@ -151,8 +170,8 @@ vd_coverage vd_cover_at(const vd_cover *cover, const vd_cover_ask *ask)
     if (!near && !is_usual(cover, ask, true))
         return VD_COVERAGE_UNKNOWN;
     for (int i = 0; i < ask->n; i++)
-        with += heard_around(cover, ask, ask->from + (int64_t)i * ask->step,
-                             !near) > 0;
+        with +=
+            heard_around(cover, ask, ask->from + (int64_t)i * ask->step, !near);
     return with * 100 >= ask->n * ask->percent ? VD_COVERAGE_COVERED
                                                : VD_COVERAGE_SILENT;
 }

@@ -93,8 +93,7 @@ vd_str vd_coverage_name(vd_coverage coverage);
 /* A port that a ship can have been at within a gap. */
 typedef struct vd_reach {
     size_t port;
-    int64_t stay_s;  /* the longest it can have stayed */
-    int probability; /* of a call, millionths; 0 where it is not asked */
+    int64_t stay_s; /* the longest it can have stayed */
 } vd_reach;
 
 enum { VD_REACH_MAX = 12 };
@@ -113,11 +112,13 @@ typedef struct vd_ship_event {
     int probability; /* millionths; 0 where there is none */
     vd_coverage covered_from; /* of a gap */
     vd_coverage covered_to;
-    const vd_reach *reach; /* of a gap, longest stay first */
+    const vd_reach *reach; /* of a gap: ports under port rules, then others,
+                              longest stay first */
     size_t n_reach;
     vd_str reason; /* in words */
     vd_str law;    /* of a finding, "" */
-    vd_str sure;   /* "seen", "very likely", "likely", "possible", "" */
+    vd_str sure;   /* "seen", "very likely", "likely", "possible",
+                      "unlikely", "" */
 } vd_ship_event;
 
 #define VD_NO_PORT ((size_t)-1)

@@ -30,8 +30,7 @@ vd_areas *vd_port_areas(vd_arena *arena, const vd_ship_policy *policy)
         areas[i] = (vd_area){
             .centre = vd_point_of((int32_t)(port->lat_millionths * 3LL / 5),
                                   (int32_t)(port->lon_millionths * 3LL / 5)),
-            .radius_m = (double)nm * VD_NM_M,
-            .tag = i};
+            .radius_m = (double)nm * VD_NM_M};
     }
     return vd_areas_new(arena, areas, n);
 }
@@ -80,11 +79,9 @@ void vd_fleet_tell(vd_fleet *f, const vd_ship_event *event)
         f->failed = f->job->event(f->job->ctx, event, f->err);
 }
 
-vd_ship_event vd_fleet_event(const vd_fleet *f, vd_ship_event_kind kind,
-                             const vd_ship *who, const vd_fix *from,
-                             const vd_fix *to)
+vd_ship_event vd_fleet_event(vd_ship_event_kind kind, const vd_ship *who,
+                             const vd_fix *from, const vd_fix *to)
 {
-    (void)f;
     return (vd_ship_event){.kind = kind,
                            .who = &who->who,
                            .from = *from,
@@ -128,6 +125,17 @@ vd_str vd_sure_of(int probability)
 }
 
 /* --- sightings ----------------------------------------------------------- */
+
+vd_fix vd_fix_unplaced(vd_moment at, vd_place place)
+{
+    return (vd_fix){.at = at,
+                    .lat = VD_LAT_NONE,
+                    .lon = VD_LON_NONE,
+                    .place = place,
+                    .speed_dkn = VD_SPEED_NONE,
+                    .course_ddeg = VD_COURSE_NONE,
+                    .status = VD_STATUS_NONE};
+}
 
 static vd_fix fix_of(const vd_sighting *s)
 {
@@ -174,8 +182,7 @@ vd_status vd_fleet_take(vd_fleet *f, const vd_sighting *s, vd_err *err)
     if (is_new) {
         who->who.mmsi = s->mmsi;
         who->first = s->at;
-        who->known_from = s->at;
-        who->known_place = s->place;
+        who->known = vd_fix_unplaced(s->at, s->place);
     }
     if (s->at < f->now) {
         take_late(f, who, s);
@@ -203,7 +210,10 @@ vd_status vd_fleet_end(vd_fleet *f, vd_err *err)
             vd_gap_settle(f, who, t);
             if (who->tracks[k] == who->current)
                 vd_gap_open(f, who, t);
-            vd_rest_break(f, who, t, true);
+            /* What was heard lately goes on; what became of others, nobody
+               knows. */
+            vd_rest_break(f, who, t,
+                          f->now - t->last.at < LIMIT(f, gap_min) * 60);
         }
     }
     return f->failed;
@@ -224,7 +234,7 @@ vd_status vd_fleet_each(const vd_fleet *f, vd_moment from, vd_ship_seen_fn *fn,
 
     for (size_t i = 0; st == VD_OK && i < f->ships.n; i++) {
         const vd_ship *s = vd_pool_at(&f->ships, i);
-        vd_ship_seen seen = {s->who, s->first, s->last, s->known_from,
+        vd_ship_seen seen = {s->who, s->first, s->last, s->known.at,
                              s->positions};
 
         if (s->last >= from)
@@ -267,11 +277,31 @@ static void put_bytes(vd_buf *out, const void *bytes, size_t n)
 /* What a state must have in common with the program that takes it. */
 static void put_stamp(const vd_fleet *f, vd_buf *out)
 {
-    char hash[17];
+    static const char evidence[] =
+#define X(name, weight, say) #name " " #weight " "
+        VD_GAP_EVIDENCE(X)
+#undef X
+        ;
 
-    vd_ship_policy_hash(f->policy, hash);
-    vd_buf_printf(out, "vedette ships %d %s %zu %zu\n", STATE_VERSION, hash,
-                  vd_port_count(), sizeof(vd_ship) + sizeof(vd_track));
+    char policy[17];
+    char tables[VD_HASH_HEX];
+    vd_buf facts;
+
+    vd_buf_init(&facts);
+    vd_buf_put_z(&facts, evidence);
+    for (size_t i = 0; i < vd_port_count(); i++) {
+        const vd_port *p = vd_port_at(i);
+
+        vd_buf_printf(&facts, "%.*s %d %d\n", VD_STR_WHOLE(p->name),
+                      p->lat_millionths, p->lon_millionths);
+    }
+    vd_hash_hex(vd_hash_of(vd_buf_view(&facts)), tables);
+    vd_buf_done(&facts);
+    vd_ship_policy_hash(f->policy, policy);
+    vd_buf_printf(
+        out, "vedette ships %d %s %.16s %zu %zu %zu %zu %zu\n", STATE_VERSION,
+        policy, tables, sizeof(vd_ship) + sizeof(vd_track), sizeof(vd_pair),
+        sizeof(vd_hull), sizeof(vd_wait) + sizeof(vd_copy), sizeof(vd_sample));
 }
 
 void vd_fleet_save(const vd_fleet *f, vd_buf *out)

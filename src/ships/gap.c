@@ -26,11 +26,13 @@ enum { UNDER_WAY_DKN = 30, SLOW_DKN = 20, STILL_DKN = 5, ONE_PLACE_M = 350 };
 typedef struct judged {
     const vd_fix *from;
     const vd_fix *to;
+    uint32_t mmsi;
     double seconds;
     double metres;
     double speed_kn;
     uint8_t draught_dm; /* before */
     bool elsewhere;     /* its number was heard meanwhile */
+    bool called;        /* it began in a call at such a port */
     vd_coverage at_from;
     vd_coverage at_to;
     vd_reach reach[VD_REACH_MAX];
@@ -109,7 +111,8 @@ static void find_coverage(const vd_fleet *f, judged *g)
                         .from = first,
                         .step = 1,
                         .percent = (int)LIMIT(f, coverage_percent),
-                        .usual = first - 1};
+                        .usual = first - 1,
+                        .mmsi = g->mmsi};
 
     ask.n = (int)(hours < LIMIT(f, coverage_h) ? hours : LIMIT(f, coverage_h));
     if (ask.n < 1)
@@ -296,7 +299,7 @@ static void tell_draught(vd_fleet *f, const vd_ship *who, const judged *g)
     if (g->draught_dm == 0 || who->draught_dm == 0 ||
         abs((int)who->draught_dm - (int)g->draught_dm) < LIMIT(f, draught_dm))
         return;
-    e = vd_fleet_event(f, VD_SHIP_DRAUGHT_EVENT, who, g->from, g->to);
+    e = vd_fleet_event(VD_SHIP_DRAUGHT_EVENT, who, g->from, g->to);
     e.before = g->draught_dm;
     e.value = who->draught_dm;
     e.metres = (int64_t)g->metres;
@@ -311,7 +314,7 @@ static void tell_draught(vd_fleet *f, const vd_ship *who, const judged *g)
 static void tell_gap(vd_fleet *f, const vd_ship *who, judged *g,
                      const weighing *w, bool open)
 {
-    vd_ship_event e = vd_fleet_event(f, VD_SHIP_GAP_EVENT, who, g->from, g->to);
+    vd_ship_event e = vd_fleet_event(VD_SHIP_GAP_EVENT, who, g->from, g->to);
     size_t sanctioned = 0;
 
     e.open = open;
@@ -327,7 +330,6 @@ static void tell_gap(vd_fleet *f, const vd_ship *who, judged *g,
         e.port = g->reach[0].port;
         e.probability = vd_odds_probability(w->odds);
         e.sure = vd_sure_of(e.probability);
-        g->reach[0].probability = e.probability;
         e.reason = vd_gap_say(f, w->evidence);
     }
     vd_fleet_tell(f, &e);
@@ -357,19 +359,21 @@ static bool is_at_sanctioned(const vd_fleet *f, const vd_fix *fix)
 }
 
 /* Whether it is a question if the ship called at a sanctioned port: it can
-   have, and was not seen there before or behind the gap. */
-static bool is_asked(const vd_fleet *f, const judged *g)
+   have, and did not begin the gap in a call that is told. */
+static bool is_asked(const judged *g)
 {
     return g->n_reach > 0 && vd_port_is_sanctioned(g->reach[0].port) &&
-           !is_at_sanctioned(f, g->from) && !is_at_sanctioned(f, g->to);
+           !g->called;
 }
 
 void vd_gap_settle(vd_fleet *f, vd_ship *who, vd_track *t)
 {
     judged g = {.from = &t->gap.from,
                 .to = &t->gap.to,
+                .mmsi = who->who.mmsi,
                 .draught_dm = t->gap.draught_dm,
-                .elsewhere = t->gap.elsewhere != 0};
+                .elsewhere = t->gap.elsewhere != 0,
+                .called = t->gap.called != 0};
     weighing w = {.odds = 0};
 
     if (t->gap.waits == 0)
@@ -380,18 +384,20 @@ void vd_gap_settle(vd_fleet *f, vd_ship *who, vd_track *t)
     g.speed_kn = speed_of(who);
     find_reach(f, &g);
     find_coverage(f, &g);
-    if (is_asked(f, &g)) {
+    if (is_asked(&g)) {
         weigh(&w, VD_GAP_PRIOR);
         weigh_coverage(&w, &g);
         weigh_way(&w, &g);
         weigh_course(&w, f, &g, g.reach[0].port);
         weigh_ship(&w, f, who, &g);
+        if (is_at_sanctioned(f, g.from) || is_at_sanctioned(f, g.to))
+            weigh(&w, VD_GAP_AT_PORT);
     }
-    tell_gap(f, who, &g, is_asked(f, &g) ? &w : NULL, false);
+    tell_gap(f, who, &g, is_asked(&g) ? &w : NULL, false);
     tell_draught(f, who, &g);
     if (g.at_from == VD_COVERAGE_COVERED)
         vd_meet_dark(f, who, g.from, g.to);
-    if (is_asked(f, &g)) {
+    if (is_asked(&g)) {
         remember_dark(who, &g, &w);
         vd_rule_dark(f, who);
     }
@@ -404,6 +410,7 @@ static bool is_same_berth(const vd_fleet *f, const vd_track *t,
     enum { BERTH_M = 1000 };
 
     return t->area != 0 && t->stop.at != 0 &&
+           to->at - t->last.at <= LIMIT(f, prism_days) * DAY_S &&
            vd_area_has(vd_areas_at(f->job->areas, (size_t)t->area - 1),
                        vd_fix_point(to), (int)LIMIT(f, leave_percent)) &&
            vd_fix_distance_m(&t->last, to) <= BERTH_M;
@@ -421,30 +428,42 @@ static bool was_elsewhere(const vd_fleet *f, const vd_ship *who,
     return false;
 }
 
+/* Whether the ship lies in a sanctioned port for so long that it is told. */
+static bool is_in_call(const vd_fleet *f, const vd_track *t)
+{
+    return t->area != 0 && vd_port_is_sanctioned((size_t)t->area - 1) &&
+           (t->call_from.at != 0 ||
+            (t->stop.at != 0 &&
+             t->stop_last.at - t->stop.at >= LIMIT(f, call_min) * 60));
+}
+
 void vd_gap_begin(vd_fleet *f, vd_ship *who, vd_track *t, const vd_fix *to)
 {
+    bool called;
+
     vd_gap_settle(f, who, t);
+    called = is_in_call(f, t);
     if (!is_same_berth(f, t, to))
         vd_rest_break(f, who, t, false);
-    if (to->at - t->last.at <= LIMIT(f, gap_kept_days) * DAY_S) {
-        t->gap = (vd_pending_gap){.from = t->last,
-                                  .to = *to,
-                                  .draught_dm = who->draught_dm,
-                                  .waits = 1,
-                                  .elsewhere = was_elsewhere(f, who, t)};
-    }
+    t->gap = (vd_pending_gap){.from = t->last,
+                              .to = *to,
+                              .draught_dm = (uint8_t)t->draught_dm,
+                              .waits = 1,
+                              .elsewhere = was_elsewhere(f, who, t),
+                              .called = called};
     vd_rest_take(f, who, t, to, 0);
 }
 
-/* Nothing was heard until now: where it can be is told, nothing is judged. */
+/* Nothing was heard until now: where it can be is told, nothing is judged. What
+   was heard last so long ago that it can be anywhere has left. */
 void vd_gap_open(vd_fleet *f, vd_ship *who, vd_track *t)
 {
     vd_fix now = t->last;
-    judged g = {.from = &t->last, .to = &now};
+    judged g = {.from = &t->last, .to = &now, .mmsi = who->who.mmsi};
 
     now.at = f->now;
     if (now.at - t->last.at < LIMIT(f, gap_min) * 60 ||
-        now.at - t->last.at > LIMIT(f, gap_kept_days) * DAY_S)
+        now.at - t->last.at > LIMIT(f, prism_days) * DAY_S)
         return;
     g.seconds = (double)(now.at - t->last.at);
     g.speed_kn = speed_of(who);
@@ -453,22 +472,44 @@ void vd_gap_open(vd_fleet *f, vd_ship *who, vd_track *t)
     tell_gap(f, who, &g, NULL, true);
 }
 
+static void tell_late(vd_fleet *f, const vd_ship *who, const vd_fix *from,
+                      const vd_fix *to, const vd_fix *fix)
+{
+    vd_ship_event e = vd_fleet_event(VD_SHIP_LATE_EVENT, who, from, to);
+
+    e.metres = (int64_t)vd_fix_distance_m(from, fix);
+    e.reason = vd_fleet_say(f,
+                            "the gap was no silence: line %u has a position in "
+                            "it that came too late",
+                            fix->place.line);
+    vd_fleet_tell(f, &e);
+}
+
+static bool lies_in(const vd_fix *fix, const vd_fix *from, const vd_fix *to)
+{
+    return fix->at > from->at && fix->at < to->at;
+}
+
+/* What was taken from a gap that was none is taken back. */
 void vd_gap_late(vd_fleet *f, vd_ship *who, const vd_fix *fix)
 {
+    for (size_t i = 0; i < TRACKS; i++) {
+        vd_track *t = vd_fleet_track(f, who->tracks[i]);
+
+        if (t == NULL || t->gap.waits == 0 ||
+            !lies_in(fix, &t->gap.from, &t->gap.to))
+            continue;
+        t->gap.waits = 0;
+        tell_late(f, who, &t->gap.from, &t->gap.to, fix);
+    }
     for (size_t i = 0; i < DARK && i < who->n_dark; i++) {
         vd_dark_gap *d = &who->dark[i];
-        vd_ship_event e;
 
-        if (fix->at <= d->from.at || fix->at >= d->to.at)
+        if (d->late != 0 || !lies_in(fix, &d->from, &d->to))
             continue;
-        e = vd_fleet_event(f, VD_SHIP_LATE_EVENT, who, &d->from, &d->to);
-        e.port = d->ports[0];
-        e.metres = (int64_t)vd_fix_distance_m(&d->from, fix);
-        e.reason = vd_fleet_say(f,
-                                "the gap was no silence: line %u has a "
-                                "position in it that came too late",
-                                fix->place.line);
-        vd_fleet_tell(f, &e);
-        d->odds = INT16_MIN; /* no call is taken from it any more */
+        d->late = 1;
+        if (who->bars[BAR_DARK].when.at == d->to.at)
+            who->bars[BAR_DARK].when.at = 0;
+        tell_late(f, who, &d->from, &d->to, fix);
     }
 }

@@ -96,13 +96,10 @@ static void tell_changes(vd_fleet *f, vd_ship *who,
                          const vd_fix *fix)
 {
     vd_ship old = *who;
-    vd_fix from = *fix;
     vd_ship_event e;
 
-    from.at = who->known_from;
-    from.place = who->known_place;
     old.who = *before;
-    e = vd_fleet_event(f, VD_SHIP_IDENTITY_EVENT, &old, &from, fix);
+    e = vd_fleet_event(VD_SHIP_IDENTITY_EVENT, &old, &who->known, fix);
     e.other = &who->who;
     e.reason = vd_fleet_say(f, "%s", c->text);
     vd_fleet_tell(f, &e);
@@ -122,24 +119,26 @@ static void tell_flags(vd_fleet *f, const vd_ship *who, const vd_hull *h,
     enum { YEAR_S = 365 * DAY_S };
 
     uint32_t in_year = 0;
-    uint32_t in_days = 0;
+    uint32_t changed = 0;
     vd_ship_event e;
 
     for (uint32_t i = 0; i < h->n_flags && i < FLAGS; i++) {
         vd_moment age = fix->at - h->flag_at[i];
 
         in_year += age <= YEAR_S;
-        in_days += age <= LIMIT(f, flags_days) * DAY_S;
+        /* Since when it has the first that was seen, nobody knows. */
+        changed += h->flag_at[i] != h->flag_at[0] &&
+                   age <= LIMIT(f, flags_days) * DAY_S;
     }
-    if (in_year < LIMIT(f, flags_many) && in_days < 2)
+    if (in_year < LIMIT(f, flags_many) && changed < 2)
         return;
-    e = vd_fleet_event(f, VD_SHIP_FLAG_HOPPING_EVENT, who, &h->fix, fix);
+    e = vd_fleet_event(VD_SHIP_FLAG_HOPPING_EVENT, who, &h->fix, fix);
     e.value = (int32_t)in_year;
     e.sure = VD_STR("seen");
     e.reason = vd_fleet_say(f,
-                            "%u flags within a year, %u within %lld days; told "
-                            "from %lld, or 2",
-                            in_year, in_days, LIMIT(f, flags_days),
+                            "%u flags within a year, %u changes within %lld "
+                            "days; told from %lld, or 2",
+                            in_year, changed, LIMIT(f, flags_days),
                             LIMIT(f, flags_many));
     vd_fleet_tell(f, &e);
 }
@@ -148,21 +147,65 @@ static void tell_flags(vd_fleet *f, const vd_ship *who, const vd_hull *h,
 static void take_flag(vd_fleet *f, const vd_ship *who, vd_hull *h,
                       const vd_fix *fix)
 {
-    uint16_t mid = (uint16_t)(who->who.mmsi / 1000000);
     vd_str country = vd_mmsi_country(who->who.mmsi);
 
-    if (country.n == 0)
+    if (country.n == 0 || !vd_mmsi_is_ship(who->who.mmsi))
         return;
     for (uint32_t i = 0; i < h->n_flags && i < FLAGS; i++) {
-        if (vd_str_is(vd_mmsi_country((uint32_t)h->flag_mid[i] * 1000000),
-                      country))
+        if (vd_str_is(vd_mmsi_country(h->flag_of[i]), country))
             return;
     }
-    h->flag_mid[h->n_flags % FLAGS] = mid;
+    h->flag_of[h->n_flags % FLAGS] = who->who.mmsi;
     h->flag_at[h->n_flags % FLAGS] = fix->at;
     h->n_flags++;
     if (h->n_flags > 1)
         tell_flags(f, who, h, fix);
+}
+
+/* When the hull was heard under a number before; 0: not of late. */
+static vd_moment *find_number(vd_hull *h, uint32_t mmsi)
+{
+    for (size_t i = 0; i < NUMBERS; i++) {
+        if (h->number_of[i] == mmsi && h->number_at[i] != 0)
+            return &h->number_at[i];
+    }
+    return NULL;
+}
+
+static void keep_number(vd_hull *h, uint32_t mmsi, vd_moment at)
+{
+    vd_moment *known = find_number(h, mmsi);
+    size_t oldest = 0;
+
+    if (known != NULL) {
+        *known = at;
+        return;
+    }
+    for (size_t i = 1; i < NUMBERS; i++)
+        oldest = h->number_at[i] < h->number_at[oldest] ? i : oldest;
+    h->number_of[oldest] = mmsi;
+    h->number_at[oldest] = at;
+}
+
+static void tell_two_numbers(vd_fleet *f, const vd_ship *who, vd_hull *h,
+                             const vd_ship_identity *before, const vd_fix *fix)
+{
+    vd_ship_event e =
+        vd_fleet_event(VD_SHIP_LAUNDERING_EVENT, who, &h->fix, fix);
+
+    if (h->told_two != 0 && fix->at - h->told_two <= DAY_S)
+        return;
+    h->told_two = fix->at;
+    e.other = before;
+    e.sure = VD_STR("seen");
+    e.reason = VD_STR("one IMO number is sent under two numbers at a time");
+    if (vd_fix_has_place(&h->fix) && vd_fix_has_place(fix)) {
+        e.metres = (int64_t)vd_fix_distance_m(&h->fix, fix);
+        e.reason =
+            vd_fleet_say(f, "%.*s, %.1f nm apart", VD_STR_WHOLE(e.reason),
+                         (double)e.metres / VD_NM_M);
+    }
+    vd_fleet_tell(f, &e);
 }
 
 /* One IMO number under two numbers: one after the other is a change, one
@@ -173,31 +216,18 @@ static void take_number(vd_fleet *f, const vd_ship *who, vd_hull *h,
     enum { TWO_DAYS_S = 2 * DAY_S };
 
     vd_ship_identity before = h->who;
-    bool at_once =
-        h->other_mmsi == who->who.mmsi && fix->at - h->other <= TWO_DAYS_S;
+    const vd_moment *known = find_number(h, who->who.mmsi);
     vd_ship_event e;
 
-    h->turns += at_once;
-    h->other_mmsi = h->who.mmsi;
-    h->other = h->last;
-    if (at_once && (h->told_two == 0 || fix->at - h->told_two > DAY_S)) {
-        h->told_two = fix->at;
-        e = vd_fleet_event(f, VD_SHIP_LAUNDERING_EVENT, who, &h->fix, fix);
-        e.other = &before;
-        e.metres = (int64_t)vd_fix_distance_m(&h->fix, fix);
-        e.sure = VD_STR("seen");
-        e.reason = vd_fleet_say(f,
-                                "one IMO number is sent under two numbers at "
-                                "a time, %.1f nm apart",
-                                (double)e.metres / VD_NM_M);
-        vd_fleet_tell(f, &e);
-    } else if (!at_once) {
-        e = vd_fleet_event(f, VD_SHIP_IDENTITY_EVENT, who, &h->fix, fix);
-        e.other = &before;
-        e.reason = vd_fleet_say(f, "the hull was %u before: \"%s\"",
-                                before.mmsi, before.name);
-        vd_fleet_tell(f, &e);
+    if (known != NULL && fix->at - *known <= TWO_DAYS_S) {
+        tell_two_numbers(f, who, h, &before, fix);
+        return;
     }
+    e = vd_fleet_event(VD_SHIP_IDENTITY_EVENT, who, &h->fix, fix);
+    e.other = &before;
+    e.reason = vd_fleet_say(f, "the hull was %u before: \"%s\"", before.mmsi,
+                            before.name);
+    vd_fleet_tell(f, &e);
 }
 
 static void take_hull(vd_fleet *f, const vd_ship *who, const vd_fix *fix)
@@ -212,7 +242,7 @@ static void take_hull(vd_fleet *f, const vd_ship *who, const vd_fix *fix)
             LIMIT(f, dimension_m) &&
         h->who.mmsi != who->who.mmsi) {
         vd_ship_event e =
-            vd_fleet_event(f, VD_SHIP_LAUNDERING_EVENT, who, &h->fix, fix);
+            vd_fleet_event(VD_SHIP_LAUNDERING_EVENT, who, &h->fix, fix);
         vd_ship_identity before = h->who;
 
         e.other = &before;
@@ -224,7 +254,7 @@ static void take_hull(vd_fleet *f, const vd_ship *who, const vd_fix *fix)
         vd_fleet_tell(f, &e);
     }
     h->who = who->who;
-    h->last = fix->at;
+    keep_number(h, who->who.mmsi, fix->at);
     take_flag(f, who, h, fix);
     h->fix = *fix;
 }
@@ -236,7 +266,7 @@ static void tell_bad_imo(vd_fleet *f, vd_ship *who, const vd_fix *fix)
     if (who->told_imo != 0)
         return;
     who->told_imo = 1;
-    e = vd_fleet_event(f, VD_SHIP_IDENTITY_EVENT, who, fix, fix);
+    e = vd_fleet_event(VD_SHIP_IDENTITY_EVENT, who, fix, fix);
     e.reason = vd_fleet_say(f, "%u is no IMO number: its check digit is wrong",
                             who->who.imo);
     vd_fleet_tell(f, &e);
@@ -267,8 +297,12 @@ static void take_voyage(vd_fleet *f, vd_ship *who, const vd_sighting *s)
         memset(who->destination, 0, sizeof who->destination);
         memcpy(who->destination, s->destination, sizeof s->destination);
     }
-    if (t != NULL && s->draught_dm > 0)
-        vd_gap_settle(f, who, t);
+    if (t == NULL || s->draught_dm == 0)
+        return;
+    /* Said in a gap, it is what will be behind it. */
+    if (s->at - t->last.at < LIMIT(f, gap_min) * 60)
+        t->draught_dm = s->draught_dm;
+    vd_gap_settle(f, who, t);
 }
 
 void vd_ledger_take(vd_fleet *f, vd_ship *who, const vd_sighting *s)
@@ -286,8 +320,7 @@ void vd_ledger_take(vd_fleet *f, vd_ship *who, const vd_sighting *s)
         who->who.type = s->type;
     if (c.n > 0) {
         tell_changes(f, who, &before, &c, &fix);
-        who->known_from = s->at;
-        who->known_place = s->place;
+        who->known = fix;
     }
     if (who->who.imo != 0 && (s->says & VD_SAYS_VOYAGE) != 0) {
         if (imo_is_good(who->who.imo))

@@ -48,7 +48,7 @@ void vd_meet_sample(vd_fleet *f, const vd_ship *who, const vd_track *t,
         to->at - t->last.at > LIMIT(f, interpolation_min) * 60)
         return;
     b = vd_fix_point(to);
-    s = (vd_sample){.track = t->key};
+    s = (vd_sample){.track = t->key, .ship = t->ship, .fix = t->last};
     s.speed_dkn = (int32_t)(vd_point_distance_m(t->at, b) / VD_NM_M * 10 /
                             (seconds / HOUR_S));
     s.course_ddeg = to->course_ddeg;
@@ -90,6 +90,8 @@ static bool is_meeting(const vd_fleet *f, const vd_sample *a,
         if (((a->flags | b->flags) & SAMPLE_MOORED) != 0)
             return false;
         metres = LIMIT(f, encounter_port_m);
+        if (metres == 0)
+            return false;
     }
     return chord2 <= vd_chord2((double)metres);
 }
@@ -112,28 +114,26 @@ static bool is_together(const vd_fleet *f, const vd_sample *a,
 static void note_pair(vd_fleet *f, int64_t tick, const vd_sample *a,
                       const vd_sample *b, double chord2, uint32_t kind)
 {
-    const vd_track *ta = vd_fleet_track(f, a->track);
-    const vd_track *tb = vd_fleet_track(f, b->track);
     bool is_new = false;
     vd_pair *p;
 
-    if (ta == NULL || tb == NULL || ta->ship == tb->ship)
+    if (a->ship == b->ship)
         return;
     p = vd_pool_get(&f->pairs, pair_key(a->track, b->track, kind), &is_new);
     if (is_new) {
         p->a = a->track;
         p->b = b->track;
+        p->ship_a = a->ship;
+        p->ship_b = b->ship;
         p->kind = kind;
         p->first = tick;
         p->nearest2 = chord2;
-        p->from = ta->last;
-        p->other_from = tb->last;
+        p->from = a->fix;
     } else if (p->last == tick) {
         return; /* two cells of one place in the table */
     }
     p->last = tick;
-    p->to = ta->last;
-    p->other_to = tb->last;
+    p->to = p->a == a->track ? a->fix : b->fix;
     p->ticks++;
     p->nearest2 = chord2 < p->nearest2 ? chord2 : p->nearest2;
     p->slow += a->speed_dkn < LIMIT(f, encounter_dkn) &&
@@ -141,7 +141,8 @@ static void note_pair(vd_fleet *f, int64_t tick, const vd_sample *a,
     p->far += ((a->flags & b->flags) & SAMPLE_IN_PORT) == 0;
 }
 
-static void compare(vd_fleet *f, int64_t tick, const vd_sample *a,
+/* True if the two are near each other. */
+static bool compare(vd_fleet *f, int64_t tick, const vd_sample *a,
                     const vd_sample *b)
 {
     double chord2 = vd_point_chord2(a->p, b->p);
@@ -149,12 +150,15 @@ static void compare(vd_fleet *f, int64_t tick, const vd_sample *a,
     if ((a->flags & b->flags & SAMPLE_FISHING) != 0 &&
         LIMIT(f, encounter_fishing) == 0) {
         f->counts.fishing_meetings += is_meeting(f, a, b, chord2);
-        return;
+        return false;
     }
     if (is_meeting(f, a, b, chord2))
         note_pair(f, tick, a, b, chord2, MEETING);
     else if (is_together(f, a, b, chord2))
         note_pair(f, tick, a, b, chord2, TOGETHER);
+    else
+        return false;
+    return true;
 }
 
 /* --- a tick -------------------------------------------------------------- */
@@ -183,10 +187,14 @@ static void make_heads(vd_fleet *f, size_t n)
     memset(f->heads, 0, f->n_heads * sizeof *f->heads);
 }
 
-/* Compares a sample with all before it in its cell and those around. */
+/* Compares a sample with all before it in its cell and those around; with some
+   of them, where so many are in one place that they cannot be ships. */
 static void compare_around(vd_fleet *f, vd_bucket *b, size_t i, double size)
 {
+    enum { NEAR_MOST = 100 };
+
     vd_sample *s = &b->at[i];
+    int near = 0;
     int64_t x = (int64_t)floor(s->p.x / size);
     int64_t y = (int64_t)floor(s->p.y / size);
     int64_t z = (int64_t)floor(s->p.z / size);
@@ -196,8 +204,9 @@ static void compare_around(vd_fleet *f, vd_bucket *b, size_t i, double size)
         size_t head =
             head_of(f, x + k % 3 - 1, y + k / 3 % 3 - 1, z + k / 9 - 1);
 
-        for (uint32_t at = f->heads[head]; at != 0; at = b->at[at - 1].next)
-            compare(f, b->tick, &b->at[at - 1], s);
+        for (uint32_t at = f->heads[head]; at != 0 && near < NEAR_MOST;
+             at = b->at[at - 1].next)
+            near += compare(f, b->tick, &b->at[at - 1], s);
     }
     home = head_of(f, x, y, z);
     s->next = f->heads[home];
@@ -206,21 +215,23 @@ static void compare_around(vd_fleet *f, vd_bucket *b, size_t i, double size)
 
 static void tell_pair(vd_fleet *f, const vd_pair *p, bool open)
 {
-    const vd_track *ta = vd_fleet_track(f, p->a);
-    const vd_track *tb = vd_fleet_track(f, p->b);
-    vd_ship *a = ta == NULL ? NULL : vd_fleet_ship(f, ta->ship);
-    vd_ship *b = tb == NULL ? NULL : vd_fleet_ship(f, tb->ship);
+    vd_ship *a = vd_fleet_ship(f, p->ship_a);
+    vd_ship *b = vd_fleet_ship(f, p->ship_b);
     int64_t minutes = (p->last - p->first) * TICK_S / 60;
+    int64_t least =
+        p->kind == MEETING ? LIMIT(f, encounter_min) : LIMIT(f, convoy_min);
     vd_ship_event e;
 
-    if (a == NULL || b == NULL ||
-        minutes < (p->kind == MEETING ? LIMIT(f, encounter_min)
-                                      : LIMIT(f, convoy_min)) ||
+    /* What is bridged between two pieces is no time together. */
+    if ((int64_t)p->ticks * TICK_S / 60 < least)
+        return;
+
+    if (a == NULL || b == NULL || minutes < least ||
         (p->kind == MEETING && p->slow * 2 < p->ticks))
         return;
-    e = vd_fleet_event(
-        f, p->kind == MEETING ? VD_SHIP_ENCOUNTER_EVENT : VD_SHIP_CONVOY_EVENT,
-        a, &p->from, &p->to);
+    e = vd_fleet_event(p->kind == MEETING ? VD_SHIP_ENCOUNTER_EVENT
+                                          : VD_SHIP_CONVOY_EVENT,
+                       a, &p->from, &p->to);
     e.other = &b->who;
     e.open = open;
     e.metres = (int64_t)(sqrt(p->nearest2) * VD_EARTH_M);
@@ -296,22 +307,34 @@ void vd_meet_end(vd_fleet *f)
 
 /* --- one of them silent -------------------------------------------------- */
 
-void vd_meet_wait(vd_fleet *f, const vd_ship *who, const vd_fix *from,
-                  const vd_fix *to)
-{
-    vd_wait *w = &f->waits[f->n_waits++ % WAITS];
-
-    memset(w, 0, sizeof *w);
-    w->who = who->who;
-    w->from = *from;
-    w->to = *to;
-}
-
 static bool may_take_over(const vd_ship_identity *who)
 {
     vd_ship_class c = vd_ship_class_of(who->type);
 
     return c == VD_SHIP_CLASS_CARGO || c == VD_SHIP_CLASS_TANKER;
+}
+
+/* Notes where a ship waits as soon as it has for long enough, and goes on with
+   it as long as it does. */
+void vd_meet_wait(vd_fleet *f, const vd_ship *who, vd_track *t)
+{
+    vd_wait *w;
+
+    /* Who rides at anchor waits for a berth. */
+    if (t->slow_last.at - t->slow.at < LIMIT(f, loiter_min) * 60 ||
+        t->slow_far_m <= (double)LIMIT(f, anchorage_m) ||
+        !may_take_over(&who->who))
+        return;
+    /* The ring has come around to it. */
+    if (t->wait != 0 && f->n_waits - (t->wait - 1) > WAITS)
+        t->wait = 0;
+    if (t->wait == 0)
+        t->wait = ++f->n_waits;
+    w = &f->waits[(t->wait - 1) % WAITS];
+    memset(w, 0, sizeof *w);
+    w->who = who->who;
+    w->from = t->slow;
+    w->to = t->slow_last;
 }
 
 /* Seconds that the silent ship can have been with the one that waited. */
@@ -362,7 +385,7 @@ void vd_meet_dark(vd_fleet *f, const vd_ship *who, const vd_fix *from,
     }
     for (size_t k = 0; k < TOLD && best[k] != NULL; k++) {
         vd_ship_event e =
-            vd_fleet_event(f, VD_SHIP_POSSIBLE_ENCOUNTER_EVENT, who, from, to);
+            vd_fleet_event(VD_SHIP_POSSIBLE_ENCOUNTER_EVENT, who, from, to);
 
         e.other = &best[k]->who;
         e.value = (int32_t)(stays[k] / 60);

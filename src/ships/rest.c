@@ -93,8 +93,7 @@ static void compare_destination(vd_fleet *f, const vd_ship *who,
     }
     if (said == VD_NO_PORT || nearest < FAR_NM * VD_NM_M)
         return;
-    e = vd_fleet_event(f, VD_SHIP_DESTINATION_EVENT, who, &call->from,
-                       &call->to);
+    e = vd_fleet_event(VD_SHIP_DESTINATION_EVENT, who, &call->from, &call->to);
     e.port = call->port;
     e.metres = (int64_t)nearest;
     e.reason = vd_fleet_say(f, "it said \"%s\", %.0f nm from where it went",
@@ -108,8 +107,7 @@ static void close_call(vd_fleet *f, vd_ship *who, vd_track *t, bool open)
 
     end_stop(f, t);
     if (t->area != 0 && t->call_from.at != 0) {
-        e = vd_fleet_event(f, VD_SHIP_CALL_EVENT, who, &t->call_from,
-                           &t->call_to);
+        e = vd_fleet_event(VD_SHIP_CALL_EVENT, who, &t->call_from, &t->call_to);
         e.port = (size_t)t->area - 1;
         e.open = open;
         e.metres = (int64_t)vd_fix_distance_m(&e.from, &e.to);
@@ -130,7 +128,6 @@ static void enter(vd_fleet *f, const vd_ship *who, vd_track *t,
     t->area = area == VD_AREA_NONE ? 0 : area + 1;
     if (t->area == 0)
         return;
-    t->entry = *fix;
     t->stop.at = 0;
     t->call_from.at = 0;
     memcpy(t->bound, who->destination, sizeof t->bound);
@@ -189,16 +186,15 @@ static void end_slow(vd_fleet *f, const vd_ship *who, vd_track *t, bool open)
     if (t->slow.at == 0)
         return;
     if (at_rest || seconds >= LIMIT(f, loiter_min) * 60) {
-        e = vd_fleet_event(
-            f, at_rest ? VD_SHIP_ANCHORAGE_EVENT : VD_SHIP_LOITERING_EVENT, who,
-            &t->slow, &t->slow_last);
+        e = vd_fleet_event(at_rest ? VD_SHIP_ANCHORAGE_EVENT
+                                   : VD_SHIP_LOITERING_EVENT,
+                           who, &t->slow, &t->slow_last);
         e.open = open;
         e.metres = (int64_t)t->slow_far_m;
         vd_fleet_tell(f, &e);
-        if (!at_rest)
-            vd_meet_wait(f, who, &t->slow, &t->slow_last);
     }
     t->slow.at = 0;
+    t->wait = 0;
 }
 
 static void take_hour(vd_fleet *f, const vd_ship *who, vd_track *t,
@@ -226,6 +222,7 @@ static void take_hour(vd_fleet *f, const vd_ship *who, vd_track *t,
         t->slow_last = *fix;
         far = vd_point_distance_m(t->slow_centre, vd_fix_point(fix));
         t->slow_far_m = far > t->slow_far_m ? far : t->slow_far_m;
+        vd_meet_wait(f, who, t);
     } else {
         end_slow(f, who, t, false);
     }

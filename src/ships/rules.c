@@ -7,6 +7,7 @@
 
 #include "ships/state.h"
 /* generated from data/ */
+#include "ship_bars.inc"
 #include "ship_ports.inc"
 
 enum {
@@ -46,18 +47,66 @@ int vd_odds_probability(int32_t odds)
 
 /* --- calls --------------------------------------------------------------- */
 
-/* A ship may not call in the United States for some days after. */
-static void bar(vd_ship *who, const vd_fix *when, int sure)
+/* The latest counts: the days run from it. */
+static void bar(vd_ship *who, vd_bar_kind kind, const vd_fix *when, int sure)
 {
-    who->barred = when->at;
-    who->barred_fix = *when;
-    who->barred_sure = sure;
+    vd_bar *b = &who->bars[kind];
+
+    if (b->when.at != 0 && b->when.at > when->at)
+        return;
+    b->when = *when;
+    b->sure = sure;
 }
 
-static bool is_barred(const vd_fleet *f, const vd_ship *who, vd_moment at)
+/* The surest reason that bars a ship at a moment; NULL if nothing does. */
+static const vd_bar *find_bar(const vd_fleet *f, const vd_ship *who,
+                              vd_bar_kind last, vd_moment at)
 {
-    return who->barred != 0 && at >= who->barred &&
-           at - who->barred <= LIMIT(f, call_days) * DAY_S;
+    for (size_t i = 0; i <= last; i++) {
+        const vd_bar *b = &who->bars[i];
+
+        if (b->when.at != 0 && at >= b->when.at &&
+            at - b->when.at <= LIMIT(f, call_days) * DAY_S)
+            return b;
+    }
+    return NULL;
+}
+
+static size_t bar_rule(vd_str country)
+{
+    size_t n = sizeof ship_bars / sizeof ship_bars[0];
+    size_t i = 0;
+
+    while (i < n && !vd_str_is(ship_bars[i].country, country))
+        i++;
+    return i;
+}
+
+static void tell_barred(vd_fleet *f, const vd_ship *who,
+                        const vd_ship_event *call)
+{
+    static const char *const why[BARS] = {
+        [BAR_CALLED] = "after it was seen in such a port",
+        [BAR_DARK] = "after a gap in which it likely called at such a port",
+        [BAR_MET] = "after it met one that did, perhaps for a transfer"};
+
+    const vd_bar *b = find_bar(f, who, BAR_MET, call->from.at);
+    size_t rule = bar_rule(vd_port_at(call->port)->country);
+    vd_ship_event e = *call;
+
+    if (rule == sizeof ship_bars / sizeof ship_bars[0] || b == NULL ||
+        b->sure < LIMIT(f, dark_percent) * 10000)
+        return;
+    e.kind = VD_SHIP_BARRED_EVENT;
+    e.from = b->when;
+    e.to = call->from;
+    e.value = (int32_t)((call->from.at - b->when.at) / DAY_S);
+    e.probability = b->sure;
+    e.sure = b->sure == 1000000 ? VD_STR("seen") : vd_sure_of(b->sure);
+    e.law = ship_bars[rule].law;
+    e.reason = vd_fleet_say(f, "%d days %s; barred for %lld", e.value,
+                            why[b - who->bars], LIMIT(f, call_days));
+    vd_fleet_tell(f, &e);
 }
 
 void vd_rule_call(vd_fleet *f, vd_ship *who, const vd_ship_event *call)
@@ -65,40 +114,34 @@ void vd_rule_call(vd_fleet *f, vd_ship *who, const vd_ship_event *call)
     const vd_port *port = vd_port_at(call->port);
     vd_ship_event e = *call;
 
-    if (vd_port_is_sanctioned(call->port)) {
-        e.kind = VD_SHIP_CALLED_EVENT;
-        e.probability = 1000000;
-        e.sure = VD_STR("seen");
-        e.law = port_law(call->port);
-        e.reason = vd_fleet_say(f, "it lay %.1f h in %.*s; the area is %s",
-                                (double)(call->to.at - call->from.at) / HOUR_S,
-                                VD_STR_WHOLE(port->name),
-                                port->sure ? "that of its source"
-                                           : "a circle, unverified");
-        vd_fleet_tell(f, &e);
-        bar(who, &call->to, 1000000);
-    }
-    if (vd_str_is(port->country, VD_STR("us")) &&
-        is_barred(f, who, call->from.at)) {
-        e = *call;
-        e.kind = VD_SHIP_BARRED_EVENT;
-        e.from = who->barred_fix;
-        e.to = call->from;
-        e.value = (int32_t)((call->from.at - who->barred) / DAY_S);
-        e.probability = who->barred_sure;
-        e.sure = who->barred_sure == 1000000 ? VD_STR("seen")
-                                             : vd_sure_of(who->barred_sure);
-        e.law = VD_STR("North Korea Sanctions and Policy Enhancement Act");
-        e.reason = vd_fleet_say(f,
-                                "%d days after a call at a sanctioned port, or "
-                                "a meeting with a ship that made one; barred "
-                                "for %lld",
-                                e.value, LIMIT(f, call_days));
-        vd_fleet_tell(f, &e);
-    }
+    tell_barred(f, who, call);
+    if (!vd_port_is_sanctioned(call->port))
+        return;
+    e.kind = VD_SHIP_CALLED_EVENT;
+    e.probability = 1000000;
+    e.sure = VD_STR("seen");
+    e.law = port_law(call->port);
+    e.reason = vd_fleet_say(f, "it lay %.1f h in %.*s; the area is %s",
+                            (double)(call->to.at - call->from.at) / HOUR_S,
+                            VD_STR_WHOLE(port->name),
+                            port->sure ? "that of its source"
+                                       : "a circle, unverified");
+    vd_fleet_tell(f, &e);
+    bar(who, BAR_CALLED, &call->to, 1000000);
 }
 
 /* --- gaps ---------------------------------------------------------------- */
+
+static bool shares_port(const vd_dark_gap *a, const vd_dark_gap *b)
+{
+    for (size_t i = 0; i < a->n_ports; i++) {
+        for (size_t k = 0; k < b->n_ports; k++) {
+            if (a->ports[i] == b->ports[k])
+                return true;
+        }
+    }
+    return false;
+}
 
 /* Odds of a gap, with what the others of the ship add. */
 static int32_t repeated_odds(const vd_fleet *f, const vd_ship *who, size_t i)
@@ -114,8 +157,8 @@ static int32_t repeated_odds(const vd_fleet *f, const vd_ship *who, size_t i)
         vd_moment apart = d->from.at - other->from.at;
 
         apart = apart < 0 ? -apart : apart;
-        n += k != i && other->odds >= COUNTS_FROM &&
-             apart <= LIMIT(f, route_days) * DAY_S;
+        n += k != i && other->late == 0 && other->odds >= COUNTS_FROM &&
+             shares_port(d, other) && apart <= LIMIT(f, route_days) * DAY_S;
     }
     return d->odds + REPEATED * (n < MOST ? n : MOST);
 }
@@ -134,7 +177,7 @@ static void tell_dark(vd_fleet *f, vd_ship *who, vd_dark_gap *d, int sure,
                       int base)
 {
     vd_ship_event e =
-        vd_fleet_event(f, VD_SHIP_MAY_HAVE_CALLED_EVENT, who, &d->from, &d->to);
+        vd_fleet_event(VD_SHIP_MAY_HAVE_CALLED_EVENT, who, &d->from, &d->to);
     uint32_t evidence = d->evidence | (sure > base ? 1u << VD_GAP_REPEATED : 0);
 
     d->told = 1;
@@ -152,35 +195,39 @@ static void tell_dark(vd_fleet *f, vd_ship *who, vd_dark_gap *d, int sure,
                   LIMIT(f, dark_percent));
     e.reason = vd_buf_view(&f->text);
     vd_fleet_tell(f, &e);
-    if (!is_barred(f, who, d->to.at) || who->barred_sure < sure)
-        bar(who, &d->to, sure);
+    bar(who, BAR_DARK, &d->to, sure);
 }
 
-/* Of how many gaps a route is made, and the first and last of them. */
-static void tell_shuttle(vd_fleet *f, vd_ship *who, vd_moment now)
+/* Gaps that were told, on the route of the one that ended last. */
+static void tell_shuttle(vd_fleet *f, vd_ship *who)
 {
-    const vd_dark_gap *first = NULL;
-    const vd_dark_gap *last = NULL;
+    const vd_dark_gap *last = &who->dark[(who->n_dark - 1) % DARK];
+    const vd_dark_gap *first = last;
+    int64_t sure = 0;
     uint32_t n = 0;
     vd_ship_event e;
 
     for (size_t i = 0; i < DARK && i < who->n_dark; i++) {
         const vd_dark_gap *d = &who->dark[i];
 
-        if (d->told == 0 || now - d->from.at > LIMIT(f, route_days) * DAY_S)
+        if (d->told == 0 || d->late != 0 || !shares_port(d, last) ||
+            last->to.at - d->from.at > LIMIT(f, route_days) * DAY_S)
             continue;
         n++;
-        first = first == NULL || d->from.at < first->from.at ? d : first;
-        last = last == NULL || d->from.at > last->from.at ? d : last;
+        sure += vd_odds_probability(repeated_odds(f, who, i));
+        first = d->from.at < first->from.at ? d : first;
     }
-    if (n < LIMIT(f, route_calls) || n <= who->told_shuttle)
+    /* A route that was left may be taken up again. */
+    if (n < LIMIT(f, route_calls))
+        who->told_shuttle = 0;
+    if (last->told == 0 || n < LIMIT(f, route_calls) || n <= who->told_shuttle)
         return;
     who->told_shuttle = (uint8_t)n;
-    e = vd_fleet_event(f, VD_SHIP_DARK_SHUTTLE_EVENT, who, &first->from,
+    e = vd_fleet_event(VD_SHIP_DARK_SHUTTLE_EVENT, who, &first->from,
                        &last->to);
     e.port = last->ports[0];
     e.value = (int32_t)n;
-    e.sure = VD_STR("very likely");
+    e.sure = vd_sure_of((int)(sure / n));
     e.law = port_law(last->ports[0]);
     e.reason = vd_fleet_say(f,
                             "%u gaps within %lld days in which it can have "
@@ -192,16 +239,15 @@ static void tell_shuttle(vd_fleet *f, vd_ship *who, vd_moment now)
 void vd_rule_dark(vd_fleet *f, vd_ship *who)
 {
     int least = (int)LIMIT(f, dark_percent) * 10000;
-    vd_moment now = who->dark[(who->n_dark - 1) % DARK].to.at;
 
     for (size_t i = 0; i < DARK && i < who->n_dark; i++) {
         vd_dark_gap *d = &who->dark[i];
         int sure = vd_odds_probability(repeated_odds(f, who, i));
 
-        if (d->told == 0 && sure >= least)
+        if (d->told == 0 && d->late == 0 && sure >= least)
             tell_dark(f, who, d, sure, vd_odds_probability(d->odds));
     }
-    tell_shuttle(f, who, now);
+    tell_shuttle(f, who);
 }
 
 /* --- lists --------------------------------------------------------------- */
@@ -212,7 +258,9 @@ static void ask_known(vd_fleet *f, vd_ship *who, vd_ship_known *known)
     if (f->job->known == NULL || f->failed != VD_OK)
         return;
     f->failed = f->job->known(f->job->ctx, &who->who, known, f->err);
-    who->listed = known->listed ? LISTED_YES : LISTED_NO;
+    /* A ship that says another number stays the one that was listed. */
+    if (who->listed != LISTED_YES)
+        who->listed = known->listed ? LISTED_YES : LISTED_NO;
 }
 
 void vd_rule_listed(vd_fleet *f, vd_ship *who, const vd_fix *fix)
@@ -224,14 +272,14 @@ void vd_rule_listed(vd_fleet *f, vd_ship *who, const vd_fix *fix)
 
     ask_known(f, who, &known);
     if (known.listed && before != LISTED_YES) {
-        e = vd_fleet_event(f, VD_SHIP_LISTED_EVENT, who, fix, fix);
+        e = vd_fleet_event(VD_SHIP_LISTED_EVENT, who, fix, fix);
         e.sure = VD_STR("seen");
         e.reason = vd_fleet_say(f, "%.*s", VD_STR_WHOLE(known.lists));
         vd_fleet_tell(f, &e);
     }
     if (known.listed && before != LISTED_YES && known.flag.n > 0 &&
         flag.n > 0 && !vd_str_is(known.flag, flag)) {
-        e = vd_fleet_event(f, VD_SHIP_IDENTITY_EVENT, who, fix, fix);
+        e = vd_fleet_event(VD_SHIP_IDENTITY_EVENT, who, fix, fix);
         e.reason = vd_fleet_say(f,
                                 "its number is of %.*s, the list says the flag "
                                 "of %.*s",
@@ -246,6 +294,8 @@ static void judge_meeting(vd_fleet *f, vd_ship *a, vd_ship *b,
 {
     enum { TRANSFER = 600000 }; /* of such meetings, taken to be transfers */
 
+    const vd_bar *call;
+
     if (b->listed == LISTED_YES) {
         vd_ship_event e = *met;
 
@@ -258,9 +308,11 @@ static void judge_meeting(vd_fleet *f, vd_ship *a, vd_ship *b,
                          (double)(met->to.at - met->from.at) / HOUR_S);
         vd_fleet_tell(f, &e);
     }
-    if (is_barred(f, b, met->from.at) && b->barred_sure > 0 &&
-        !is_barred(f, a, met->from.at))
-        bar(a, &met->to, (int)((int64_t)b->barred_sure * TRANSFER / 1000000));
+    /* Of a call of its own: what was met by who met a ship is nobody's. */
+    call = find_bar(f, b, BAR_DARK, met->from.at);
+    if (call != NULL)
+        bar(a, BAR_MET, &met->to,
+            (int)((int64_t)call->sure * TRANSFER / 1000000));
 }
 
 void vd_rule_meeting(vd_fleet *f, vd_ship *a, vd_ship *b,

@@ -24,6 +24,9 @@ static vd_fix recent_fix(const vd_track *t, size_t i)
     fix.at = t->recent_at[i];
     fix.lat = t->recent_lat[i];
     fix.lon = t->recent_lon[i];
+    fix.place = t->recent_place[i];
+    fix.speed_dkn = VD_SPEED_NONE;
+    fix.course_ddeg = VD_COURSE_NONE;
     return fix;
 }
 
@@ -76,7 +79,7 @@ static void find_circles(vd_fleet *f, vd_ship *who, const vd_track *t)
     if (!is_ring(p, sum, &radius) || radius < LEAST_M || radius > MOST_M ||
         was_told(&who->told_circles, t->last.at))
         return;
-    e = vd_fleet_event(f, VD_SHIP_CIRCLES_EVENT, who, &from, &t->last);
+    e = vd_fleet_event(VD_SHIP_CIRCLES_EVENT, who, &from, &t->last);
     e.metres = (int64_t)radius;
     e.reason = vd_fleet_say(
         f, "%d positions on a circle of %.0f m, at %d.%d kn", RECENT, radius,
@@ -131,7 +134,7 @@ static void find_copy(vd_fleet *f, vd_ship *who, const vd_track *t)
         if (other == NULL || was_told(&who->told_copy, t->last.at))
             return;
         from = recent_fix(t, 0);
-        e = vd_fleet_event(f, VD_SHIP_COPIED_TRACK_EVENT, who, &from, &t->last);
+        e = vd_fleet_event(VD_SHIP_COPIED_TRACK_EVENT, who, &from, &t->last);
         e.other = &other->who;
         e.value = (int32_t)LIMIT(f, copies);
         e.reason = vd_fleet_say(f,
@@ -151,7 +154,7 @@ static void find_copy(vd_fleet *f, vd_ship *who, const vd_track *t)
 
 void vd_spoof_take(vd_fleet *f, vd_ship *who, vd_track *t)
 {
-    if (t->n < RECENT || t->recent_at[0] == 0)
+    if (t->n < RECENT)
         return;
     if (t->n % (RECENT / 2) == 0)
         find_circles(f, who, t);

@@ -33,6 +33,7 @@ enum {
     WAITS = 4096, /* places where ships waited */
     COPIES = 1 << 16,
     FLAGS = 6,
+    NUMBERS = 4, /* of a hull, that are remembered */
     HOUR_S = 3600,
     DAY_S = 86400,
 };
@@ -52,8 +53,23 @@ typedef struct vd_dark_gap {
     uint16_t ports[DARK_PORTS]; /* that it can have called at, sanctioned */
     uint8_t n_ports;
     uint8_t told; /* as a finding */
-    uint8_t spare[6];
+    uint8_t late; /* it was no silence */
+    uint8_t spare[5];
 } vd_dark_gap;
+
+/* Why a ship may not call in the United States. */
+typedef enum vd_bar_kind {
+    BAR_CALLED = 0, /* it was seen at a sanctioned port */
+    BAR_DARK,       /* it likely was, in a gap */
+    BAR_MET,        /* it met one of those */
+    BARS,
+} vd_bar_kind;
+
+typedef struct vd_bar {
+    vd_fix when;  /* at 0: never */
+    int32_t sure; /* millionths */
+    uint32_t spare;
+} vd_bar;
 
 typedef struct vd_ship {
     uint64_t key; /* MMSI */
@@ -63,16 +79,13 @@ typedef struct vd_ship {
     vd_moment last;
     uint64_t tracks[TRACKS]; /* keys of tracks, 0: none */
     uint64_t current;        /* the track of the last position */
-    vd_moment known_from;    /* since when it says what it is */
-    vd_place known_place;
-    vd_moment switched; /* first of the switches that are counted */
+    vd_fix known;            /* where and when it first said what it is */
+    vd_moment switched;      /* first of the switches that are counted */
     vd_moment told_places;
     vd_moment told_circles;
     vd_moment told_copy;
-    vd_moment barred; /* when it called at a sanctioned port */
-    vd_fix barred_fix;
+    vd_bar bars[BARS];      /* the last of each */
     vd_dark_gap dark[DARK]; /* a ring */
-    int32_t barred_sure;    /* millionths */
     uint32_t n_dark;
     uint32_t switches;
     uint32_t positions;
@@ -81,7 +94,7 @@ typedef struct vd_ship {
     uint8_t listed; /* vd_ship_listed */
     uint8_t told_imo;
     uint8_t told_shuttle;
-    uint8_t spare[2];
+    uint8_t spare[6];
 } vd_ship;
 
 /* A gap that waits for what the ship says next. */
@@ -91,26 +104,25 @@ typedef struct vd_pending_gap {
     uint8_t draught_dm; /* before; 0: not known */
     uint8_t waits;      /* there is one */
     uint8_t elsewhere;  /* the number was heard in another place meanwhile */
-    uint8_t spare[5];
+    uint8_t called;     /* it began in a call, which is told */
+    uint8_t spare[4];
 } vd_pending_gap;
 
 typedef struct vd_track {
     uint64_t key;
     uint64_t ship;
-    vd_fix first;
     vd_fix last;
     vd_point at;   /* of the last */
     uint64_t cell; /* counted in coverage: cell, and hour */
     int64_t hour;
     uint32_t n;
-    uint32_t spare;
+    uint32_t draught_dm; /* at the last position; 0: not known */
     vd_pending_gap gap;
     /* In a port. */
     uint64_t area; /* number and 1; 0: in none */
-    vd_fix entry;
-    vd_fix stop; /* since when it lies still; at 0: it does not */
+    vd_fix stop;   /* since when it lies still; at 0: it does not */
     vd_fix stop_last;
-    vd_fix call_from; /* the longest stop there */
+    vd_fix call_from; /* the first stop there, and the end of the last */
     vd_fix call_to;
     char bound[24]; /* destination when it came in */
     /* Slow, outside of ports. */
@@ -120,8 +132,10 @@ typedef struct vd_track {
     vd_fix slow_last;
     vd_point slow_centre;
     double slow_far_m; /* the farthest from where it began */
+    uint64_t wait;     /* its number among the waits, and 1; 0: none */
     /* The last positions, newest at n - 1. */
     vd_moment recent_at[RECENT];
+    vd_place recent_place[RECENT];
     int32_t recent_lat[RECENT];
     int32_t recent_lon[RECENT];
 } vd_track;
@@ -129,7 +143,9 @@ typedef struct vd_track {
 /* A place where a ship was at a tick. */
 typedef struct vd_sample {
     vd_point p;
+    vd_fix fix; /* heard last before the tick */
     uint64_t track;
+    uint64_t ship;
     int32_t speed_dkn;
     int32_t course_ddeg;
     uint32_t flags; /* SAMPLE_ */
@@ -156,10 +172,10 @@ typedef struct vd_pair {
     uint64_t b;
     int64_t first; /* ticks, of a run of meeting or going together */
     int64_t last;
-    vd_fix from;
+    uint64_t ship_a;
+    uint64_t ship_b;
+    vd_fix from; /* of a, heard last before the first tick, and the last */
     vd_fix to;
-    vd_fix other_from;
-    vd_fix other_to;
     double nearest2; /* chord */
     uint32_t slow;   /* ticks below the speed of an encounter */
     uint32_t ticks;
@@ -175,15 +191,13 @@ typedef struct vd_wait {
 } vd_wait;
 
 typedef struct vd_hull {
-    uint64_t key;         /* IMO number */
-    vd_ship_identity who; /* as said last */
-    vd_moment last;       /* when it was */
-    vd_moment other;      /* when the number before was heard last */
-    uint32_t other_mmsi;
-    uint32_t turns; /* how often it went from one number to the other */
+    uint64_t key;                /* IMO number */
+    vd_ship_identity who;        /* as said last */
+    uint32_t number_of[NUMBERS]; /* under which it was heard of late */
+    vd_moment number_at[NUMBERS];
     vd_fix fix;
     vd_moment flag_at[FLAGS]; /* a ring of flags, newest at n_flags - 1 */
-    uint16_t flag_mid[FLAGS];
+    uint32_t flag_of[FLAGS];  /* a number that had it */
     uint32_t n_flags;
     vd_moment told_two;
 } vd_hull;
@@ -225,15 +239,22 @@ struct vd_fleet {
 void vd_fleet_tell(vd_fleet *fleet, const vd_ship_event *event);
 
 /* An event of a track, from one position to another. */
-vd_ship_event vd_fleet_event(const vd_fleet *fleet, vd_ship_event_kind kind,
-                             const vd_ship *who, const vd_fix *from,
-                             const vd_fix *to);
+vd_ship_event vd_fleet_event(vd_ship_event_kind kind, const vd_ship *who,
+                             const vd_fix *from, const vd_fix *to);
 
 /* Text in fleet->text, until the next. */
 vd_str vd_fleet_say(vd_fleet *fleet, const char *fmt, ...) VD_PRINTF(2, 3);
 
 vd_ship *vd_fleet_ship(const vd_fleet *fleet, uint64_t key);
 vd_track *vd_fleet_track(const vd_fleet *fleet, uint64_t key);
+
+/* When and where something is written that was said without a position. */
+vd_fix vd_fix_unplaced(vd_moment at, vd_place place);
+
+static inline bool vd_fix_has_place(const vd_fix *fix)
+{
+    return fix->lat != VD_LAT_NONE && fix->lon != VD_LON_NONE;
+}
 
 static inline vd_point vd_fix_point(const vd_fix *fix)
 {
@@ -248,7 +269,7 @@ static inline double vd_fix_distance_m(const vd_fix *a, const vd_fix *b)
 /* "likely" and so on, for millionths. */
 vd_str vd_sure_of(int probability);
 
-/* --- tracks.c: which track a position is of, and what it ends ------------- */
+/* --- track.c: which track a position is of, and what it ends ------------- */
 void vd_track_take(vd_fleet *fleet, vd_ship *who, const vd_fix *fix);
 void vd_track_close(vd_fleet *fleet, uint64_t key); /* all that goes on in it */
 
@@ -271,8 +292,7 @@ void vd_meet_sample(vd_fleet *fleet, const vd_ship *who, const vd_track *t,
                     const vd_fix *to);
 void vd_meet_tick(vd_fleet *fleet, vd_moment until);
 void vd_meet_end(vd_fleet *fleet);
-void vd_meet_wait(vd_fleet *fleet, const vd_ship *who, const vd_fix *from,
-                  const vd_fix *to);
+void vd_meet_wait(vd_fleet *fleet, const vd_ship *who, vd_track *t);
 void vd_meet_dark(vd_fleet *fleet, const vd_ship *who, const vd_fix *from,
                   const vd_fix *to);
 

@@ -25,6 +25,15 @@ static bool can_be_of(const vd_fleet *f, const vd_track *t, const vd_fix *fix,
     return metres <= slack + speed_ms * (double)(fix->at - t->last.at);
 }
 
+/* A position or two that were not gone on with are noise, and take nothing from
+   a track that is longer. */
+static bool is_noise(const vd_track *t, const vd_fix *fix)
+{
+    enum { FEW = 3, OLD_S = 2 * HOUR_S };
+
+    return t->n < FEW && fix->at - t->last.at > OLD_S;
+}
+
 /* The nearest track that the position can be of; *near is the one that was
    heard last, if it can be of none. */
 static vd_track *find_track(const vd_fleet *f, const vd_ship *who,
@@ -41,7 +50,9 @@ static vd_track *find_track(const vd_fleet *f, const vd_ship *who,
         if (t == NULL)
             continue;
         m = vd_point_distance_m(t->at, p);
-        if (can_be_of(f, t, fix, m) && (best == NULL || m < *metres)) {
+        if (can_be_of(f, t, fix, m) &&
+            (best == NULL || is_noise(best, fix) > is_noise(t, fix) ||
+             (is_noise(best, fix) == is_noise(t, fix) && m < *metres))) {
             best = t;
             *metres = m;
         }
@@ -96,9 +107,9 @@ static vd_track *begin_track(vd_fleet *f, vd_ship *who, const vd_fix *fix)
 
     who->tracks[place] = key;
     t->ship = who->key;
-    t->first = *fix;
     t->last = *fix;
     t->at = vd_fix_point(fix);
+    t->draught_dm = who->draught_dm;
     return t;
 }
 
@@ -112,7 +123,7 @@ static void tell_jump(vd_fleet *f, const vd_ship *who, const vd_track *from,
 
     if (from == NULL || to->at - from->last.at > DAY_S)
         return;
-    e = vd_fleet_event(f, VD_SHIP_JUMP_EVENT, who, &from->last, to);
+    e = vd_fleet_event(VD_SHIP_JUMP_EVENT, who, &from->last, to);
     metres = vd_fix_distance_m(&from->last, to);
     seconds = to->at - from->last.at;
     e.metres = (int64_t)metres;
@@ -143,7 +154,7 @@ static void count_switch(vd_fleet *f, vd_ship *who, const vd_track *t,
         (who->told_places != 0 && fix->at - who->told_places < DAY_S))
         return;
     who->told_places = fix->at;
-    e = vd_fleet_event(f, VD_SHIP_TWO_PLACES_EVENT, who, &other->last, fix);
+    e = vd_fleet_event(VD_SHIP_TWO_PLACES_EVENT, who, &other->last, fix);
     e.metres = (int64_t)vd_fix_distance_m(&other->last, fix);
     e.value = (int32_t)who->switches;
     e.reason = vd_fleet_say(f,
@@ -161,6 +172,9 @@ static void remember(vd_track *t, const vd_fix *fix)
             (RECENT - 1) * sizeof *t->recent_lat);
     memmove(t->recent_lon, t->recent_lon + 1,
             (RECENT - 1) * sizeof *t->recent_lon);
+    memmove(t->recent_place, t->recent_place + 1,
+            (RECENT - 1) * sizeof *t->recent_place);
+    t->recent_place[RECENT - 1] = fix->place;
     t->recent_at[RECENT - 1] = fix->at;
     t->recent_lat[RECENT - 1] = fix->lat;
     t->recent_lon[RECENT - 1] = fix->lon;
@@ -175,10 +189,11 @@ static void note_cover(vd_fleet *f, vd_track *t, const vd_fix *fix)
         return;
     t->cell = cell;
     t->hour = hour;
-    vd_cover_add(&f->cover, cell, hour);
+    vd_cover_add(&f->cover, cell, hour, (uint32_t)t->ship);
 }
 
-/* The highest speed that a ship held between two positions some time apart. */
+/* The highest speed that a ship held between two positions some time apart, up
+   to half of what none is taken to go: above it the positions are doubtful. */
 static void note_speed(const vd_fleet *f, vd_ship *who, double metres,
                        vd_moment seconds)
 {
@@ -211,6 +226,7 @@ static void go_on(vd_fleet *f, vd_ship *who, vd_track *t, const vd_fix *fix,
     remember(t, fix);
     t->last = *fix;
     t->at = vd_fix_point(fix);
+    t->draught_dm = who->draught_dm;
     t->n++;
     vd_spoof_take(f, who, t);
     if (t->gap.waits != 0 && fix->at - t->gap.to.at >= SETTLES_S)
@@ -237,8 +253,6 @@ void vd_track_take(vd_fleet *f, vd_ship *who, const vd_fix *fix)
         note_cover(f, t, fix);
         remember(t, fix);
         t->n = 1;
-        if (who->n_dark == 0 && who->positions == 1)
-            vd_rule_listed(f, who, fix);
         return;
     }
     count_switch(f, who, t, fix);

@@ -22,6 +22,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "coast.h"
+
 enum {
     SHIPS_MAX = 400,
     PHASES_MAX = 400,
@@ -75,11 +77,6 @@ static double normal(double sigma)
 
 /* --- the Earth, as far as this sea goes ---------------------------------- */
 
-typedef struct place {
-    double lat;
-    double lon;
-} place;
-
 static double distance_nm(place a, place b)
 {
     double p = pi / 180;
@@ -119,77 +116,6 @@ static place between(place a, place b, double share)
 
     return d < 1e-9 ? a : ahead(a, bearing_deg(a, b), d * share);
 }
-
-/* --- ports and coast ----------------------------------------------------- */
-
-typedef struct port {
-    const char *name;
-    place at;    /* of the World Port Index: rounded */
-    place gate;  /* off the port, in open water */
-    bool korean; /* on the coast that a straight way may cross */
-    bool heard;  /* a receiver is there */
-} port;
-
-enum {
-    RAJIN,
-    CHONGJIN,
-    VLADIVOSTOK,
-    VOSTOCHNY,
-    DUNAY,
-    NAKHODKA,
-    ZARUBINO,
-    SOKCHO,
-    DONGHAE,
-    POHANG,
-    ULSAN,
-    BUSAN,
-    NIIGATA,
-    AKITA,
-    MAIZURU,
-    OTARU,
-    PORTS,
-    HONEST_FROM = VLADIVOSTOK,
-};
-
-static const port ports[PORTS] = {
-    {"Rajin", {42.233333, 130.3}, {42.08, 130.42}, false, false},
-    {"Chongjin", {41.766667, 129.816667}, {41.65, 130.0}, false, false},
-    {"Vladivostok", {43.108889, 131.888333}, {42.85, 131.85}, false, true},
-    {"Vostochny", {42.75, 133.083333}, {42.6, 133.05}, false, true},
-    {"Dunay", {42.88028, 132.3375}, {42.75, 132.25}, false, true},
-    {"Nakhodka", {42.8, 132.883333}, {42.62, 132.95}, false, true},
-    {"Zarubino", {42.633333, 131.083333}, {42.5, 131.3}, false, true},
-    {"Sokch'o Hang", {38.2, 128.6}, {38.25, 128.8}, true, true},
-    {"Tonghae", {37.533333, 129.15}, {37.5, 129.4}, true, true},
-    {"Pohang", {36.05, 129.383333}, {36.1, 129.7}, true, true},
-    {"Ulsan", {35.45, 129.4}, {35.4, 129.6}, true, true},
-    {"Busan", {35.1, 129.033333}, {35.0, 129.25}, true, true},
-    {"Niigata Ko", {37.916667, 139.05}, {38.05, 138.9}, false, true},
-    {"Akita-Funakawa Ko", {39.781389, 140.015}, {39.75, 139.8}, false, true},
-    {"Maizuru Ko", {35.516667, 135.333333}, {35.75, 135.4}, false, true},
-    {"Otaru Ko", {43.2, 141.016667}, {43.35, 140.9}, false, true},
-};
-
-/* Small harbours of the north-east, where nobody listens. */
-static const place unheard[] = {{43.7, 135.35}, {44.75, 136.4}, {43.35, 134.9}};
-
-typedef struct receiver {
-    place at;
-    double range_nm;
-    double down_from; /* seconds; two spells */
-    double down_to;
-} receiver;
-
-enum { RECEIVERS = 16 };
-static receiver receivers[RECEIVERS] = {
-    {{43.1, 131.9}, 40, 0, 0},   {{42.8, 132.95}, 40, 0, 0},
-    {{42.63, 131.1}, 30, 0, 0},  {{42.85, 132.35}, 30, 0, 0},
-    {{38.2, 128.6}, 35, 0, 0},   {{37.5, 129.15}, 40, 0, 0},
-    {{36.05, 129.45}, 40, 0, 0}, {{35.5, 129.4}, 40, 0, 0},
-    {{35.1, 129.05}, 45, 0, 0},  {{37.95, 139.05}, 40, 0, 0},
-    {{39.75, 140.0}, 35, 0, 0},  {{35.55, 135.35}, 35, 0, 0},
-    {{43.2, 140.95}, 35, 0, 0},  {{37.5, 130.9}, 40, 0, 0},
-    {{35.55, 133.25}, 35, 0, 0}, {{34.3, 129.3}, 40, 0, 0}};
 
 /* --- ships --------------------------------------------------------------- */
 
@@ -456,7 +382,6 @@ static void dark_trip(ship *s, int from)
     int back = homes[below(4)];
     double mode = uniform(0, 1);
     double quiet;
-    double there_from;
     double there_to;
     double loud;
 
@@ -472,7 +397,6 @@ static void dark_trip(ship *s, int from)
     }
     sail(s, ports[RAJIN].gate, s->speed_kn);
     go_in(s, RAJIN);
-    there_from = s->end;
     stay(s, MOOR, uniform(14, 60), RAJIN);
     there_to = s->end;
     sail(s, ports[RAJIN].gate, s->speed_kn * 0.6);
@@ -498,7 +422,6 @@ static void dark_trip(ship *s, int from)
     }
     turn_off(s, quiet, loud);
     tell("dark_call", s, "Rajin", quiet, loud);
-    (void)there_from;
     sail(s, ports[back].gate, s->speed_kn * 0.6);
     sail(s, ports[VLADIVOSTOK].gate, s->speed_kn);
     go_in(s, VLADIVOSTOK);

@@ -233,7 +233,7 @@ static void test_lengths_are_those_of_the_air(void **state)
     }
 }
 
-static void test_parts_may_come_in_any_order_and_twice(void **state)
+static void test_parts_may_be_between_each_other_and_come_twice(void **state)
 {
     bits b = voyage(273000001, "MADE UP", 424);
     bits other = voyage(440000002, "ANOTHER", 424);
@@ -241,20 +241,63 @@ static void test_parts_may_come_in_any_order_and_twice(void **state)
     vd_heard h;
 
     (void)state;
-    assert_int_equal(take(a, sentence(&b, 2, 2, "1", ""), 1, &h),
+    assert_int_equal(take(a, sentence(&b, 2, 1, "1", ""), 1, &h),
                      VD_SENTENCE_PART);
     assert_int_equal(take(a, sentence(&other, 2, 1, "2", ""), 2, &h),
                      VD_SENTENCE_PART);
     assert_int_equal(take(a, sentence(&other, 2, 1, "2", ""), 3, &h),
                      VD_SENTENCE_PART);
-    assert_int_equal(take(a, sentence(&b, 2, 1, "1", ""), 4, &h),
+    assert_int_equal(take(a, sentence(&b, 2, 2, "1", ""), 4, &h),
                      VD_SENTENCE_MESSAGE);
     assert_string_equal(h.message.shipname, "MADE UP");
     assert_int_equal(h.line, 1);
-    assert_int_equal(take(a, sentence(&other, 2, 2, "2", ""), 5, &h),
+    assert_int_equal(take(a, sentence(&b, 2, 2, "1", ""), 5, &h),
+                     VD_SENTENCE_LOST); /* heard twice */
+    assert_int_equal(take(a, sentence(&other, 2, 2, "2", ""), 6, &h),
                      VD_SENTENCE_MESSAGE);
     assert_string_equal(h.message.shipname, "ANOTHER");
     assert_int_equal(vd_assembler_lost(a), 0);
+    vd_assembler_free(a);
+}
+
+/* A feed heard twice, and one that loses parts, for many messages under one
+   key: whatever is lost, nothing is made of two. */
+static void test_no_message_is_made_of_two(void **state)
+{
+    enum { MESSAGES = 2000 };
+
+    vd_assembler *a = vd_assembler_new();
+    uint64_t random = 5;
+    uint32_t line = 0;
+    size_t whole = 0;
+
+    (void)state;
+    for (uint32_t i = 0; i < MESSAGES; i++) {
+        char name[8];
+        bits b;
+
+        (void)snprintf(name, sizeof name, "S%06u", i);
+        b = voyage(273000000 + i, name, 424);
+        line += 41; /* another message comes when this one is over */
+        for (int part = 1; part <= 2; part++) {
+            for (int copy = 0; copy < 2; copy++) {
+                vd_heard h;
+
+                random = random * UINT64_C(6364136223846793005) + 1;
+                if (random >> 62 == 0) /* a quarter of all sentences is lost */
+                    continue;
+                line++;
+                if (take(a, sentence(&b, 2, part, "3", ""), line, &h) !=
+                    VD_SENTENCE_MESSAGE)
+                    continue;
+                whole++;
+                assert_int_equal(h.message.mmsi, 273000000 + i);
+                assert_string_equal(h.message.shipname, name);
+                assert_string_equal(h.message.destination, "RU VYP");
+            }
+        }
+    }
+    assert_true(whole > MESSAGES / 2 && whole <= MESSAGES);
     vd_assembler_free(a);
 }
 
@@ -310,11 +353,37 @@ static void test_a_lost_part_is_not_made_good_by_another_message(void **state)
     (void)take(a, sentence(&b, 2, 1, "1", ",r003,1700000000"), 1, &h);
     assert_int_equal(
         take(a, sentence(&other, 2, 2, "1", ",r003,1700000060"), 2, &h),
-        VD_SENTENCE_PART);
+        VD_SENTENCE_LOST);
     assert_int_equal(take(a, sentence(&b, 2, 1, "2", ""), 3, &h),
                      VD_SENTENCE_PART);
     assert_int_equal(take(a, sentence(&other, 2, 2, "2", ""), 700, &h),
-                     VD_SENTENCE_PART);
+                     VD_SENTENCE_LOST);
+    vd_assembler_free(a);
+}
+
+static void tag(char *out, size_t room, const char *block, const char *behind)
+{
+    int sum = 0;
+
+    for (const char *p = block; *p != '\0'; p++)
+        sum ^= (unsigned char)*p;
+    (void)snprintf(out, room, "\\%s*%02X\\%s", block, sum, behind);
+}
+
+static void test_a_group_of_lines_has_the_time_of_its_first(void **state)
+{
+    bits b = voyage(273000001, "MADE UP", 424);
+    vd_assembler *a = vd_assembler_new();
+    char line[600];
+    vd_heard h;
+
+    (void)state;
+    tag(line, sizeof line, "g:1-2-3454,s:station,c:1700000123",
+        sentence(&b, 2, 1, "1", ""));
+    assert_int_equal(take(a, line, 1, &h), VD_SENTENCE_PART);
+    tag(line, sizeof line, "g:2-2-3454", sentence(&b, 2, 2, "1", ""));
+    assert_int_equal(take(a, line, 2, &h), VD_SENTENCE_MESSAGE);
+    assert_int_equal(h.at, 1700000123);
     vd_assembler_free(a);
 }
 
@@ -395,33 +464,37 @@ static void test_moments_are_read_as_files_write_them(void **state)
 {
     const struct {
         const char *text;
-        bool dmy;
+        vd_ais_dates order;
         vd_moment at; /* 0: none */
     } moments[] = {
-        {"2023-11-14T22:13:20", false, 1700000000},
-        {"2023-11-14 22:13:20", false, 1700000000},
-        {"2023-11-14T22:13:20Z", false, 1700000000},
-        {"2023-11-15T00:13:20+02:00", false, 1700000000},
-        {"20231114_221320", false, 1700000000},
-        {"1700000000", false, 1700000000},
-        {"1700000000123", false, 1700000000},
-        {"14/11/2023 22:13:20", true, 1700000000},
-        {"14/11/2023 22:13", true, 1699999980},
-        {"14/11/2023 22:13:20", false, 1700000000}, /* there is no month 14 */
-        {"11/14/2023 22:13:20", false, 1700000000},
-        {"04/11/2023 22:13:20", false, 0},
-        {"2023-11-14Txx:13:20", false, 0},
-        {"2023-13-14T22:13:20", false, 0},
-        {"31/02/2023 22:13:20", true, 0},
-        {"", false, 0},
-        {"yesterday", false, 0},
+        {"2023-11-14T22:13:20", VD_AIS_YMD, 1700000000},
+        {"2023-11-14 22:13:20", VD_AIS_YMD, 1700000000},
+        {"2023-11-14T22:13:20Z", VD_AIS_YMD, 1700000000},
+        {"2023-11-15T00:13:20+02:00", VD_AIS_YMD, 1700000000},
+        {"20231114_221320", VD_AIS_YMD, 1700000000},
+        {"1700000000", VD_AIS_YMD, 1700000000},
+        {"1700000000123", VD_AIS_YMD, 1700000000},
+        {"14/11/2023 22:13:20", VD_AIS_DMY, 1700000000},
+        {"14/11/2023 22:13:20.5", VD_AIS_DMY, 1700000000},
+        {"14/11/2023 22:13", VD_AIS_DMY, 1699999980},
+        {"11/14/2023 22:13:20", VD_AIS_MDY, 1700000000},
+        {"14/11/2023 22:13:20", VD_AIS_YMD, 0},
+        {"14/11/2023 22:13:20", VD_AIS_MDY, 0},
+        {"04/11/2023 10:13:20 PM", VD_AIS_DMY, 0},
+        {"14/11/2023 22:13:20+02:00", VD_AIS_DMY, 0},
+        {"202311142213", VD_AIS_YMD, 0},
+        {"2023-11-14Txx:13:20", VD_AIS_YMD, 0},
+        {"2023-13-14T22:13:20", VD_AIS_YMD, 0},
+        {"31/02/2023 22:13:20", VD_AIS_DMY, 0},
+        {"", VD_AIS_YMD, 0},
+        {"yesterday", VD_AIS_YMD, 0},
     };
 
     (void)state;
     for (size_t i = 0; i < COUNT(moments); i++) {
         vd_moment at = 0;
         bool read = vd_ais_moment_parse(vd_str_of(moments[i].text),
-                                        moments[i].dmy, &at);
+                                        moments[i].order, &at);
 
         if (read != (moments[i].at != 0) || (read && at != moments[i].at))
             fail_msg("\"%s\": %d %lld", moments[i].text, read, (long long)at);
@@ -444,13 +517,11 @@ static vd_status gather(void *ctx, const vd_sighting *s, vd_err *err)
     return VD_OK;
 }
 
-static void gather_issue(void *ctx, uint32_t line, const char *wrong,
-                         vd_str text)
+static void gather_issue(void *ctx, uint32_t line, const char *wrong)
 {
     gathered *g = ctx;
 
     (void)wrong;
-    (void)text;
     g->issue_lines[g->issues++ % 8] = line;
 }
 
@@ -509,6 +580,35 @@ static void test_tables_are_known_by_their_columns(void **state)
     assert_string_equal(g.at[0].name, "");
 }
 
+static void test_what_cannot_be_is_an_issue_or_no_ship(void **state)
+{
+    vd_origin origin = {
+        .path = "test",
+        .bytes = VD_STR("mmsi,time,lat,lon,name\n"
+                        "273000001,2023-11-14T22:13:20,42,132,\"MADE UP\n"
+                        "273000001,2033-11-14T22:13:20,42,132,MADE UP\n"
+                        "273000001,1970-01-01T00:00:00,42,132,MADE UP\n"
+                        "2190048,2023-11-14T22:13:20,42,132,STATION\n"
+                        "992190048,2023-11-14T22:13:20,42,132,BUOY\n"
+                        "982730001,2023-11-14T22:13:20,42,132,TENDER\n"
+                        "273000001,2023-11-14T22:13:20,42\n"
+                        "273000001,2023-11-14T22:14:20,42,132,MADE UP\n")};
+    gathered g = {.n = 0};
+    vd_ais_job job = {.sighting = gather,
+                      .issue = gather_issue,
+                      .now = 1700000000,
+                      .ctx = &g};
+
+    (void)state;
+    assert_int_equal(vd_ais_read(&origin, &job, NULL), VD_OK);
+    assert_int_equal(g.n, 3);
+    assert_int_equal(job.counts.others, 2);
+    assert_int_equal(g.issues, 3);
+    assert_int_equal(g.issue_lines[0], 3);
+    assert_int_equal(g.issue_lines[2], 8);
+    assert_int_equal(g.at[2].place.line, 9);
+}
+
 static void test_what_is_neither_is_refused(void **state)
 {
     vd_origin origin = {.path = "test",
@@ -527,7 +627,9 @@ int main(void)
         cmocka_unit_test(test_a_position_says_where_and_how_fast),
         cmocka_unit_test(test_no_position_is_no_position),
         cmocka_unit_test(test_lengths_are_those_of_the_air),
-        cmocka_unit_test(test_parts_may_come_in_any_order_and_twice),
+        cmocka_unit_test(test_parts_may_be_between_each_other_and_come_twice),
+        cmocka_unit_test(test_no_message_is_made_of_two),
+        cmocka_unit_test(test_a_group_of_lines_has_the_time_of_its_first),
         cmocka_unit_test(test_parts_that_may_be_of_two_messages_are_of_none),
         cmocka_unit_test(test_receivers_are_kept_apart),
         cmocka_unit_test(test_a_lost_part_is_not_made_good_by_another_message),
@@ -535,6 +637,7 @@ int main(void)
         cmocka_unit_test(test_what_is_wrong_with_a_sentence_is_said),
         cmocka_unit_test(test_moments_are_read_as_files_write_them),
         cmocka_unit_test(test_tables_are_known_by_their_columns),
+        cmocka_unit_test(test_what_cannot_be_is_an_issue_or_no_ship),
         cmocka_unit_test(test_what_is_neither_is_refused),
     };
 

@@ -89,7 +89,7 @@ static vd_sighting at(double hours, uint32_t mmsi, double lat, double lon)
     s.mmsi = mmsi;
     s.lat = (int32_t)lround(lat * VD_DEGREE);
     s.lon = (int32_t)lround(lon * VD_DEGREE);
-    s.says = VD_SAYS_POSITION;
+    s.says = VD_SAYS_POSITION | VD_SAYS_SHIP;
     s.type = 70;
     return s;
 }
@@ -179,6 +179,7 @@ static void test_a_gap_says_which_ports_were_in_reach_for_how_long(void **state)
 {
     sea *s = open_sea();
     const told *gap;
+    bool seen = false;
 
     (void)state;
     sail_dark(s, 100, 140, true);
@@ -197,8 +198,10 @@ static void test_a_gap_says_which_ports_were_in_reach_for_how_long(void **state)
             double hours = (double)gap->reach[i].stay_s / HOUR;
 
             assert_true(fabs(hours - (40 - 2 * 66.0 / 16)) < 1.5);
+            seen = true;
         }
     }
+    assert_true(seen);
     close_sea(s);
 }
 
@@ -218,6 +221,61 @@ static void test_silence_of_all_is_no_silence_of_one(void **state)
                      VD_COVERAGE_SILENT);
     close_sea(alone);
     close_sea(all);
+}
+
+/* A ship that goes to and fro over the edge of a cell is not two. */
+static void test_a_ship_alone_is_not_others(void **state)
+{
+    sea *s = open_sea();
+
+    (void)state;
+    for (double t = 0; t < 160; t += 0.1) {
+        if (t < 100 || t > 140)
+            take_moving(s, t, SHUTTLE, 42.5 + 0.02 * sin(t * 20), 131.8, 6,
+                        180);
+    }
+    end(s);
+    assert_int_equal(count(s, VD_SHIP_GAP_EVENT), 1);
+    assert_int_equal(find(s, VD_SHIP_GAP_EVENT, 0)->event.covered_from,
+                     VD_COVERAGE_UNKNOWN);
+    close_sea(s);
+}
+
+static void test_long_silence_is_told_as_well(void **state)
+{
+    sea *s = open_sea();
+    const told *gap;
+
+    (void)state;
+    lie(s, 0, 24, SHUTTLE, 35.1, 129.03);
+    lie(s, 24 + 45 * 24, 24 + 46 * 24, SHUTTLE, 35.1, 129.03);
+    end(s);
+    gap = find(s, VD_SHIP_GAP_EVENT, 0);
+    assert_non_null(gap);
+    assert_int_equal(gap->event.n_reach, 0);
+    assert_int_equal(count(s, VD_SHIP_CALL_EVENT), 2);
+    close_sea(s);
+}
+
+/* Under way into the area of a sanctioned port, and silent there. */
+static void test_silence_in_a_sanctioned_port_is_asked(void **state)
+{
+    sea *s = open_sea();
+
+    (void)state;
+    for (double t = 0; t < 110; t += 0.25) {
+        double back = t > 70 ? t - 70 : 0;
+
+        if (t <= 20 || t >= 70)
+            take_moving(s, t, SHUTTLE,
+                        42.235 - (t <= 20 ? (20 - t) * 0.05 : back * 0.05),
+                        130.30, 12, t <= 20 ? 0 : 180);
+        take_moving(s, t + 0.1, NEIGHBOUR, 42.20, 130.35, 1, 0);
+    }
+    end(s);
+    assert_int_equal(count(s, VD_SHIP_CALLED_EVENT), 0);
+    assert_int_equal(count(s, VD_SHIP_MAY_HAVE_CALLED_EVENT), 1);
+    close_sea(s);
 }
 
 static void test_gaps_on_one_route_make_a_pattern(void **state)
@@ -243,9 +301,6 @@ static void test_who_lies_where_it_lay_went_nowhere(void **state)
     sea *s = open_sea();
 
     (void)state;
-    lie(s, 0, 100, NEIGHBOUR, 42.75, 133.09);
-    close_sea(s);
-    s = open_sea();
     for (double t = 0; t < 200; t += 0.5) {
         if (t < 100 || t > 150)
             take_moving(s, t, SHUTTLE, 42.75, 133.08, 0, 0);
@@ -300,8 +355,13 @@ static void test_a_late_position_takes_a_gap_back(void **state)
     sail_dark(s, 100, 140, true);
     assert_int_equal(count(s, VD_SHIP_MAY_HAVE_CALLED_EVENT), 1);
     take_moving(s, 120, SHUTTLE, 42.7, 131.8, 0, 0);
+    take_moving(s, 121, SHUTTLE, 42.7, 131.8, 0, 0);
     assert_int_equal(count(s, VD_SHIP_LATE_EVENT), 1);
-    assert_int_equal(vd_fleet_counted(s->fleet).late, 1);
+    assert_int_equal(vd_fleet_counted(s->fleet).late, 2);
+    /* It is no part of a pattern, and bars nobody. */
+    sail_dark(s, 200, 240, true);
+    assert_int_equal(count(s, VD_SHIP_MAY_HAVE_CALLED_EVENT), 2);
+    assert_int_equal(count(s, VD_SHIP_DARK_SHUTTLE_EVENT), 0);
     close_sea(s);
 }
 
@@ -355,6 +415,24 @@ static void test_a_ship_is_barred_for_180_days(void **state)
     }
 }
 
+/* A later call that is likely runs on where a sure one has run out. */
+static void test_the_days_run_from_the_latest_call(void **state)
+{
+    sea *s = open_sea();
+
+    (void)state;
+    lie(s, 0, 12, SHUTTLE, 42.235, 130.30);
+    for (double t = 20; t < 160 * 24 - 10; t += 5)
+        take_moving(s, t, SHUTTLE, 42.6, 131.8, 3, 90);
+    sail_dark(s, 160 * 24, 160 * 24 + 40, true);
+    for (double t = 162 * 24; t < 200 * 24; t += 5)
+        take_moving(s, t, SHUTTLE, 30, 131.8 + t * 0.001, 3, 90);
+    lie(s, 210 * 24, 211 * 24, SHUTTLE, 21.3, -157.87);
+    end(s);
+    assert_int_equal(count(s, VD_SHIP_BARRED_EVENT), 1);
+    close_sea(s);
+}
+
 /* --- meetings ------------------------------------------------------------ */
 
 /* Two that lie alongside each other for four hours, wherever that is. */
@@ -390,8 +468,30 @@ static void test_meetings_are_seen_everywhere(void **state)
         assert_int_equal(count(s, VD_SHIP_ENCOUNTER_EVENT), 1);
         assert_true(met->event.metres < 120);
         assert_true(met->event.value >= 220 && met->event.value <= 270);
+        /* They lay side by side from the third hour to the seventh. */
+        assert_true(llabs(met->event.from.at - (START + 3 * HOUR)) < 1200);
+        assert_true(llabs(met->event.to.at - (START + 7 * HOUR)) < 1800);
         close_sea(s);
     }
+}
+
+/* Twice a quarter of an hour, two hours apart, is no meeting of two hours. */
+static void test_passes_do_not_add_up_to_a_meeting(void **state)
+{
+    sea *s = open_sea();
+
+    (void)state;
+    for (double t = 0; t < 12; t += 0.1) {
+        double near = fmin(fabs(t - 4), fabs(t - 6.3));
+
+        take_moving(s, t, SHUTTLE, 39.5, 132, 0.5, 0);
+        take_moving(s, t + 0.02, NEIGHBOUR,
+                    39.5005 + (near < 0.15 ? 0 : (near - 0.15) * 0.03), 132, 1,
+                    0);
+    }
+    end(s);
+    assert_int_equal(count(s, VD_SHIP_ENCOUNTER_EVENT), 0);
+    close_sea(s);
 }
 
 static void test_ships_that_pass_do_not_meet(void **state)
@@ -436,6 +536,46 @@ static void test_one_number_in_two_places_is_told(void **state)
     end(s);
     assert_int_equal(count(s, VD_SHIP_TWO_PLACES_EVENT), 1);
     assert_int_equal(count(s, VD_SHIP_JUMP_EVENT), 1);
+    close_sea(s);
+}
+
+/* One broken position ahead takes nothing from the voyage that comes by. */
+static void test_a_broken_position_is_no_ship(void **state)
+{
+    sea *s = open_sea();
+
+    (void)state;
+    for (int i = 0; i < 300; i++) {
+        take_moving(s, i * 0.08, SHUTTLE, 36 + i * 0.012, 132, 9, 0);
+        if (i == 20)
+            take_moving(s, i * 0.08 + 0.02, SHUTTLE, 38.5, 132, 9, 0);
+    }
+    end(s);
+    assert_int_equal(count(s, VD_SHIP_JUMP_EVENT), 1);
+    assert_int_equal(count(s, VD_SHIP_GAP_EVENT), 0);
+    assert_int_equal(count(s, VD_SHIP_TWO_PLACES_EVENT), 0);
+    close_sea(s);
+}
+
+static void test_flags_are_hopping_when_they_hop(void **state)
+{
+    const uint32_t numbers[] = {273000001, 677000001, 613000001};
+    sea *s = open_sea();
+
+    (void)state;
+    take_voyage(s, 0, numbers[0], 4000060, "MADE UP", 120, 50);
+    take_voyage(s, 100, numbers[1], 4000060, "MADE UP", 120, 50);
+    assert_int_equal(count(s, VD_SHIP_FLAG_HOPPING_EVENT), 0);
+    take_voyage(s, 300, numbers[2], 4000060, "MADE UP", 120, 50);
+    assert_int_equal(count(s, VD_SHIP_FLAG_HOPPING_EVENT), 1);
+    close_sea(s);
+    /* A number that hundreds type in is told once a day. */
+    s = open_sea();
+    for (int i = 0; i < 60; i++)
+        take_voyage(s, i * 0.2, 273000001 + (uint32_t)(i % 3), 1234567, "X",
+                    120, 50);
+    assert_int_equal(count(s, VD_SHIP_LAUNDERING_EVENT), 1);
+    assert_int_equal(count(s, VD_SHIP_IDENTITY_EVENT), 2);
     close_sea(s);
 }
 
@@ -686,6 +826,9 @@ int main(void)
         cmocka_unit_test(
             test_a_gap_says_which_ports_were_in_reach_for_how_long),
         cmocka_unit_test(test_silence_of_all_is_no_silence_of_one),
+        cmocka_unit_test(test_silence_in_a_sanctioned_port_is_asked),
+        cmocka_unit_test(test_long_silence_is_told_as_well),
+        cmocka_unit_test(test_a_ship_alone_is_not_others),
         cmocka_unit_test(test_gaps_on_one_route_make_a_pattern),
         cmocka_unit_test(test_who_lies_where_it_lay_went_nowhere),
         cmocka_unit_test(test_a_draught_that_changed_is_told),
@@ -693,10 +836,14 @@ int main(void)
         cmocka_unit_test(
             test_a_stop_in_a_port_is_a_call_and_a_way_through_is_none),
         cmocka_unit_test(test_a_ship_is_barred_for_180_days),
+        cmocka_unit_test(test_the_days_run_from_the_latest_call),
         cmocka_unit_test(test_meetings_are_seen_everywhere),
+        cmocka_unit_test(test_passes_do_not_add_up_to_a_meeting),
         cmocka_unit_test(test_ships_that_pass_do_not_meet),
         cmocka_unit_test(test_ships_that_go_together_are_a_convoy),
         cmocka_unit_test(test_one_number_in_two_places_is_told),
+        cmocka_unit_test(test_flags_are_hopping_when_they_hop),
+        cmocka_unit_test(test_a_broken_position_is_no_ship),
         cmocka_unit_test(test_changes_of_identity_are_told_and_hulls_kept),
         cmocka_unit_test(test_circles_and_copied_tracks_are_told),
         cmocka_unit_test(test_a_fleet_goes_on_as_if_it_had_never_stopped),

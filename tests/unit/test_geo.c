@@ -67,7 +67,7 @@ static void test_the_way_between_has_no_seam(void **state)
     (void)state;
     vd_point_place(middle, &lat, &lon);
     assert_true(lat > 10 * 600000 && lat < 12 * 600000);
-    assert_true(labs((long)lon) > 179.9 * 600000);
+    assert_true((double)labs((long)lon) > 179.9 * 600000);
     vd_point_place(pole, &lat, &lon);
     assert_true(lat > 89.99 * 600000);
 }

@@ -545,7 +545,7 @@ void vd_track_point(vd_track_writer *w, const vd_sighting *s)
         l->at[l->n - 1] = (spot){s->at, s->lat, s->lon};
         return;
     }
-    if (l->n == l->room) {
+    if (l->at == NULL || l->n == l->room) {
         l->room = l->room == 0 ? 64 : l->room * 2;
         l->at = realloc(l->at, l->room * sizeof *l->at);
         if (l->at == NULL)

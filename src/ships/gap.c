@@ -101,11 +101,30 @@ static void find_reach(const vd_fleet *f, judged *g)
 
 /* --- coverage ------------------------------------------------------------ */
 
+/* A few hours say that it fell silent alone; more of them say so where others
+   come by less often. */
+static vd_coverage ask_cover(const vd_fleet *f, vd_cover_ask *ask,
+                             int64_t hours)
+{
+    const long long spans[] = {LIMIT(f, coverage_first_h),
+                               LIMIT(f, coverage_h)};
+    vd_coverage answer = VD_COVERAGE_UNKNOWN;
+
+    for (size_t i = 0; i < 2; i++) {
+        ask->n = (int)(hours < spans[i] ? hours : spans[i]);
+        if (ask->n < 1)
+            return VD_COVERAGE_UNKNOWN;
+        answer = vd_cover_at(&f->cover, ask);
+        if (answer != VD_COVERAGE_SILENT)
+            break;
+    }
+    return answer;
+}
+
 static void find_coverage(const vd_fleet *f, judged *g)
 {
     int64_t first = g->from->at / HOUR_S + 1;
     int64_t last = g->to->at / HOUR_S - 1;
-    int64_t hours = last - first + 1;
     vd_cover_ask ask = {.lat = g->from->lat,
                         .lon = g->from->lon,
                         .from = first,
@@ -114,15 +133,12 @@ static void find_coverage(const vd_fleet *f, judged *g)
                         .usual = first - 1,
                         .mmsi = g->mmsi};
 
-    ask.n = (int)(hours < LIMIT(f, coverage_h) ? hours : LIMIT(f, coverage_h));
-    if (ask.n < 1)
-        return;
-    g->at_from = vd_cover_at(&f->cover, &ask);
+    g->at_from = ask_cover(f, &ask, last - first + 1);
     ask.lat = g->to->lat;
     ask.lon = g->to->lon;
     ask.from = last;
     ask.step = -1;
-    g->at_to = vd_cover_at(&f->cover, &ask);
+    g->at_to = ask_cover(f, &ask, last - first + 1);
 }
 
 /* --- what speaks for a call ---------------------------------------------- */
@@ -144,9 +160,11 @@ static void weigh(weighing *w, vd_gap_evidence evidence)
     w->evidence |= 1u << evidence;
 }
 
-static bool is_still(const vd_fix *fix)
+/* Moored or at anchor, as it says, and still. */
+static bool lies(const vd_fix *fix)
 {
-    return fix->speed_dkn <= STILL_DKN;
+    return fix->speed_dkn <= STILL_DKN &&
+           (fix->status == 1 || fix->status == 5);
 }
 
 static bool is_slow(const vd_fix *fix)
@@ -157,12 +175,6 @@ static bool is_slow(const vd_fix *fix)
 static bool is_under_way(const vd_fix *fix)
 {
     return fix->speed_dkn >= UNDER_WAY_DKN && fix->speed_dkn < VD_SPEED_NONE;
-}
-
-/* Moored or at anchor, as it says. */
-static bool is_fast(const vd_fix *fix)
-{
-    return fix->status == 1 || fix->status == 5;
 }
 
 static void weigh_coverage(weighing *w, const judged *g)
@@ -198,13 +210,15 @@ static void weigh_way(weighing *w, const judged *g)
         weigh(w, VD_GAP_DIRECT);
     else if (g->metres > BACK_NM * VD_NM_M)
         weigh(w, VD_GAP_PASSAGE);
-    else if (is_still(g->from) && is_still(g->to))
-        weigh(w, g->metres <= ONE_PLACE_M ? VD_GAP_STAYED : VD_GAP_SHIFTED);
+    else if (g->from->speed_dkn <= STILL_DKN && g->metres <= ONE_PLACE_M)
+        weigh(w, VD_GAP_STAYED);
+    else if (lies(g->from) && lies(g->to))
+        weigh(w, VD_GAP_SHIFTED);
     else if (is_slow(g->from) && is_slow(g->to))
         weigh(w, VD_GAP_SLOW_BOTH);
     else if (is_under_way(g->from) && is_under_way(g->to))
         weigh(w, VD_GAP_LOOP);
-    else if (is_still(g->from) && is_fast(g->from) && is_under_way(g->to))
+    else if (lies(g->from) && is_under_way(g->to))
         weigh(w, VD_GAP_LEFT_SILENT);
     else if (is_under_way(g->from) || is_under_way(g->to))
         weigh(w, VD_GAP_HALF_LOOP);

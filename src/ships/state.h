@@ -21,7 +21,10 @@ typedef enum vd_gap_evidence {
 #define X(name, weight, say) VD_GAP_##name,
     VD_GAP_EVIDENCE(X)
 #undef X
+        VD_GAP_EVIDENCE_COUNT
 } vd_gap_evidence;
+
+_Static_assert(VD_GAP_EVIDENCE_COUNT <= 32, "a bit of 32 for each");
 
 enum {
     TRACKS = 4,  /* of a ship at a time */

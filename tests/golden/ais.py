@@ -6,11 +6,15 @@ Usage: ais.py VEDETTE; reads $VEDETTE_TESTDATA/ais/nmea
 Every message of the types read in full must be in both, with the same value
 in every field that both name.  The differences are listed here, with reasons.
 """
+import gzip
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
+import tempfile
+import zipfile
 
 TYPES = {1, 2, 3, 4, 5, 9, 11, 18, 19, 21, 24, 27}
 
@@ -84,11 +88,78 @@ def compare(name, mine, gpsd):
     return wrong
 
 
+def events(vedette, path, **more):
+    done = subprocess.run([vedette, "--db", "/nonexistent", "--quiet", "--json", "track", path],
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **more)
+    return done.stdout.replace(json.dumps(str(path)).encode(), b'"FILE"')
+
+
+def packed(vedette):
+    """A table says the same packed or not, from a file or a stream."""
+    plain = pathlib.Path(__file__).parent / "track" / "in" / "positions.csv"
+    want = events(vedette, str(plain))
+    wrong = 0
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        (folder / "p.csv.gz").write_bytes(gzip.compress(plain.read_bytes()))
+        with zipfile.ZipFile(folder / "p.zip", "w", zipfile.ZIP_DEFLATED) as z:
+            z.write(plain, "p.csv")
+        if shutil.which("zstd"):
+            subprocess.run(["zstd", "-q", str(plain), "-o", str(folder / "p.csv.zst")], check=True)
+        for path in sorted(folder.iterdir()):
+            if events(vedette, str(path)) != want:
+                print(f"{path.name}: says something else than the plain file")
+                wrong += 1
+        with plain.open("rb") as stream:
+            wrong += events(vedette, "-", stdin=stream) != want
+    if len(want.splitlines()) < 10:
+        wrong += 1
+    return wrong
+
+
+def track(vedette, *args):
+    done = subprocess.run([vedette, "--db", "/nonexistent", "--quiet", "--json", "track", *map(str, args)],
+                          capture_output=True, text=True)
+    return [json.loads(line) for line in done.stdout.splitlines()], done.stderr.splitlines()
+
+
+def samples(vedette, folder):
+    """Real tables of positions run through; what is broken is told with its line."""
+    wrong = []
+    with tempfile.NamedTemporaryFile("w", suffix=".yml") as mapping:
+        mapping.write("columns: {ID: mmsi, ais_pos_timestamp: time, longitude: lon, latitude: lat}\ndates: dmy\n")
+        mapping.flush()
+        told, issues = track(vedette, "--mapping", mapping.name, folder / "evergiven_boat-positions.csv")
+    # The ship that lay across the Suez canal at 30.0177 N 32.5802 E from 05:40 on 23 March.
+    stranded = [e for e in told if e["mmsi"] == 235 and e["kind"] == "port_call"]
+    if not (len(stranded) == 1 and stranded[0]["from"]["at"].startswith("2021-03-23T05:5") and stranded[0]["open"]
+            and abs(stranded[0]["from"]["lat"] - 30.0177) < .001 and not issues):
+        wrong.append(f"the stranding is not shown: {stranded} {issues[:3]}")
+    for name, line in (("fathom5_marinecadastre_badMMSIData.csv", 3), ("fathom5_marinecadastre_badTimeData.csv", 3)):
+        _, issues = track(vedette, folder / name)
+        if not any(f"{name}:{line}:" in issue for issue in issues):
+            wrong.append(f"{name}: no issue of line {line}: {issues}")
+    for name in ("aisdb_test_data_20210701.csv", "aisdb_test_data_noaa_20230101.csv",
+                 "dma_aisdk_20180208_tiny_sample.csv", "fathom5_marinecadastre_ten.csv",
+                 "fathom5_marinecadastre_track.csv", "nari_dynamic_tiny_sample.csv"):
+        done = subprocess.run([vedette, "--db", "/nonexistent", "track", str(folder / name)],
+                              capture_output=True, text=True)
+        rows = sum(1 for _ in (folder / name).open(encoding="utf-8")) - 1
+        if done.returncode not in (0, 3) or " rows, " not in done.stderr or " 0 positions" in done.stderr:
+            wrong.append(f"{name}: {rows} rows, {done.returncode}: {done.stderr[-300:]}")
+    print("\n".join(wrong) if wrong else "real tables of positions run through")
+    return wrong
+
+
 def main(vedette):
+    if packed(vedette):
+        return 1
     folder = os.environ.get("VEDETTE_TESTDATA")
     if not folder:
         print("skip: golden decodes of gpsd: VEDETTE_TESTDATA is not set")
         return 0
+    if samples(vedette, pathlib.Path(folder) / "ais" / "csv"):
+        return 1
     folder = pathlib.Path(folder) / "ais" / "nmea"
     failed = compared = 0
     pairs = [(p, folder / (p.name + ".chk")) for p in sorted(folder.glob("*.log"))]

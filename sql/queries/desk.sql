@@ -252,7 +252,10 @@ FROM ship WHERE name = ?1 COLLATE NOCASE ORDER BY imo, first, mmsi;
 
 -- name: ship_file_find
 -- The last of that name and beginning.
-SELECT n, lines FROM ship_file WHERE name = ?1 AND head = ?2 ORDER BY n DESC LIMIT 1;
+-- A file that was short then may have grown.
+SELECT n, lines FROM ship_file
+WHERE name = ?1 AND length(head) > 0 AND substr(?2, 1, length(head)) = head
+ORDER BY n DESC LIMIT 1;
 
 -- name: ship_file_add
 INSERT INTO ship_file (name, head, lines) VALUES (?1, ?2, 0) RETURNING n;
@@ -267,7 +270,20 @@ SELECT n, name FROM ship_file ORDER BY n;
 SELECT bytes FROM ship_state ORDER BY n;
 
 -- name: ship_state_put
-INSERT INTO ship_state (bytes) VALUES (?1);
+INSERT INTO ship_state (n, bytes) VALUES (?1, ?2);
+
+-- name: ship_state_first
+-- Pieces are numbered from a thousand times the run of writing.
+SELECT coalesce(min(n), 0) / 1000 FROM ship_state;
 
 -- name: ship_state_drop
 DELETE FROM ship_state;
+
+-- name: ship_file_drop
+DELETE FROM ship_file;
+
+-- name: ship_drop
+DELETE FROM ship;
+
+-- name: ship_event_drop
+DELETE FROM ship_event;

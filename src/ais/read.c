@@ -73,6 +73,8 @@ const char *vd_ais_moment_wrong(const vd_ais_job *job, vd_moment at)
 
     if (at < first)
         return "its time is before there was AIS";
+    if (job->live)
+        return at - DAY_S > vd_clock_now() ? "its time is to come" : NULL;
     return job->now != 0 && at - DAY_S > job->now ? "its time is to come"
                                                   : NULL;
 }

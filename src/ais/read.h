@@ -57,7 +57,8 @@ typedef struct vd_ais_job {
     uint32_t file;                 /* its number, for places */
     bool live;     /* what has no moment was heard now; whoever listens is told
                       what there is before more is waited for */
-    vd_moment now; /* what is more than a day later is wrong; 0: nothing is */
+    vd_moment now; /* what is more than a day later is wrong; 0: nothing is; of
+                      a live stream the clock says it */
     uint32_t skip; /* lines that were read before */
     vd_sighting_fn *sighting; /* NULL: not wanted */
     vd_message_fn *message;   /* NULL: not wanted */

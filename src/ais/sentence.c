@@ -156,10 +156,14 @@ static void join_group(vd_assembler *a, vd_str value, carrier *by)
         return;
     id = vd_str_hash64(vd_str_slice(value, next + 1, value.n));
     for (size_t i = 0; i < GROUPS; i++) {
-        const group *g = &a->groups[i];
+        group *g = &a->groups[i];
 
-        if (g->id != id || vd_str_starts(value, VD_STR("1-")))
+        if (g->id != id)
             continue;
+        if (vd_str_starts(value, VD_STR("1-"))) { /* the number is used again */
+            g->by = *by;
+            return;
+        }
         by->at = by->at == VD_UNTIMED ? g->by.at : by->at;
         by->receiver = by->receiver == 0 ? g->by.receiver : by->receiver;
         return;

@@ -25,6 +25,7 @@ struct vd_ship_log {
     const char **names; /* by number */
     size_t n_names;
     size_t names_room;
+    int64_t run;       /* the writing of the state that was taken up */
     vd_moment written; /* ships heard before are as the desk has them */
 };
 
@@ -48,9 +49,45 @@ void vd_ship_log_free(vd_ship_log *log)
     free(log);
 }
 
+/* --- names --------------------------------------------------------------- */
+
+static void keep_name(vd_ship_log *log, size_t number, vd_str name)
+{
+    while (number >= log->n_names) {
+        log->names = vd_arena_grow(&log->arena, log->names, log->n_names,
+                                   &log->names_room, sizeof *log->names);
+        log->names[log->n_names++] = "";
+    }
+    log->names[number] = vd_str_z(&log->arena, name);
+}
+
+static vd_status take_name(void *ctx, const vd_cell *row, vd_err *err)
+{
+    (void)err;
+    if (row[0].number >= 0 && row[0].number <= UINT32_MAX)
+        keep_name(ctx, (size_t)row[0].number, row[1].bytes);
+    return VD_OK;
+}
+
 /* --- state --------------------------------------------------------------- */
 
 enum { PIECE_BYTES = 16 << 20 };
+
+static vd_status take_run(void *ctx, const vd_cell *row, vd_err *err)
+{
+    int64_t *run = ctx;
+
+    (void)err;
+    *run = row[0].number;
+    return VD_OK;
+}
+
+/* Which writing of the state the desk has. */
+static vd_status find_run(vd_ship_log *log, int64_t *run, vd_err *err)
+{
+    return vd_desk_run(log->desk, VD_DESK_QUERY_SHIP_STATE_FIRST, NULL, 0,
+                       take_run, run, err);
+}
 
 static vd_status take_piece(void *ctx, const vd_cell *row, vd_err *err)
 {
@@ -78,6 +115,11 @@ vd_status vd_ship_log_restore(vd_ship_log *log, vd_fleet *fleet,
     st = vd_desk_run(log->desk, VD_DESK_QUERY_SHIP_STATE_GET, NULL, 0,
                      take_piece, &bytes, err);
     rest = vd_buf_view(&bytes);
+    if (st == VD_OK)
+        st = find_run(log, &log->run, err);
+    if (st == VD_OK)
+        st = vd_desk_run(log->desk, VD_DESK_QUERY_SHIP_FILE_EACH, NULL, 0,
+                         take_name, log, err);
     if (st == VD_OK && rest.n > 0)
         st = vd_order_restore(order, &rest, err);
     if (st == VD_OK && bytes.n > 0)
@@ -86,31 +128,31 @@ vd_status vd_ship_log_restore(vd_ship_log *log, vd_fleet *fleet,
     return st;
 }
 
-vd_status vd_ship_log_drop(vd_ship_log *log, vd_err *err)
+static vd_status drop_state(vd_ship_log *log, vd_err *err)
 {
     return vd_desk_run(log->desk, VD_DESK_QUERY_SHIP_STATE_DROP, NULL, 0, NULL,
                        NULL, err);
 }
 
+vd_status vd_ship_log_drop(vd_ship_log *log, vd_err *err)
+{
+    static const vd_desk_query drops[] = {
+        VD_DESK_QUERY_SHIP_STATE_DROP, VD_DESK_QUERY_SHIP_FILE_DROP,
+        VD_DESK_QUERY_SHIP_DROP, VD_DESK_QUERY_SHIP_EVENT_DROP};
+
+    vd_status st = vd_desk_begin(log->desk, err);
+
+    if (st != VD_OK)
+        return st;
+    for (size_t i = 0; st == VD_OK && i < sizeof drops / sizeof drops[0]; i++)
+        st = vd_desk_run(log->desk, drops[i], NULL, 0, NULL, NULL, err);
+    if (st == VD_OK)
+        return vd_desk_commit(log->desk, err);
+    vd_desk_rollback(log->desk);
+    return st;
+}
+
 /* --- files --------------------------------------------------------------- */
-
-static void keep_name(vd_ship_log *log, size_t number, vd_str name)
-{
-    while (number >= log->n_names) {
-        log->names = vd_arena_grow(&log->arena, log->names, log->n_names,
-                                   &log->names_room, sizeof *log->names);
-        log->names[log->n_names++] = "";
-    }
-    log->names[number] = vd_str_z(&log->arena, name);
-}
-
-static vd_status take_name(void *ctx, const vd_cell *row, vd_err *err)
-{
-    (void)err;
-    if (row[0].number >= 0 && row[0].number <= UINT32_MAX)
-        keep_name(ctx, (size_t)row[0].number, row[1].bytes);
-    return VD_OK;
-}
 
 typedef struct numbers {
     int64_t at[2];
@@ -142,10 +184,9 @@ vd_status vd_ship_log_file(vd_ship_log *log, vd_str name, vd_str head,
 {
     vd_cell args[] = {vd_cell_text(name), vd_cell_blob(head)};
     numbers n = {.found = false};
-    vd_status st = vd_desk_run(log->desk, VD_DESK_QUERY_SHIP_FILE_EACH, NULL, 0,
-                               take_name, log, err);
+    vd_status st = VD_OK;
 
-    if (st == VD_OK && head.n > 0)
+    if (head.n > 0)
         st = vd_desk_run(log->desk, VD_DESK_QUERY_SHIP_FILE_FIND, args, 2,
                          take_numbers, &n, err);
     if (st == VD_OK && !n.found)
@@ -225,23 +266,34 @@ static vd_status put_ship(void *ctx, const vd_ship_seen *s, vd_err *err)
 static vd_status put_state(vd_ship_log *log, const vd_fleet *fleet,
                            const vd_order *order, vd_err *err)
 {
-    vd_status st = vd_ship_log_drop(log, err);
+    int64_t run = 0;
+    int64_t piece = 0;
+    vd_status st = find_run(log, &run, err);
     vd_str rest;
     vd_buf bytes;
+
+    if (st == VD_OK && run != log->run) {
+        return vd_fail(err, VD_CONFLICT, VD_NOWHERE,
+                       "another program follows ships on this desk");
+    }
+    if (st == VD_OK)
+        st = drop_state(log, err);
+    run++;
 
     vd_buf_init(&bytes);
     vd_order_save(order, &bytes);
     vd_fleet_save(fleet, &bytes);
     rest = vd_buf_view(&bytes);
     while (st == VD_OK && rest.n > 0) {
-        vd_cell packed = vd_cell_blob(VD_STR(""));
+        vd_cell args[] = {vd_cell_int(run * 1000 + piece++),
+                          vd_cell_blob(VD_STR(""))};
         vd_arena arena;
 
         vd_arena_init(&arena, 0);
         vd_desk_pack(log->desk, vd_str_slice(rest, 0, PIECE_BYTES), &arena,
-                     &packed.bytes);
-        st = vd_desk_run(log->desk, VD_DESK_QUERY_SHIP_STATE_PUT, &packed, 1,
-                         NULL, NULL, err);
+                     &args[1].bytes);
+        st = vd_desk_run(log->desk, VD_DESK_QUERY_SHIP_STATE_PUT, args, 2, NULL,
+                         NULL, err);
         vd_arena_done(&arena);
         rest = vd_str_slice(rest, PIECE_BYTES, rest.n);
     }
@@ -275,5 +327,6 @@ vd_status vd_ship_log_rest(vd_ship_log *log, const vd_fleet *fleet,
     log->first = log->last = NULL;
     vd_arena_reset(&log->events);
     log->written = vd_fleet_now(fleet);
+    log->run++;
     return VD_OK;
 }

@@ -27,7 +27,7 @@ void vd_ship_log_free(vd_ship_log *log);
 VD_MUST_USE vd_status vd_ship_log_restore(vd_ship_log *log, vd_fleet *fleet,
                                           vd_order *order, vd_err *err);
 
-/* Drops it: ships are followed anew, and what was told of them stays. */
+/* Drops all that is kept of ships: they are followed anew. */
 VD_MUST_USE vd_status vd_ship_log_drop(vd_ship_log *log, vd_err *err);
 
 /* The number of a file, and how many of its lines were followed before. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/track.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "app/check.h"
@@ -36,7 +37,9 @@ struct vd_tracker {
     const vd_ais_job *reading; /* the file in hand */
     const char *path;
     uint64_t taken; /* sightings since the last point of rest */
-    bool ending;    /* what is told still goes on, and is not kept */
+    int64_t rested_ms;
+    bool failed; /* what was taken is not whole: it is not kept */
+    bool ending; /* what is told still goes on, and is not kept */
 };
 
 /* --- who a ship is ------------------------------------------------------- */
@@ -118,9 +121,11 @@ static vd_status rest(vd_tracker *t, uint32_t lines, vd_err *err)
     vd_status st = t->job->flush(t->job->ctx, err);
 
     t->taken = 0;
-    if (st == VD_OK && t->log != NULL)
+    t->rested_ms = vd_clock_elapsed_ms();
+    if (st == VD_OK && t->log != NULL && !t->failed)
         st = vd_ship_log_rest(t->log, t->fleet, t->order, t->reading->file,
                               lines, err);
+    t->failed |= st != VD_OK;
     return st;
 }
 
@@ -129,6 +134,7 @@ static vd_status take(void *ctx, const vd_sighting *s, vd_err *err)
     vd_tracker *t = ctx;
     vd_status st = vd_order_put(t->order, s, err);
 
+    t->failed |= st != VD_OK;
     if (st == VD_OK && t->log != NULL && ++t->taken % REST_EVERY == 0 &&
         t->taken >= vd_fleet_bytes(t->fleet) / REST_BYTES)
         st = rest(t, (uint32_t)t->reading->counts.lines, err);
@@ -144,8 +150,14 @@ static void tell_issue(void *ctx, uint32_t line, const char *wrong)
 
 static vd_status pause_reading(void *ctx, vd_err *err)
 {
+    enum { REST_MS = 60000 };
+
     vd_tracker *t = ctx;
 
+    /* A stream cannot be read again: what came is kept by the clock. */
+    if (t->job->live && t->log != NULL && t->taken > 0 &&
+        vd_clock_elapsed_ms() - t->rested_ms >= REST_MS)
+        return rest(t, (uint32_t)t->reading->counts.lines, err);
     return t->job->flush(t->job->ctx, err);
 }
 
@@ -250,6 +262,26 @@ static vd_status number_file(vd_tracker *t, const vd_origin *origin,
     return st;
 }
 
+/* Whether a plain file does not end with a line. */
+static bool is_cut(const vd_origin *origin)
+{
+    vd_input_kind kind = VD_INPUT_PACKED;
+    char last = '\n';
+    FILE *file;
+
+    if (vd_origin_is_stream(origin) ||
+        vd_input_kind_of(origin, &kind, NULL) != VD_OK ||
+        kind != VD_INPUT_PLAIN)
+        return false;
+    file = fopen(origin->path, "rbe");
+    if (file == NULL)
+        return false;
+    if (fseek(file, -1, SEEK_END) != 0 || fread(&last, 1, 1, file) != 1)
+        last = '\n';
+    (void)fclose(file);
+    return last != '\n';
+}
+
 vd_status vd_tracker_file(vd_tracker *t, const char *path, vd_err *err)
 {
     vd_origin origin = {.path = vd_check_path(path)};
@@ -270,6 +302,9 @@ vd_status vd_tracker_file(vd_tracker *t, const char *path, vd_err *err)
     st = vd_ais_read(&origin, &job, err);
     lines = job.counts.lines;
     t->job->before += job.skip < lines ? job.skip : lines;
+    /* A line that is still being written is read again when it is whole. */
+    if (lines > 0 && t->log != NULL && is_cut(&origin))
+        lines--;
     if (t->log != NULL && lines > job.skip) {
         vd_status rested = rest(t, (uint32_t)lines, st == VD_OK ? err : NULL);
 
@@ -286,7 +321,10 @@ vd_status vd_tracker_end(vd_tracker *t, vd_err *err)
 {
     vd_status st = vd_order_flush(t->order, err);
 
-    if (st == VD_OK && t->log != NULL)
+    t->failed |= st != VD_OK;
+    if (st == VD_OK && t->log != NULL && !t->failed)
+        st = t->job->flush(t->job->ctx, err);
+    if (st == VD_OK && t->log != NULL && !t->failed)
         st = vd_ship_log_rest(t->log, t->fleet, t->order, 0, 0, err);
     t->ending = true;
     return st == VD_OK ? vd_fleet_end(t->fleet, err) : st;

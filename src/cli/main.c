@@ -126,7 +126,7 @@ static const vd_command commands[] = {
      "  --tracks           with the tracks of all ships (GeoJSON, KML)\n"
      "  --record           keep events and ships on the desk, and go on from\n"
      "                     what is kept\n"
-     "  --anew             do not go on from it\n"
+     "  --anew             drop what is kept of ships, and begin anew\n"
      "  --live             a stream without end: tell what is certain at once\n"
      "  --mapping FILE     which column of a table is what\n"
      "  --policy FILE      thresholds: its part \"ships\"\n"

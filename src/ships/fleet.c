@@ -154,6 +154,7 @@ static void take_late(vd_fleet *f, vd_ship *who, const vd_sighting *s)
     vd_fix fix = fix_of(s);
 
     f->counts.late++;
+    who->last = s->at > who->last ? s->at : who->last;
     if ((s->says & VD_SAYS_POSITION) != 0)
         vd_gap_late(f, who, &fix);
 }
@@ -182,7 +183,9 @@ vd_status vd_fleet_take(vd_fleet *f, const vd_sighting *s, vd_err *err)
     if (is_new) {
         who->who.mmsi = s->mmsi;
         who->first = s->at;
-        who->known = vd_fix_unplaced(s->at, s->place);
+        who->known = (s->says & VD_SAYS_POSITION) != 0
+                         ? fix_of(s)
+                         : vd_fix_unplaced(s->at, s->place);
     }
     if (s->at < f->now) {
         take_late(f, who, s);
@@ -437,5 +440,12 @@ vd_status vd_fleet_restore(vd_fleet *f, vd_str bytes, vd_err *err)
     if (st == VD_OK && (!take_rest(f, &bytes) || !is_sound(f)))
         st = vd_fail(err, VD_INVALID, VD_NOWHERE,
                      "the state of ships is damaged");
+    /* The book may have changed: who was on no list is asked for again. */
+    for (size_t i = 0; i < f->ships.n; i++) {
+        vd_ship *s = vd_pool_at(&f->ships, i);
+
+        if (s->listed == LISTED_NO)
+            s->listed = LISTED_UNASKED;
+    }
     return st;
 }

@@ -499,9 +499,18 @@ static void tell_late(vd_fleet *f, const vd_ship *who, const vd_fix *from,
     vd_fleet_tell(f, &e);
 }
 
-static bool lies_in(const vd_fix *fix, const vd_fix *from, const vd_fix *to)
+/* Whether a position in a gap is of the ship, and not of another sender of its
+   number: it can have come there and gone on, and it is not in such a port,
+   where it would say the call. */
+static bool lies_in(const vd_fleet *f, const vd_ship *who, const vd_fix *fix,
+                    const vd_fix *from, const vd_fix *to)
 {
-    return fix->at > from->at && fix->at < to->at;
+    double ms = speed_of(who) * VD_NM_M / HOUR_S;
+
+    return fix->at > from->at && fix->at < to->at &&
+           vd_fix_distance_m(from, fix) <= ms * (double)(fix->at - from->at) &&
+           vd_fix_distance_m(fix, to) <= ms * (double)(to->at - fix->at) &&
+           !is_at_sanctioned(f, fix);
 }
 
 /* What was taken from a gap that was none is taken back. */
@@ -511,7 +520,7 @@ void vd_gap_late(vd_fleet *f, vd_ship *who, const vd_fix *fix)
         vd_track *t = vd_fleet_track(f, who->tracks[i]);
 
         if (t == NULL || t->gap.waits == 0 ||
-            !lies_in(fix, &t->gap.from, &t->gap.to))
+            !lies_in(f, who, fix, &t->gap.from, &t->gap.to))
             continue;
         t->gap.waits = 0;
         tell_late(f, who, &t->gap.from, &t->gap.to, fix);
@@ -519,11 +528,10 @@ void vd_gap_late(vd_fleet *f, vd_ship *who, const vd_fix *fix)
     for (size_t i = 0; i < DARK && i < who->n_dark; i++) {
         vd_dark_gap *d = &who->dark[i];
 
-        if (d->late != 0 || !lies_in(fix, &d->from, &d->to))
+        if (d->late != 0 || !lies_in(f, who, fix, &d->from, &d->to))
             continue;
         d->late = 1;
-        if (who->bars[BAR_DARK].when.at == d->to.at)
-            who->bars[BAR_DARK].when.at = 0;
+        vd_rule_unbar(f, who);
         tell_late(f, who, &d->from, &d->to, fix);
     }
 }

@@ -127,7 +127,7 @@ static void tell_flags(vd_fleet *f, const vd_ship *who, const vd_hull *h,
 
         in_year += age <= YEAR_S;
         /* Since when it has the first that was seen, nobody knows. */
-        changed += h->flag_at[i] != h->flag_at[0] &&
+        changed += (i > 0 || h->n_flags > FLAGS) &&
                    age <= LIMIT(f, flags_days) * DAY_S;
     }
     if (in_year < LIMIT(f, flags_many) && changed < 2)
@@ -279,8 +279,7 @@ static vd_fix fix_of(const vd_fleet *f, const vd_ship *who,
                      const vd_sighting *s)
 {
     const vd_track *t = vd_fleet_track(f, who->current);
-    vd_fix fix =
-        t == NULL ? (vd_fix){.lat = VD_LAT_NONE, .lon = VD_LON_NONE} : t->last;
+    vd_fix fix = t == NULL ? vd_fix_unplaced(s->at, s->place) : t->last;
 
     fix.at = s->at;
     fix.place = s->place;
@@ -328,7 +327,10 @@ void vd_ledger_take(vd_fleet *f, vd_ship *who, const vd_sighting *s)
         else
             tell_bad_imo(f, who, &fix);
     }
-    if (who->who.imo != before.imo || strcmp(who->who.name, before.name) != 0)
-        vd_rule_listed(f, who, &fix);
+    if (who->listed == LISTED_UNASKED || who->who.imo != before.imo ||
+        strcmp(who->who.name, before.name) != 0 ||
+        strcmp(who->who.callsign, before.callsign) != 0)
+        vd_rule_listed(f, who, &fix,
+                       before.imo != 0 && who->who.imo != before.imo);
     take_voyage(f, who, s);
 }

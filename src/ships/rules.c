@@ -45,6 +45,40 @@ int vd_odds_probability(int32_t odds)
     return (int)lround(1e6 / (1 + exp(-odds / 1000.0)));
 }
 
+/* --- gaps of one ship ------------------------------------------------------
+ */
+
+static bool shares_port(const vd_dark_gap *a, const vd_dark_gap *b)
+{
+    for (size_t i = 0; i < a->n_ports; i++) {
+        for (size_t k = 0; k < b->n_ports; k++) {
+            if (a->ports[i] == b->ports[k])
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Odds of a gap, with what the others of the ship add. */
+static int32_t repeated_odds(const vd_fleet *f, const vd_ship *who, size_t i)
+{
+    /* Odds at which another gap speaks for a route: about one in three. */
+    enum { COUNTS_FROM = -700, MOST = 2 };
+
+    const vd_dark_gap *d = &who->dark[i];
+    int n = 0;
+
+    for (size_t k = 0; k < DARK && k < who->n_dark; k++) {
+        const vd_dark_gap *other = &who->dark[k];
+        vd_moment apart = d->from.at - other->from.at;
+
+        apart = apart < 0 ? -apart : apart;
+        n += k != i && other->late == 0 && other->odds >= COUNTS_FROM &&
+             shares_port(d, other) && apart <= LIMIT(f, route_days) * DAY_S;
+    }
+    return d->odds + REPEATED * (n < MOST ? n : MOST);
+}
+
 /* --- calls --------------------------------------------------------------- */
 
 /* The latest counts: the days run from it. */
@@ -56,6 +90,18 @@ static void bar(vd_ship *who, vd_bar_kind kind, const vd_fix *when, int sure)
         return;
     b->when = *when;
     b->sure = sure;
+}
+
+void vd_rule_unbar(const vd_fleet *f, vd_ship *who)
+{
+    who->bars[BAR_DARK].when.at = 0;
+    for (size_t i = 0; i < DARK && i < who->n_dark; i++) {
+        const vd_dark_gap *d = &who->dark[i];
+
+        if (d->told != 0 && d->late == 0)
+            bar(who, BAR_DARK, &d->to,
+                vd_odds_probability(repeated_odds(f, who, i)));
+    }
 }
 
 /* The surest reason that bars a ship at a moment; NULL if nothing does. */
@@ -132,37 +178,6 @@ void vd_rule_call(vd_fleet *f, vd_ship *who, const vd_ship_event *call)
 
 /* --- gaps ---------------------------------------------------------------- */
 
-static bool shares_port(const vd_dark_gap *a, const vd_dark_gap *b)
-{
-    for (size_t i = 0; i < a->n_ports; i++) {
-        for (size_t k = 0; k < b->n_ports; k++) {
-            if (a->ports[i] == b->ports[k])
-                return true;
-        }
-    }
-    return false;
-}
-
-/* Odds of a gap, with what the others of the ship add. */
-static int32_t repeated_odds(const vd_fleet *f, const vd_ship *who, size_t i)
-{
-    /* Odds at which another gap speaks for a route: about one in three. */
-    enum { COUNTS_FROM = -700, MOST = 2 };
-
-    const vd_dark_gap *d = &who->dark[i];
-    int n = 0;
-
-    for (size_t k = 0; k < DARK && k < who->n_dark; k++) {
-        const vd_dark_gap *other = &who->dark[k];
-        vd_moment apart = d->from.at - other->from.at;
-
-        apart = apart < 0 ? -apart : apart;
-        n += k != i && other->late == 0 && other->odds >= COUNTS_FROM &&
-             shares_port(d, other) && apart <= LIMIT(f, route_days) * DAY_S;
-    }
-    return d->odds + REPEATED * (n < MOST ? n : MOST);
-}
-
 /* "Rajin, Sonbong or Chongjin". */
 static void put_ports(vd_buf *out, const vd_dark_gap *d)
 {
@@ -201,7 +216,7 @@ static void tell_dark(vd_fleet *f, vd_ship *who, vd_dark_gap *d, int sure,
 /* Gaps that were told, on the route of the one that ended last. */
 static void tell_shuttle(vd_fleet *f, vd_ship *who)
 {
-    const vd_dark_gap *last = &who->dark[(who->n_dark - 1) % DARK];
+    vd_dark_gap *last = &who->dark[(who->n_dark - 1) % DARK];
     const vd_dark_gap *first = last;
     int64_t sure = 0;
     uint32_t n = 0;
@@ -217,12 +232,10 @@ static void tell_shuttle(vd_fleet *f, vd_ship *who)
         sure += vd_odds_probability(repeated_odds(f, who, i));
         first = d->from.at < first->from.at ? d : first;
     }
-    /* A route that was left may be taken up again. */
-    if (n < LIMIT(f, route_calls))
-        who->told_shuttle = 0;
-    if (last->told == 0 || n < LIMIT(f, route_calls) || n <= who->told_shuttle)
+    if (last->told == 0 || last->pattern != 0 || n == 0 ||
+        n < LIMIT(f, route_calls))
         return;
-    who->told_shuttle = (uint8_t)n;
+    last->pattern = 1;
     e = vd_fleet_event(VD_SHIP_DARK_SHUTTLE_EVENT, who, &first->from,
                        &last->to);
     e.port = last->ports[0];
@@ -252,33 +265,28 @@ void vd_rule_dark(vd_fleet *f, vd_ship *who)
 
 /* --- lists --------------------------------------------------------------- */
 
-static void ask_known(vd_fleet *f, vd_ship *who, vd_ship_known *known)
-{
-    *known = (vd_ship_known){false, VD_STR(""), VD_STR("")};
-    if (f->job->known == NULL || f->failed != VD_OK)
-        return;
-    f->failed = f->job->known(f->job->ctx, &who->who, known, f->err);
-    /* A ship that says another number stays the one that was listed. */
-    if (who->listed != LISTED_YES)
-        who->listed = known->listed ? LISTED_YES : LISTED_NO;
-}
-
-void vd_rule_listed(vd_fleet *f, vd_ship *who, const vd_fix *fix)
+void vd_rule_listed(vd_fleet *f, vd_ship *who, const vd_fix *fix, bool changed)
 {
     uint8_t before = who->listed;
-    vd_ship_known known;
+    vd_ship_known known = {false, VD_STR(""), VD_STR("")};
     vd_str flag = vd_mmsi_country(who->who.mmsi);
     vd_ship_event e;
 
-    ask_known(f, who, &known);
-    if (known.listed && before != LISTED_YES) {
-        e = vd_fleet_event(VD_SHIP_LISTED_EVENT, who, fix, fix);
-        e.sure = VD_STR("seen");
-        e.reason = vd_fleet_say(f, "%.*s", VD_STR_WHOLE(known.lists));
-        vd_fleet_tell(f, &e);
-    }
-    if (known.listed && before != LISTED_YES && known.flag.n > 0 &&
-        flag.n > 0 && !vd_str_is(known.flag, flag)) {
+    if (f->job->known == NULL || f->failed != VD_OK)
+        return;
+    f->failed = f->job->known(f->job->ctx, &who->who, &known, f->err);
+    if (f->failed != VD_OK)
+        return;
+    /* A ship that says it is another hull stays the one that was listed. */
+    if (before != LISTED_YES || !changed)
+        who->listed = known.listed ? LISTED_YES : LISTED_NO;
+    if (!known.listed || before == LISTED_YES)
+        return;
+    e = vd_fleet_event(VD_SHIP_LISTED_EVENT, who, fix, fix);
+    e.sure = VD_STR("seen");
+    e.reason = vd_fleet_say(f, "%.*s", VD_STR_WHOLE(known.lists));
+    vd_fleet_tell(f, &e);
+    if (known.flag.n > 0 && flag.n > 0 && !vd_str_is(known.flag, flag)) {
         e = vd_fleet_event(VD_SHIP_IDENTITY_EVENT, who, fix, fix);
         e.reason = vd_fleet_say(f,
                                 "its number is of %.*s, the list says the flag "
@@ -295,6 +303,7 @@ static void judge_meeting(vd_fleet *f, vd_ship *a, vd_ship *b,
     enum { TRANSFER = 600000 }; /* of such meetings, taken to be transfers */
 
     const vd_bar *call;
+    int sure;
 
     if (b->listed == LISTED_YES) {
         vd_ship_event e = *met;
@@ -310,9 +319,9 @@ static void judge_meeting(vd_fleet *f, vd_ship *a, vd_ship *b,
     }
     /* Of a call of its own: what was met by who met a ship is nobody's. */
     call = find_bar(f, b, BAR_DARK, met->from.at);
-    if (call != NULL)
-        bar(a, BAR_MET, &met->to,
-            (int)((int64_t)call->sure * TRANSFER / 1000000));
+    sure = call == NULL ? 0 : (int)((int64_t)call->sure * TRANSFER / 1000000);
+    if (sure >= LIMIT(f, dark_percent) * 10000)
+        bar(a, BAR_MET, &met->to, sure);
 }
 
 void vd_rule_meeting(vd_fleet *f, vd_ship *a, vd_ship *b,

@@ -55,9 +55,10 @@ typedef struct vd_dark_gap {
     uint32_t evidence; /* what it was judged by, a bit of each */
     uint16_t ports[DARK_PORTS]; /* that it can have called at, sanctioned */
     uint8_t n_ports;
-    uint8_t told; /* as a finding */
-    uint8_t late; /* it was no silence */
-    uint8_t spare[5];
+    uint8_t told;    /* as a finding */
+    uint8_t late;    /* it was no silence */
+    uint8_t pattern; /* a route was told with it as the last */
+    uint8_t spare[4];
 } vd_dark_gap;
 
 /* Why a ship may not call in the United States. */
@@ -96,8 +97,7 @@ typedef struct vd_ship {
     uint8_t draught_dm;
     uint8_t listed; /* vd_ship_listed */
     uint8_t told_imo;
-    uint8_t told_shuttle;
-    uint8_t spare[6];
+    uint8_t spare[7];
 } vd_ship;
 
 /* A gap that waits for what the ship says next. */
@@ -311,7 +311,11 @@ void vd_rule_call(vd_fleet *fleet, vd_ship *who, const vd_ship_event *call);
 void vd_rule_dark(vd_fleet *fleet, vd_ship *who);
 void vd_rule_meeting(vd_fleet *fleet, vd_ship *a, vd_ship *b,
                      const vd_ship_event *met);
-void vd_rule_listed(vd_fleet *fleet, vd_ship *who, const vd_fix *fix);
+/* Asks the book; changed: it says it is another hull than it said. */
+void vd_rule_listed(vd_fleet *fleet, vd_ship *who, const vd_fix *fix,
+                    bool changed);
+/* After a gap was taken back. */
+void vd_rule_unbar(const vd_fleet *fleet, vd_ship *who);
 int vd_odds_probability(int32_t odds); /* millionths */
 
 #endif

@@ -274,12 +274,12 @@ static vd_status put_state(vd_ship_log *log, const vd_fleet *fleet,
 
     if (st == VD_OK && run != log->run) {
         return vd_fail(err, VD_CONFLICT, VD_NOWHERE,
-                       "another program follows ships on this desk");
+                       "another program follows ships on this desk: run this "
+                       "again when it is done");
     }
     if (st == VD_OK)
         st = drop_state(log, err);
     run++;
-
     vd_buf_init(&bytes);
     vd_order_save(order, &bytes);
     vd_fleet_save(fleet, &bytes);

@@ -245,9 +245,11 @@ static vd_status number_file(vd_tracker *t, const vd_origin *origin,
     vd_status st = VD_OK;
 
     if (t->log == NULL) {
-        if (t->n_files == FILES_MAX)
-            return vd_fail(err, VD_LIMIT, VD_NOWHERE, "more than %d files",
+        if (t->n_files == FILES_MAX) {
+            return vd_fail(err, VD_LIMIT, VD_NOWHERE,
+                           "more than %d files: give them in several runs",
                            FILES_MAX);
+        }
         job->file = t->n_files;
         t->names[t->n_files++] = path;
         return VD_OK;

@@ -168,7 +168,7 @@ bool vd_cli_share(const vd_cli *cli, const char *option, const char *text,
     return true;
 }
 
-/* Folders on the way to the default book are made on first use. */
+/* Folders on the way to the book and its desk are made on first use. */
 static void make_folders(const char *path)
 {
     char part[4096];
@@ -202,6 +202,7 @@ const char *vd_cli_desk(vd_cli *cli)
 
 vd_status vd_cli_chain(vd_cli *cli, vd_chain **out, vd_err *err)
 {
+    make_folders(cli->db);
     return vd_chain_open(vd_cli_desk(cli), cli->actor, cli->now, out, err);
 }
 

@@ -423,7 +423,8 @@ vd_status vd_fleet_restore(vd_fleet *f, vd_str bytes, vd_err *err)
 
     if (!take_hash(&bytes)) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
-                       "the state of ships is damaged");
+                       "the state of ships is damaged: track --anew begins "
+                       "without it");
     }
     vd_buf_init(&stamp);
     put_stamp(f, &stamp);
@@ -437,9 +438,11 @@ vd_status vd_fleet_restore(vd_fleet *f, vd_str bytes, vd_err *err)
     }
     for (size_t i = 0; st == VD_OK && i < sizeof pools / sizeof pools[0]; i++)
         st = vd_pool_take(pools[i], &bytes, err);
-    if (st == VD_OK && (!take_rest(f, &bytes) || !is_sound(f)))
+    if (st == VD_OK && (!take_rest(f, &bytes) || !is_sound(f))) {
         st = vd_fail(err, VD_INVALID, VD_NOWHERE,
-                     "the state of ships is damaged");
+                     "the state of ships is damaged: track --anew begins "
+                     "without it");
+    }
     /* The book may have changed: who was on no list is asked for again. */
     for (size_t i = 0; i < f->ships.n; i++) {
         vd_ship *s = vd_pool_at(&f->ships, i);

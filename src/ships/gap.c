@@ -148,7 +148,7 @@ typedef struct weighing {
     uint32_t evidence; /* a bit of each */
 } weighing;
 
-static void weigh(weighing *w, vd_gap_evidence evidence)
+int32_t vd_gap_weight(vd_gap_evidence evidence)
 {
     static const int32_t weights[] = {
 #define X(name, weight, say) weight,
@@ -156,7 +156,12 @@ static void weigh(weighing *w, vd_gap_evidence evidence)
 #undef X
     };
 
-    w->odds += weights[evidence];
+    return weights[evidence];
+}
+
+static void weigh(weighing *w, vd_gap_evidence evidence)
+{
+    w->odds += vd_gap_weight(evidence);
     w->evidence |= 1u << evidence;
 }
 
@@ -325,11 +330,11 @@ static void tell_draught(vd_fleet *f, const vd_ship *who, const judged *g)
     vd_fleet_tell(f, &e);
 }
 
+/* w is NULL where a call is no question. */
 static void tell_gap(vd_fleet *f, const vd_ship *who, judged *g,
                      const weighing *w, bool open)
 {
     vd_ship_event e = vd_fleet_event(VD_SHIP_GAP_EVENT, who, g->from, g->to);
-    size_t sanctioned = 0;
 
     e.open = open;
     e.metres = (int64_t)g->metres;
@@ -337,10 +342,7 @@ static void tell_gap(vd_fleet *f, const vd_ship *who, judged *g,
     e.covered_to = g->at_to;
     e.reach = g->reach;
     e.n_reach = g->n_reach;
-    while (sanctioned < g->n_reach &&
-           vd_port_is_sanctioned(g->reach[sanctioned].port))
-        sanctioned++;
-    if (sanctioned > 0 && w != NULL) {
+    if (w != NULL) {
         e.port = g->reach[0].port;
         e.probability = vd_odds_probability(w->odds);
         e.sure = vd_sure_of(e.probability);
@@ -389,6 +391,7 @@ void vd_gap_settle(vd_fleet *f, vd_ship *who, vd_track *t)
                 .elsewhere = t->gap.elsewhere != 0,
                 .called = t->gap.called != 0};
     weighing w = {.odds = 0};
+    bool asked;
 
     if (t->gap.waits == 0)
         return;
@@ -398,7 +401,8 @@ void vd_gap_settle(vd_fleet *f, vd_ship *who, vd_track *t)
     g.speed_kn = speed_of(who);
     find_reach(f, &g);
     find_coverage(f, &g);
-    if (is_asked(&g)) {
+    asked = is_asked(&g);
+    if (asked) {
         weigh(&w, VD_GAP_PRIOR);
         weigh_coverage(&w, &g);
         weigh_way(&w, &g);
@@ -407,11 +411,11 @@ void vd_gap_settle(vd_fleet *f, vd_ship *who, vd_track *t)
         if (is_at_sanctioned(f, g.from) || is_at_sanctioned(f, g.to))
             weigh(&w, VD_GAP_AT_PORT);
     }
-    tell_gap(f, who, &g, is_asked(&g) ? &w : NULL, false);
+    tell_gap(f, who, &g, asked ? &w : NULL, false);
     tell_draught(f, who, &g);
     if (g.at_from == VD_COVERAGE_COVERED)
         vd_meet_dark(f, who, g.from, g.to);
-    if (is_asked(&g)) {
+    if (asked) {
         remember_dark(who, &g, &w);
         vd_rule_dark(f, who);
     }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/oom.h"
 
 struct vd_order {
@@ -141,26 +142,43 @@ vd_status vd_order_flush(vd_order *o, vd_err *err)
 
 void vd_order_save(const vd_order *o, vd_buf *out)
 {
+    size_t begin = out->n;
+    vd_hash hash;
+
     vd_buf_put_varint(out, o->n);
     vd_buf_put(out, (vd_str){(const char *)&o->newest, sizeof o->newest});
     vd_buf_put(out, (vd_str){(const char *)o->held, o->n * sizeof *o->held});
+    hash = vd_hash_of((vd_str){out->p + begin, out->n - begin});
+    vd_buf_put(out, (vd_str){(const char *)hash.bytes, sizeof hash.bytes});
 }
 
 vd_status vd_order_restore(vd_order *o, vd_str *bytes, vd_err *err)
 {
+    vd_str all = *bytes;
     uint64_t n = 0;
+    size_t size = 0;
+    vd_hash hash;
+    bool good = vd_varint_take(bytes, &n) && n <= o->room;
 
-    if (!vd_varint_take(bytes, &n) || n > o->room ||
-        bytes->n < sizeof o->newest + n * sizeof *o->held) {
+    if (good) {
+        size = sizeof o->newest + n * sizeof *o->held;
+        good = bytes->n >= size + sizeof hash.bytes;
+    }
+    if (good) {
+        memcpy(hash.bytes, bytes->p + size, sizeof hash.bytes);
+        good = vd_hash_is(
+            hash, vd_hash_of(vd_str_slice(all, 0, all.n - bytes->n + size)));
+    }
+    if (!good) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
-                       "the sightings that were held are cut");
+                       "the sightings that were held are damaged: track --anew "
+                       "begins without them");
     }
     memcpy(&o->newest, bytes->p, sizeof o->newest);
     if (n > 0)
         memcpy(o->held, bytes->p + sizeof o->newest, n * sizeof *o->held);
     o->n = n;
     o->sorted = n == 0;
-    *bytes =
-        vd_str_slice(*bytes, sizeof o->newest + n * sizeof *o->held, bytes->n);
+    *bytes = vd_str_slice(*bytes, size + sizeof hash.bytes, bytes->n);
     return VD_OK;
 }

@@ -29,8 +29,8 @@ VD_MUST_USE vd_status vd_order_put(vd_order *order, const vd_sighting *s,
                                    vd_err *err);
 
 /* Puts what is held behind what is in out; takes it off the front of bytes into
-   an order that holds nothing.  VD_INVALID: cut, or more than there is room
-   for. */
+   an order that holds nothing.  VD_INVALID: damaged, or more than there is
+   room for. */
 void vd_order_save(const vd_order *order, vd_buf *out);
 VD_MUST_USE vd_status vd_order_restore(vd_order *order, vd_str *bytes,
                                        vd_err *err);

@@ -10,13 +10,6 @@
 #include "ship_bars.inc"
 #include "ship_ports.inc"
 
-enum {
-#define X(name, weight, say) WEIGHT_##name = (weight),
-    VD_GAP_EVIDENCE(X)
-#undef X
-        REPEATED = WEIGHT_REPEATED,
-};
-
 static size_t port_rule(vd_str country)
 {
     size_t n = sizeof ship_ports / sizeof ship_ports[0];
@@ -45,8 +38,7 @@ int vd_odds_probability(int32_t odds)
     return (int)lround(1e6 / (1 + exp(-odds / 1000.0)));
 }
 
-/* --- gaps of one ship ------------------------------------------------------
- */
+/* --- gaps of one ship ---------------------------------------------------- */
 
 static bool shares_port(const vd_dark_gap *a, const vd_dark_gap *b)
 {
@@ -76,7 +68,7 @@ static int32_t repeated_odds(const vd_fleet *f, const vd_ship *who, size_t i)
         n += k != i && other->late == 0 && other->odds >= COUNTS_FROM &&
              shares_port(d, other) && apart <= LIMIT(f, route_days) * DAY_S;
     }
-    return d->odds + REPEATED * (n < MOST ? n : MOST);
+    return d->odds + vd_gap_weight(VD_GAP_REPEATED) * (n < MOST ? n : MOST);
 }
 
 /* --- calls --------------------------------------------------------------- */

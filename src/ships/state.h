@@ -286,6 +286,8 @@ void vd_rest_break(vd_fleet *fleet, vd_ship *who, vd_track *t, bool open);
 void vd_gap_begin(vd_fleet *fleet, vd_ship *who, vd_track *t, const vd_fix *to);
 void vd_gap_settle(vd_fleet *fleet, vd_ship *who, vd_track *t);
 void vd_gap_open(vd_fleet *fleet, vd_ship *who, vd_track *t); /* at the end */
+/* Thousandths of log-odds, of data/gap_weights.tsv. */
+int32_t vd_gap_weight(vd_gap_evidence evidence);
 /* Evidence in words, until the next that is said. */
 vd_str vd_gap_say(vd_fleet *fleet, uint32_t evidence);
 void vd_gap_late(vd_fleet *fleet, vd_ship *who, const vd_fix *fix);

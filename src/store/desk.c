@@ -40,6 +40,11 @@ static vd_status fail(const vd_desk *desk, int code, vd_err *err)
     }
     if ((code & 0xff) == SQLITE_FULL)
         return vd_fail(err, VD_STORE, VD_NOWHERE, "the disk is full");
+    if ((code & 0xff) == SQLITE_CANTOPEN) {
+        return vd_fail(err, VD_STORE, VD_NOWHERE,
+                       "the desk cannot be opened or made: see that its folder "
+                       "is there and may be written, or say another with --db");
+    }
     return vd_fail(err, VD_STORE, VD_NOWHERE, "SQLite: %s", what);
 }
 

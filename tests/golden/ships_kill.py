@@ -55,11 +55,11 @@ def main(vedette, fleet):
         for grown in (half // 2, half):
             write("one.csv", lines[:grown])
             files = ["one.csv"] if grown < half else ["one.csv", "two.csv"]
-            for _ in range(60):
-                # Long enough to come farther now and then.
+            for attempt in range(6):
+                # The first five end before the work can be done; some of them come farther.
                 run = subprocess.Popen(command(vedette, "cut.db", files), stdout=subprocess.DEVNULL)
                 try:
-                    run.wait(timeout=rng.uniform(.1, 1.0) * whole)
+                    run.wait(timeout=rng.uniform(.1, .35) * whole if attempt < 5 else None)
                 except subprocess.TimeoutExpired:
                     run.send_signal(signal.SIGKILL)
                     run.wait()
@@ -79,7 +79,7 @@ def main(vedette, fleet):
             print(len(a[0]), "events,", len(b[0]), "of runs that were killed;", len(a[1]), len(b[1]), "ships")
             return 1
         print(f"{len(a[0])} events are the same after {kills} kills")
-        return 0 if kills > 2 else 1
+        return 0 if kills >= 2 else 1
 
 
 if __name__ == "__main__":

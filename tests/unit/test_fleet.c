@@ -800,6 +800,52 @@ static void test_sightings_are_put_in_order_and_ties_stay(void **state)
     vd_order_free(o);
 }
 
+static void test_what_is_held_is_saved_and_known_if_damaged(void **state)
+{
+    passed a = {.n = 0};
+    passed b = {.n = 0};
+    vd_order *first = vd_order_new(400, -1, pass, &a);
+    vd_buf saved;
+
+    (void)state;
+    for (uint32_t i = 0; i < 300; i++) {
+        vd_sighting s = at(0, 1, 0, 0);
+
+        s.at = START + (i * 7919) % 300;
+        s.place.line = i;
+        assert_int_equal(vd_order_put(first, &s, NULL), VD_OK);
+    }
+    vd_buf_init(&saved);
+    vd_order_save(first, &saved);
+    vd_buf_put_z(&saved, "what follows");
+    for (size_t i = 0; i < saved.n - 12; i += 997) {
+        vd_order *again = vd_order_new(400, -1, pass, &b);
+        vd_str bytes = vd_buf_view(&saved);
+
+        saved.p[i] ^= 1;
+        assert_int_equal(vd_order_restore(again, &bytes, NULL), VD_INVALID);
+        saved.p[i] ^= 1;
+        bytes = vd_str_slice(vd_buf_view(&saved), 0, i);
+        assert_int_equal(vd_order_restore(again, &bytes, NULL), VD_INVALID);
+        vd_order_free(again);
+    }
+    {
+        vd_order *again = vd_order_new(400, -1, pass, &b);
+        vd_str bytes = vd_buf_view(&saved);
+
+        assert_int_equal(vd_order_restore(again, &bytes, NULL), VD_OK);
+        assert_true(vd_str_is(bytes, VD_STR("what follows")));
+        assert_int_equal(vd_order_flush(first, NULL), VD_OK);
+        assert_int_equal(vd_order_flush(again, NULL), VD_OK);
+        vd_order_free(again);
+    }
+    assert_int_equal(a.n, 300);
+    assert_int_equal(b.n, 300);
+    assert_memory_equal(a.lines, b.lines, 300 * sizeof *a.lines);
+    vd_buf_done(&saved);
+    vd_order_free(first);
+}
+
 static void test_a_live_stream_waits_for_what_is_late(void **state)
 {
     passed p = {.n = 0};
@@ -850,6 +896,7 @@ int main(void)
         cmocka_unit_test(test_a_state_that_is_damaged_is_refused),
         cmocka_unit_test(test_a_pool_is_a_map),
         cmocka_unit_test(test_sightings_are_put_in_order_and_ties_stay),
+        cmocka_unit_test(test_what_is_held_is_saved_and_known_if_damaged),
         cmocka_unit_test(test_a_live_stream_waits_for_what_is_late),
     };
 

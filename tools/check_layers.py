@@ -12,7 +12,8 @@ import sys
 # Each outside library has exactly one room.
 ROOMS = {"expat.h": "base", "jansson.h": "base", "archive.h": "base", "archive_entry.h": "base",
          "libfyaml.h": "base", "sodium.h": "base", "zstd.h": "store", "sqlite3.h": "store",
-         "curl/curl.h": "fetch", "unicode/": "names", "lua": "watch"}
+         "curl/curl.h": "fetch", "unicode/": "names", "lua": "watch",
+         "libxml/": "papers"}
 
 # Shares nothing with the rest, so that it can check it.
 APART = "verify"

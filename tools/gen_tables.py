@@ -265,6 +265,18 @@ def gen_text(path, _, out):
         out.append("    " + ", ".join(str(b - 256 if b > 127 else b) for b in data[i:i + 24]) + ",")
     out.append("};")
 
+
+def gen_rows(path, _, out):
+    """All columns but the source, as texts."""
+    rows = list(read(path))
+    columns = [c for c in rows[0][1] if c != "source"]
+    name = path.rsplit("/", 1)[-1][:-4]
+    out.append(f"static const vd_str {name}_rows[][{len(columns)}] = {{")
+    for _, r in rows:
+        out.append("    {" + ", ".join(quoted(r[c]) for c in columns) + "},")
+    out.append("};")
+
+
 def millionths(path, number, text, low, high):
     value = Decimal(text)
     if not low <= value <= high:
@@ -387,6 +399,7 @@ def gen_nav_status(path, _, out):
 
 KINDS = {
     "text": gen_text,
+    "rows": gen_rows,
     "ports": gen_ports,
     "mid": gen_mid,
     "mmsi_classes": gen_mmsi_classes,

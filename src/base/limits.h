@@ -72,6 +72,9 @@
    has 12,000. */
 #define VD_HTML_NODES_MAX ((size_t)2 * 1000 * 1000)
 
+/* Words of one passage: a book without line breaks has a million. */
+#define VD_PAPER_WORDS_MAX ((size_t)4 * 1000 * 1000)
+
 /* Files of one load command. */
 #define VD_LOAD_FILES_MAX 4096u
 

@@ -116,6 +116,7 @@ int vd_command_coverage(vd_cli *cli);
 int vd_command_screen(vd_cli *cli);
 int vd_command_compare(vd_cli *cli);
 int vd_command_check(vd_cli *cli);
+int vd_command_read(vd_cli *cli);
 int vd_command_rule(vd_cli *cli);
 int vd_command_goods(vd_cli *cli);
 int vd_command_link(vd_cli *cli);

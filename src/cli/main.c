@@ -163,6 +163,10 @@ static const vd_command commands[] = {
      "\nExample: vedette link --apart ofac-15 --from un-6908 "
      "--because \"another year of birth\"\n",
      vd_command_link},
+    {"read", "FILE...", "documents in; passages, mentions, claims out",
+     "  --main-text        the text of a page alone\n"
+     "\nExample: vedette read statement.html\n",
+     vd_command_read},
     {"customers", "load|check FILE", "keep a base of customers beside the book",
      "load reads the file as screen --file does and replaces the base, which\n"
      "is readable by its owner alone.  check says what is odd in the file:\n"

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is said: subject, predicate and object of a clause, by the first verb
+ * behind the words that may be its subject.
+ */
+#include "papers/telling.h"
+
+enum { PHRASE_WORDS_MAX = 40, OBJECT_WORDS_MAX = 32 };
+
+/* --- where it ends ------------------------------------------------------- */
+
+static bool breaks_at(const vd_telling *t, size_t i, size_t from)
+{
+    const vd_token *token = vd_tell_token(t, i);
+
+    if (token->kind == VD_WORD_STOP || token->kind == VD_WORD_DASH)
+        return true;
+    if (vd_str_is(token->text, VD_STR(";")))
+        return true;
+    if (vd_tell_is(t, i, "according"))
+        return true;
+    if (token->kind == VD_WORD_COMMA)
+        return vd_tell_marks(t, i + 1, "ends", NULL) ||
+               vd_tell_is(t, i + 1, "according and but") ||
+               vd_tell_token(t, i + 1)->kind == VD_WORD_OPEN;
+    return i > from + 1 &&
+           vd_tell_is(t, i, "while amid following after before despite whereas "
+                            "although though because which");
+}
+
+size_t vd_clause_end(const vd_telling *t, size_t i)
+{
+    const vd_token *first = vd_tell_token(t, i);
+    size_t end = i;
+
+    while (end < t->w->n && vd_tell_token(t, end)->sentence == first->sentence &&
+           !(first->quote > 0 && vd_tell_token(t, end)->quote != first->quote) &&
+           !breaks_at(t, end, i))
+        end++;
+    while (end > i && vd_tell_token(t, end - 1)->hash == 0 &&
+           vd_tell_token(t, end - 1)->kind != VD_WORD_OWNER)
+        end--;
+    return end;
+}
+
+/* --- what is in it ------------------------------------------------------- */
+
+static void add_name(const vd_telling *t, vd_str *names, vd_str name)
+{
+    size_t at = vd_str_find(*names, name, 0);
+
+    if (at != VD_STR_NONE)
+        return;
+    *names = vd_str_join(t->r->arena, *names, VD_STR(", "), name);
+}
+
+static bool is_party(const vd_paper_mention *m)
+{
+    return (m->kind == VD_MENTIONED_STATE && !m->is_place) ||
+           m->kind == VD_MENTIONED_PERSON || m->kind == VD_MENTIONED_GROUP ||
+           m->kind == VD_MENTIONED_ORGANISATION ||
+           m->kind == VD_MENTIONED_LISTED || m->kind == VD_MENTIONED_VESSEL;
+}
+
+vd_str vd_parties_of(const vd_telling *t, vd_range range)
+{
+    vd_str names = VD_STR("");
+
+    for (size_t i = range.from; i < range.to; i++) {
+        const vd_paper_mention *m = vd_tell_mention(t, i);
+        vd_gloss g;
+
+        if (m != NULL && m->from == i && is_party(m)) {
+            add_name(t, &names, m->canonical);
+        } else if (m == NULL && vd_tell_token(t, i)->capital &&
+                   vd_glossary_find(t->r->glossary, VD_GLOSS_NAME, t->w, i,
+                                    &g) &&
+                   vd_str_is(g.row[2], VD_STR("demonym")) &&
+                   i + g.n <= range.to) {
+            /* "North Korean arms transfers" */
+            add_name(t, &names, g.row[1]);
+            i += g.n - 1;
+        }
+    }
+    return names;
+}
+
+void vd_details_read(const vd_telling *t, vd_range range, vd_claim *claim)
+{
+    for (size_t i = range.from; i < range.to; i++) {
+        const vd_paper_mention *m = vd_tell_mention(t, i);
+
+        if (m == NULL || m->from != i)
+            continue;
+        if (m->kind == VD_MENTIONED_WARE && claim->good.n == 0)
+            claim->good = m->canonical;
+        else if (m->kind == VD_MENTIONED_LAW && claim->law.n == 0)
+            claim->law = m->canonical;
+        else if (m->kind == VD_MENTIONED_PLACE && claim->place.n == 0)
+            claim->place = m->canonical;
+        else if (m->kind == VD_MENTIONED_QUANTITY && claim->quantity.n == 0)
+            claim->quantity = m->surface;
+        else if (m->kind == VD_MENTIONED_STATE && claim->to_whom.n == 0 &&
+                 i > range.from && vd_tell_is(t, i - 1, "to with"))
+            claim->to_whom = m->canonical;
+    }
+}
+
+/* --- verbs --------------------------------------------------------------- */
+
+static bool is_auxiliary(const vd_telling *t, size_t i)
+{
+    return vd_tell_is(t, i, "has have had is are was were will would could can "
+                            "may might should must did does do cannot");
+}
+
+/* A verb that can stand behind a subject. */
+static bool is_finite(const vd_telling *t, size_t i)
+{
+    vd_gloss g;
+
+    if (vd_tell_mention(t, i) != NULL || vd_tell_token(t, i)->hash == 0)
+        return false;
+    if (is_auxiliary(t, i))
+        return true;
+    return vd_glossary_find(t->r->glossary, VD_GLOSS_VERB, t->w, i, &g) &&
+           (g.form == VD_VERB_S || g.form == VD_VERB_PAST) &&
+           !(i > 0 && vd_tell_is(t, i - 1, "the a an its their his her to of"));
+}
+
+static size_t find_verb(const vd_telling *t, vd_range range)
+{
+    for (size_t i = range.from; i < range.to; i++) {
+        const vd_paper_mention *m = vd_tell_mention(t, i);
+
+        if (m != NULL) {
+            i = m->to > i ? m->to - 1 : i;
+            continue;
+        }
+        if (i > range.from && is_finite(t, i))
+            return i;
+    }
+    return range.to;
+}
+
+/* Behind auxiliaries and adverbs, the verb itself. */
+static size_t verb_end(const vd_telling *t, size_t i, size_t end)
+{
+    while (i < end && vd_tell_marks(t, i, "between", NULL))
+        i++;
+    return i < end ? i + 1 : end;
+}
+
+/* --- parts --------------------------------------------------------------- */
+
+static vd_str country_of(const vd_telling *t, vd_str name)
+{
+    for (size_t i = 0; i < t->r->mentions->n; i++) {
+        const vd_paper_mention *m = &t->r->mentions->at[i];
+
+        if (vd_str_is(m->canonical, name) && m->country.n > 0)
+            return m->country;
+    }
+    return VD_STR("");
+}
+
+/* Whom a subject means: names in it, "her country", "it", or its words. */
+static vd_str subject_of(const vd_telling *t, vd_range range,
+                         const vd_claim *claim)
+{
+    vd_str names;
+    vd_str country;
+
+    while (range.from < range.to && vd_tell_is(t, range.from, "that the"))
+        range.from++;
+    if (range.from == range.to)
+        return VD_STR("");
+    country = country_of(t, claim->speaker);
+    if (vd_tell_is(t, range.from, "her his its their our") &&
+        vd_tell_is(t, range.from + 1, "country nation government military"))
+        return country.n > 0 ? vd_state_name(country) : claim->speaker;
+    if (range.to - range.from == 1 &&
+        vd_tell_is(t, range.from, "it they we he she i"))
+        return claim->speaker;
+    names = vd_parties_of(t, range);
+    return names.n > 0 ? names : vd_tell_text(t, range);
+}
+
+/* An object ends with the goods in it, or where it grows long. */
+static vd_str object_of(const vd_telling *t, vd_range range)
+{
+    size_t to = range.to;
+    bool goods = false;
+
+    for (size_t i = range.from; i < range.to; i++) {
+        const vd_paper_mention *m = vd_tell_mention(t, i);
+        bool ware = m != NULL && m->kind == VD_MENTIONED_WARE;
+
+        goods = goods || ware;
+        /* "artillery and missiles" go on. */
+        if (goods && !ware && i > range.from &&
+            vd_tell_is(t, i, "to for with against in into at by during since")) {
+            to = i;
+            break;
+        }
+    }
+    if (to > range.from + OBJECT_WORDS_MAX)
+        to = range.from + OBJECT_WORDS_MAX;
+    return vd_tell_text(t, (vd_range){range.from, to});
+}
+
+void vd_clause_read(const vd_telling *t, vd_range range, vd_claim *claim)
+{
+    size_t verb;
+    size_t end;
+
+    while (range.from < range.to && vd_tell_is(t, range.from, "that"))
+        range.from++;
+    verb = find_verb(t, range);
+    claim->content = vd_tell_text(t, range);
+    vd_details_read(t, range, claim);
+    if (verb == range.to) {
+        claim->subject = vd_parties_of(t, range);
+        claim->object = object_of(t, range);
+        return;
+    }
+    end = verb_end(t, verb, range.to);
+    claim->subject = subject_of(t, (vd_range){range.from, verb}, claim);
+    claim->predicate = vd_tell_text(t, (vd_range){verb, end});
+    claim->object = object_of(t, (vd_range){end, range.to});
+    for (size_t i = verb; i < end; i++)
+        claim->negated = claim->negated || vd_tell_marks(t, i, "negation", NULL);
+}
+
+void vd_phrase_read(const vd_telling *t, vd_range range, vd_claim *claim)
+{
+    if (range.to > range.from + PHRASE_WORDS_MAX)
+        range.to = range.from + PHRASE_WORDS_MAX;
+    claim->content = vd_tell_text(t, range);
+    claim->subject = vd_parties_of(t, range);
+    claim->object = vd_tell_text(t, range);
+    vd_details_read(t, range, claim);
+}
+
+void vd_infinitive_read(const vd_telling *t, vd_range range, vd_claim *claim)
+{
+    size_t end;
+
+    claim->content = vd_tell_text(t, range);
+    while (range.from < range.to && vd_tell_is(t, range.from, "to"))
+        range.from++;
+    end = verb_end(t, range.from, range.to);
+    /* "refrain from adopting", "immediately cease" */
+    if (end + 1 < range.to && vd_tell_is(t, end, "from in")) {
+        vd_gloss g;
+
+        if (vd_glossary_find(t->r->glossary, VD_GLOSS_VERB, t->w, end + 1,
+                             &g) &&
+            g.form == VD_VERB_ING)
+            end += 2;
+    }
+    claim->predicate = vd_tell_text(t, (vd_range){range.from, end});
+    claim->object = object_of(t, (vd_range){end, range.to});
+    vd_details_read(t, range, claim);
+}
+
+/* --- classes ------------------------------------------------------------- */
+
+static const char *const class_order[] = {
+    "condemnation", "demand",      "denial", "concern",    "criticism", "warning",
+    "offer",        "designation", "veto",   "commitment", "accusation"};
+
+static bool is_among(vd_str cls, const char *among)
+{
+    vd_str rest = vd_str_of(among);
+    vd_str one;
+
+    if (among[0] == '\0')
+        return true;
+    while (vd_str_next(&rest, VD_STR(" "), &one)) {
+        if (vd_str_is(one, cls))
+            return true;
+    }
+    return false;
+}
+
+const char *vd_class_of(const vd_telling *t, vd_range range, const char *among)
+{
+    size_t best = sizeof class_order / sizeof class_order[0];
+
+    for (size_t i = range.from; i < range.to; i++) {
+        vd_gloss g;
+
+        if (!vd_glossary_find(t->r->glossary, VD_GLOSS_CONTENT, t->w, i, &g) ||
+            i + g.n > range.to)
+            continue;
+        do {
+            if (!is_among(g.row[1], among))
+                continue;
+            for (size_t k = 0; k < best; k++) {
+                if (vd_str_is(vd_str_of(class_order[k]), g.row[1]))
+                    best = k;
+            }
+        } while (vd_glossary_same(t->r->glossary, VD_GLOSS_CONTENT, &g));
+    }
+    return best < sizeof class_order / sizeof class_order[0]
+               ? class_order[best]
+               : NULL;
+}
+
+const char *vd_modality_of(const vd_telling *t, vd_range range)
+{
+    static const char *const kinds[] = {"expected", "possible", "alleged",
+                                        "reported"};
+
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+        for (size_t i = range.from; i < range.to; i++) {
+            if (vd_tell_marks(t, i, kinds[k], NULL))
+                return kinds[k];
+        }
+    }
+    return "asserted";
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef VD_PAPERS_READ_H
+#define VD_PAPERS_READ_H
+
+/*
+ * A paper, read: bytes in, passages, mentions, days and claims out.
+ *
+ * A pure function of the bytes, of what is told with them and of the tables:
+ * the same paper is read the same on any day.
+ */
+
+#include "papers/claim.h"
+#include "papers/published.h"
+
+typedef enum vd_paper_form {
+    VD_PAPER_UNKNOWN = 0, /* told from the bytes */
+    VD_PAPER_TEXT,
+    VD_PAPER_HTML,
+} vd_paper_form;
+
+/* What is known of a paper besides its bytes; texts "" if nothing. */
+typedef struct vd_paper_told {
+    vd_str name; /* of the file, for messages */
+    vd_str url;
+    vd_str charset; /* as the transfer said */
+    vd_str date;
+    vd_str source; /* who published it, if the address does not say */
+    vd_paper_form form;
+} vd_paper_told;
+
+typedef struct vd_paper {
+    vd_paper_form form;
+    vd_str url;
+    vd_str title;
+    vd_str language;
+    vd_str charset;
+    vd_str source_text; /* what offsets are in */
+    vd_str outlet;      /* canonical; "" */
+    const char *outlet_basis;
+    vd_str outlet_kind;
+    vd_str wire;
+    vd_str dateline; /* place; "" */
+    vd_published published;
+    vd_passages passages;
+    vd_words *words; /* of each passage; empty for noise */
+    vd_paper_mentions mentions;
+    vd_whens whens;
+    vd_claims claims;
+    bool cut; /* the page was larger than is read */
+} vd_paper;
+
+/* What reading needs, of one thread. */
+typedef struct vd_paper_reader vd_paper_reader;
+
+VD_MUST_USE vd_status vd_paper_reader_open(vd_paper_reader **out, vd_err *err);
+void vd_paper_reader_close(vd_paper_reader *reader);
+vd_word_folder *vd_paper_reader_folder(vd_paper_reader *reader);
+
+/* Reads a paper; it lives in the arena, and its views in the bytes as well. */
+VD_MUST_USE vd_status vd_paper_read(vd_paper_reader *reader, vd_str bytes,
+                                    const vd_paper_told *told, vd_arena *arena,
+                                    vd_paper *out, vd_err *err);
+
+/* The body alone, a passage a line: what is compared with others' readers. */
+vd_str vd_paper_body(const vd_paper *paper, vd_arena *arena);
+
+/* Form by the first bytes. */
+vd_paper_form vd_paper_form_of(vd_str bytes);
+
+/* The version of the rules: a reading of another is made anew. */
+#define VD_PAPERS_VERSION 1
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef VD_PAPERS_TELLING_H
+#define VD_PAPERS_TELLING_H
+
+/*
+ * A passage whose claims are read: what speaker.c, clause.c and claim.c share.
+ * Ranges are of words, the end behind the last.
+ */
+
+#include "papers/claim.h"
+
+typedef struct vd_telling {
+    vd_claim_reader *r;
+    const vd_words *w;
+    vd_str text;
+    uint32_t passage;
+    size_t mention; /* the first of the passage */
+    size_t when;
+    vd_claims *out;
+    size_t first; /* claim of the passage */
+} vd_telling;
+
+typedef struct vd_range {
+    size_t from;
+    size_t to;
+} vd_range;
+
+/* Who speaks, by the words beside a verb. */
+typedef struct vd_speaker {
+    vd_str name; /* canonical; "" if nobody is found */
+    vd_str type;
+    vd_str country;
+    vd_range words;
+} vd_speaker;
+
+const vd_token *vd_tell_token(const vd_telling *t, size_t i);
+bool vd_tell_is(const vd_telling *t, size_t i, const char *words);
+/* Whether markers.tsv has word i as of a kind; *n words. */
+bool vd_tell_marks(const vd_telling *t, size_t i, const char *kind, size_t *n);
+vd_str vd_tell_text(const vd_telling *t, vd_range range);
+const vd_paper_mention *vd_tell_mention(const vd_telling *t, size_t i);
+
+/* The speaker that ends before word i, verbs and adverbs passed over; *negated
+   if one of them says no. */
+vd_speaker vd_speaker_before(const vd_telling *t, size_t i, bool *negated);
+/* The one that begins at word i. */
+vd_speaker vd_speaker_at(const vd_telling *t, size_t i);
+/* Somebody without a name: who was meant before. */
+vd_speaker vd_speaker_last(const vd_telling *t);
+/* From here on "he" or "they" may be this one. */
+void vd_speaker_note(vd_telling *t, const vd_speaker *speaker);
+
+/* The end of what is said from word i on. */
+size_t vd_clause_end(const vd_telling *t, size_t i);
+
+/* Subject, predicate, object of a clause, into a claim. */
+void vd_clause_read(const vd_telling *t, vd_range range, vd_claim *claim);
+/* Those of a noun phrase: "North Korea's export of missiles to Russia". */
+void vd_phrase_read(const vd_telling *t, vd_range range, vd_claim *claim);
+/* Of "to cease unlawful arms transfers": predicate and object. */
+void vd_infinitive_read(const vd_telling *t, vd_range range, vd_claim *claim);
+/* States and persons of a range, by their canonical names, ", " between. */
+vd_str vd_parties_of(const vd_telling *t, vd_range range);
+/* Goods, law, places and quantities of a range, into a claim. */
+void vd_details_read(const vd_telling *t, vd_range range, vd_claim *claim);
+/* The class that words of a range speak for, NULL if none does. */
+const char *vd_class_of(const vd_telling *t, vd_range range, const char *among);
+const char *vd_modality_of(const vd_telling *t, vd_range range);
+
+#endif

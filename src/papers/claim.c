@@ -11,6 +11,7 @@ enum {
     QUOTE_WORDS_MIN = 6, /* of a quotation that is a claim by itself */
     QUOTE_SHOWN_MIN = 2, /* of one that is shown with a claim */
     CUES_MAX = 24,       /* of a sentence */
+    ACCUSATION_WORDS = 8, /* at the head of what is said that may accuse */
 };
 
 enum { C_CUE = 0, C_FRAME, C_CLASS, C_MODALITY };
@@ -41,6 +42,11 @@ static const char *constant(vd_str name)
             return all[i];
     }
     return "statement";
+}
+
+static vd_speaker no_speaker(void)
+{
+    return (vd_speaker){VD_STR(""), VD_STR(""), VD_STR(""), {0, 0}, false};
 }
 
 /* --- making a claim ------------------------------------------------------ */
@@ -118,6 +124,8 @@ static void set_date(const vd_telling *t, vd_claim *c, vd_range range, size_t ve
             w->from >= range.to || vd_tell_token(t, w->from)->quote > 0)
             continue;
         here = w->from > verb ? w->from - verb : verb - w->from;
+        /* "this year's president" says when he presides. */
+        here += w->precision == VD_PRECISION_DAY ? 0 : t->w->n;
         if (here < away) {
             away = here;
             best = w;
@@ -222,6 +230,23 @@ static bool is_monitor(const vd_claim *c)
            vd_str_is(c->speaker_type, VD_STR("panel"));
 }
 
+/* An accusation stands at the verb, not in what is said besides. */
+static bool accuses(const vd_telling *t, vd_range what)
+{
+    size_t to = what.to;
+
+    for (size_t i = what.from; i < what.to; i++) {
+        vd_gloss g;
+
+        if (vd_tell_mention(t, i) == NULL && i > what.from &&
+            vd_glossary_find(t->r->glossary, VD_GLOSS_VERB, t->w, i, &g)) {
+            to = i + ACCUSATION_WORDS < to ? i + ACCUSATION_WORDS : to;
+            break;
+        }
+    }
+    return vd_class_of(t, (vd_range){what.from, to}, "accusation") != NULL;
+}
+
 /* What the class of a plain "said" is. */
 static void settle_class(const vd_telling *t, vd_claim *c, vd_range what)
 {
@@ -233,6 +258,8 @@ static void settle_class(const vd_telling *t, vd_claim *c, vd_range what)
         return;
     }
     said = vd_class_of(t, what, "");
+    if (said != NULL && strcmp(said, "accusation") == 0)
+        said = accuses(t, what) ? said : NULL;
     if (is_monitor(c))
         said = said != NULL && strcmp(said, "demand") == 0 ? said : "finding";
     /* Whoever speaks of himself does not accuse. */
@@ -277,14 +304,47 @@ static size_t behind_time(const vd_telling *t, size_t i, size_t end)
     return i;
 }
 
+/* "Debris came from a missile, monitors told a committee.": a clause and a comma
+   before the speaker, and behind the verb only who heard it. */
+static bool follows_clause(const vd_telling *t, const cue *c, size_t end)
+{
+    size_t from = t->spoke.from;
+    vd_range sentence = sentence_of(t, c->at);
+
+    if (from < sentence.from + 6 || t->spoke.to > c->at ||
+        vd_tell_token(t, from - 1)->kind != VD_WORD_COMMA)
+        return false;
+    for (size_t i = c->end; i < end; i++) {
+        if (vd_tell_is(t, i, "that"))
+            return false;
+    }
+    return has_frame(c, "tell") || end <= c->end + 8;
+}
+
 static void frame_say(vd_telling *t, const cue *c, vd_claim *claim)
 {
     size_t end = vd_clause_end(t, c->end);
     size_t from = behind_time(t, c->end, end);
     vd_range what = {from, end};
 
+    /* "The sanctions, they said, represent": it stands around. */
+    if (vd_tell_token(t, c->end)->kind == VD_WORD_COMMA &&
+        t->spoke.from > 1 && t->spoke.to <= c->at &&
+        vd_tell_token(t, t->spoke.from - 1)->kind == VD_WORD_COMMA) {
+        vd_range head = {vd_sentence_begin(t->w, c->at), t->spoke.from - 1};
+
+        from = c->end + 1;
+        from += vd_tell_token(t, from)->kind == VD_WORD_OPEN;
+        what = (vd_range){from, vd_clause_end(t, from)};
+        vd_infinitive_read(t, what, claim);
+        claim->subject = vd_tell_text(t, head);
+        settle_class(t, claim, (vd_range){from, from + ACCUSATION_WORDS < what.to
+                                                    ? from + ACCUSATION_WORDS
+                                                    : what.to});
+        return;
+    }
     /* "..., X said": what is said stands before. */
-    if (end <= from + 1) {
+    if (end <= from + 1 || follows_clause(t, c, end)) {
         vd_range sentence = sentence_of(t, c->at);
         size_t to = claim->from < c->at ? c->at : sentence.to;
 
@@ -297,6 +357,24 @@ static void frame_say(vd_telling *t, const cue *c, vd_claim *claim)
     settle_class(t, claim, what);
 }
 
+/* "called on China, as a member of the council, to help end": the words behind
+   what stands between commas; end if there are none. */
+static size_t behind_parenthesis(const vd_telling *t, size_t comma, size_t *end)
+{
+    size_t i = comma + 1;
+    size_t stop = vd_sentence_end(t->w, comma > 0 ? comma - 1 : 0);
+
+    if (vd_tell_token(t, comma)->kind != VD_WORD_COMMA)
+        return *end;
+    while (i + 1 < stop && !(vd_tell_token(t, i)->kind == VD_WORD_COMMA &&
+                             vd_tell_is(t, i + 1, "to")))
+        i++;
+    if (i + 1 >= stop)
+        return *end;
+    *end = vd_clause_end(t, i + 1);
+    return i + 1;
+}
+
 static void frame_call(vd_telling *t, const cue *c, vd_claim *claim)
 {
     size_t end = vd_clause_end(t, c->end);
@@ -307,6 +385,8 @@ static void frame_call(vd_telling *t, const cue *c, vd_claim *claim)
     claim->subject = vd_parties_of(t, (vd_range){c->end, to});
     if (claim->subject.n == 0)
         claim->subject = vd_tell_text(t, (vd_range){c->end, to});
+    if (to == end)
+        to = behind_parenthesis(t, end, &end);
     vd_infinitive_read(t, (vd_range){to, end}, claim);
     claim->cls = "demand";
 }
@@ -478,6 +558,29 @@ static void frame_pledge(vd_telling *t, const cue *c, vd_claim *claim)
     claim->cls = "commitment";
 }
 
+/* "called the president a puppet". */
+static void frame_label(vd_telling *t, const cue *c, vd_claim *claim)
+{
+    size_t end = vd_clause_end(t, c->end);
+    size_t as = c->end;
+    const char *cls;
+
+    for (size_t i = c->end; i < end; i++) {
+        if (vd_tell_is(t, i, "and said"))
+            end = i;
+    }
+    while (as < end && !vd_tell_is(t, as, "a an as"))
+        as++;
+    cls = vd_class_of(t, (vd_range){c->end, end}, "accusation denial criticism");
+    claim->subject = vd_parties_of(t, (vd_range){c->end, as});
+    if (claim->subject.n == 0)
+        claim->subject = vd_tell_text(t, (vd_range){c->end, as});
+    claim->predicate = VD_STR("is");
+    claim->object = vd_tell_text(t, (vd_range){as, end});
+    claim->content = vd_tell_text(t, (vd_range){c->end, end});
+    claim->cls = cls != NULL ? cls : "criticism";
+}
+
 /* "expressed", "reiterated": with a noun of feeling they are the frame of it,
    else of "said". */
 static void frame_reiterate(vd_telling *t, const cue *c, vd_claim *claim)
@@ -506,7 +609,7 @@ static void read_passive(vd_telling *t, const cue *c)
     bool negated = false;
     vd_speaker target = vd_speaker_before(t, c->at, &negated);
     size_t end = vd_clause_end(t, c->end);
-    vd_speaker by = {VD_STR(""), VD_STR(""), VD_STR(""), {0, 0}};
+    vd_speaker by = no_speaker();
     size_t of = c->end;
     vd_claim *claim;
 
@@ -534,19 +637,34 @@ static void read_passive(vd_telling *t, const cue *c)
     set_chain(t, claim, sentence_of(t, c->at));
 }
 
-static vd_speaker speaker_of(vd_telling *t, const cue *c, bool *negated)
+/* "strongly condemn ... and demand that": the same speaker again. */
+static bool is_coordinated(const vd_telling *t, const cue *c)
 {
-    vd_speaker s = {VD_STR(""), VD_STR(""), VD_STR(""), {0, 0}};
+    size_t i = c->at;
+
+    while (i > 0 && vd_tell_marks(t, i - 1, "between", NULL))
+        i--;
+    return i > 0 && vd_tell_is(t, i - 1, "and or but");
+}
+
+/* main is who speaks in the sentence so far; NULL if nothing is known. */
+static vd_speaker speaker_of(vd_telling *t, const cue *c,
+                             const vd_speaker *main, bool *negated)
+{
+    vd_speaker s = no_speaker();
     const vd_token *before = c->at > 0 ? vd_tell_token(t, c->at - 1) : NULL;
-    bool inverted = before != NULL && (before->kind == VD_WORD_CLOSE ||
-                                       before->kind == VD_WORD_COMMA);
+    bool inverted = before != NULL && !has_frame(c, "tell") &&
+                    (before->kind == VD_WORD_CLOSE ||
+                     before->kind == VD_WORD_COMMA);
 
     if (has_frame(c, "according"))
         return vd_speaker_at(t, c->end);
+    if (main != NULL && main->name.n > 0 && is_coordinated(t, c))
+        return *main;
     if (c->gloss.form != VD_VERB_ING && !inverted)
         s = vd_speaker_before(t, c->at, negated);
     if (s.name.n == 0 && c->gloss.form != VD_VERB_ING && inverted &&
-        (has_frame(c, "say") || has_frame(c, "tell") || has_frame(c, "report")))
+        (has_frame(c, "say") || has_frame(c, "report")))
         s = vd_speaker_at(t, c->end);
     if (s.name.n == 0 && inverted && c->gloss.form != VD_VERB_ING)
         s = vd_speaker_before(t, c->at, negated);
@@ -557,7 +675,14 @@ static vd_speaker speaker_of(vd_telling *t, const cue *c, bool *negated)
 static bool is_noun_here(const vd_telling *t, const cue *c)
 {
     if (c->gloss.form == VD_VERB_ING)
-        return c->at > 0 && vd_tell_is(t, c->at - 1, "of for the a by in");
+        return c->at > 0 && vd_tell_is(t, c->at - 1, "of for the a in");
+    if (c->gloss.form == VD_VERB_BASE && c->at > 0 &&
+        vd_tell_is(t, c->at - 1, "to"))
+        return true;
+    if (c->gloss.form == VD_VERB_S && has_frame(c, "designate"))
+        return true; /* "sanctions" */
+    if (has_frame(c, "label") && c->gloss.form == VD_VERB_BASE)
+        return true; /* "a call" */
     if (c->at > 0 && vd_tell_is(t, c->at - 1,
                                 "the a an this that no any of its their his "
                                 "her s joint new fresh such 's"))
@@ -578,7 +703,8 @@ static void apply(vd_telling *t, const cue *c, vd_claim *claim)
                   {"warn", frame_warn},       {"announce", frame_announce},
                   {"designate", frame_designate}, {"pledge", frame_pledge},
                   {"express", frame_reiterate},   {"find", frame_that},
-                  {"stance", frame_object},   {"veto", frame_object}};
+                  {"stance", frame_object},   {"veto", frame_object},
+                  {"label", frame_label}};
 
     for (size_t i = 0; i < sizeof frames / sizeof frames[0]; i++) {
         if (has_frame(c, frames[i].frame)) {
@@ -609,6 +735,22 @@ static bool apply_other(vd_telling *t, const cue *c, vd_claim *claim)
     return false;
 }
 
+/* "In this rule, the Bureau amends the Regulations by adding ...": who acts. */
+static vd_speaker subject_of_sentence(const vd_telling *t, size_t i)
+{
+    for (size_t k = vd_sentence_begin(t->w, i); k < i; k++) {
+        const vd_paper_mention *m = vd_tell_mention(t, k);
+
+        if (m != NULL && (m->kind == VD_MENTIONED_ORGANISATION ||
+                          m->kind == VD_MENTIONED_GROUP ||
+                          m->kind == VD_MENTIONED_PERSON))
+            return vd_speaker_at(t, m->from);
+        if (m != NULL && m->kind == VD_MENTIONED_STATE && !m->is_place)
+            return vd_speaker_at(t, m->from);
+    }
+    return no_speaker();
+}
+
 static void read_cue(vd_telling *t, const cue *c, vd_speaker *main)
 {
     bool negated = false;
@@ -621,9 +763,11 @@ static void read_cue(vd_telling *t, const cue *c, vd_speaker *main)
         read_passive(t, c);
         return;
     }
-    s = speaker_of(t, c, &negated);
+    s = speaker_of(t, c, main, &negated);
     if (s.name.n == 0 && c->gloss.form == VD_VERB_ING)
-        s = main->name.n > 0 ? *main : vd_speaker_last(t);
+        s = main->name.n > 0 ? *main : subject_of_sentence(t, c->at);
+    if (s.name.n == 0 && c->gloss.form == VD_VERB_ING)
+        s = vd_speaker_last(t);
     if (s.name.n == 0)
         return;
     if (vd_str_is(s.type, VD_STR("outlet")) && !has_frame(c, "find"))
@@ -635,6 +779,7 @@ static void read_cue(vd_telling *t, const cue *c, vd_speaker *main)
     claim->cls = constant(c->gloss.row[C_CLASS]);
     claim->modality = constant(c->gloss.row[C_MODALITY]);
     set_speaker(t, claim, s);
+    t->spoke = s.words;
     if (main->name.n == 0 || c->gloss.form != VD_VERB_ING)
         *main = s;
     if (!apply_other(t, c, claim))
@@ -677,14 +822,14 @@ static vd_speaker quoted(vd_telling *t, vd_quotation q, vd_str *verb)
             c.end = i + c.gloss.n;
             if (is_noun_here(t, &c) || is_passive(t, &c))
                 continue;
-            s = speaker_of(t, &c, &negated);
+            s = speaker_of(t, &c, NULL, &negated);
             if (s.name.n > 0) {
                 *verb = vd_tell_text(t, (vd_range){i, c.end});
                 return s;
             }
         }
     }
-    return (vd_speaker){VD_STR(""), VD_STR(""), VD_STR(""), {0, 0}};
+    return no_speaker();
 }
 
 /* The first cue within a quotation whose speaker is "we" or "I". */
@@ -706,15 +851,45 @@ static bool own_cue(const vd_telling *t, vd_quotation q, cue *out)
     return false;
 }
 
+/* A sentence of a quotation, or all of it. */
+static void read_quoted(vd_telling *t, vd_quotation q, vd_speaker s, vd_str verb,
+                        const char *rule)
+{
+    vd_range what = {q.open, q.close};
+    const char *cls;
+    vd_claim *claim = add(t, what, rule);
+    cue c;
+
+    claim->verb = verb;
+    set_speaker(t, claim, s);
+    if (own_cue(t, q, &c)) {
+        claim->cls = constant(c.gloss.row[C_CLASS]);
+        apply(t, &c, claim);
+    } else {
+        vd_str parties = vd_parties_of(t, what);
+
+        vd_clause_read(t, (vd_range){q.open, vd_clause_end(t, q.open)}, claim);
+        if ((claim->subject.n == 0 || vd_str_is(claim->subject, s.name)) &&
+            parties.n > 0 && !is_expert(claim))
+            claim->subject = parties;
+        vd_details_read(t, what, claim);
+        settle_class(t, claim, what);
+    }
+    claim->content = vd_tell_text(t, what);
+    cls = vd_class_of(t, what, "condemnation");
+    if (cls != NULL && !is_expert(claim) && strcmp(claim->cls, "concern") == 0)
+        claim->cls = cls;
+    claim->quote = claim->content;
+}
+
 static void read_quotation(vd_telling *t, vd_quotation q)
 {
     vd_str verb = VD_STR("");
     vd_speaker s = quoted(t, q, &verb);
     const char *rule = "quotation";
-    vd_range what = {q.open, q.close};
-    const char *cls;
-    vd_claim *claim;
-    cue c;
+    size_t first = t->out->n;
+    size_t beside = q.close < t->w->n ? q.close : q.close - 1;
+    vd_range sentence = sentence_of(t, beside);
 
     if (s.name.n == 0) {
         s = vd_speaker_last(t);
@@ -722,37 +897,19 @@ static void read_quotation(vd_telling *t, vd_quotation q)
     }
     if (s.name.n == 0)
         return;
-    claim = add(t, what, rule);
-    claim->verb = verb;
-    set_speaker(t, claim, s);
-    if (own_cue(t, q, &c)) {
-        claim->cls = constant(c.gloss.row[C_CLASS]);
-        apply(t, &c, claim);
-        claim->content = vd_tell_text(t, what);
-    } else {
-        vd_clause_read(t, (vd_range){q.open, vd_clause_end(t, q.open)}, claim);
-        claim->content = vd_tell_text(t, what);
-        if (claim->subject.n == 0 || vd_str_is(claim->subject, s.name)) {
-            vd_str parties = vd_parties_of(t, what);
+    for (size_t i = q.open; i < q.close;) {
+        size_t end = vd_sentence_end(t->w, i);
+        vd_quotation part = {(uint32_t)i,
+                             (uint32_t)(end < q.close ? end : q.close)};
 
-            if (parties.n > 0 && !is_expert(claim))
-                claim->subject = parties;
-        }
-        vd_details_read(t, what, claim);
-        settle_class(t, claim, what);
+        if (part.close >= part.open + QUOTE_WORDS_MIN)
+            read_quoted(t, part, s, verb, rule);
+        i = end;
     }
-    cls = vd_class_of(t, what, "condemnation");
-    if (cls != NULL && !is_expert(claim) &&
-        strcmp(claim->cls, "concern") == 0)
-        claim->cls = cls;
-    claim->quote = vd_tell_text(t, what);
-    {
-        size_t beside = q.close < t->w->n ? q.close : q.close - 1;
-        vd_range sentence = sentence_of(t, beside);
-
-        sentence.from = sentence.from < q.open ? sentence.from : q.open;
-        set_date(t, claim, sentence, beside);
-        set_chain(t, claim, sentence);
+    sentence.from = sentence.from < q.open ? sentence.from : q.open;
+    for (size_t i = first; i < t->out->n; i++) {
+        set_date(t, &t->out->at[i], sentence, beside);
+        set_chain(t, &t->out->at[i], sentence);
     }
 }
 
@@ -777,7 +934,8 @@ static void read_veto(vd_telling *t, size_t i)
     who = noun ? (vd_speaker){m != NULL ? m->canonical : VD_STR(""),
                               VD_STR("state"),
                               VD_STR(""),
-                              {0, 0}}
+                              {0, 0},
+                              true}
                : vd_speaker_before(t, i, NULL);
     of += vd_tell_is(t, of, "of");
     if (who.name.n == 0 || (noun && of == i + 1))
@@ -908,6 +1066,15 @@ static size_t find_cues(const vd_telling *t, vd_range sentence,
     return n;
 }
 
+static bool has_that(const vd_telling *t, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        if (vd_tell_is(t, i, "that"))
+            return true;
+    }
+    return false;
+}
+
 /* Whether a cue only says who said a quotation beside it. */
 static bool is_attribution(const vd_telling *t, const cue *c)
 {
@@ -924,7 +1091,7 @@ static bool is_attribution(const vd_telling *t, const cue *c)
             c->at - quote.close < 12)
             return true;
         if (quote.open >= c->at && quote.open < sentence.to &&
-            quote.open - c->at < 16)
+            quote.open - c->at < 16 && !has_that(t, c->end, quote.open))
             return true;
     }
     return false;
@@ -935,11 +1102,15 @@ static void read_sentence(vd_telling *t, vd_range sentence)
     cue cues[CUES_MAX];
     size_t n = find_cues(t, sentence, cues);
     size_t before = t->out->n;
-    vd_speaker main = {VD_STR(""), VD_STR(""), VD_STR(""), {0, 0}};
+    vd_speaker main = no_speaker();
 
     for (size_t i = 0; i < n; i++) {
+        bool negated;
+
         if (!is_attribution(t, &cues[i]))
             read_cue(t, &cues[i], &main);
+        else if (main.name.n == 0)
+            main = speaker_of(t, &cues[i], NULL, &negated);
     }
     for (size_t i = sentence.from; i < sentence.to; i++) {
         if (vd_tell_token(t, i)->quote > 0)

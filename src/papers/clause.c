@@ -9,15 +9,30 @@ enum { PHRASE_WORDS_MAX = 40, OBJECT_WORDS_MAX = 32 };
 
 /* --- where it ends ------------------------------------------------------- */
 
+/* ", announcing work on": what the same speaker does besides. */
+static bool is_participle_behind(const vd_telling *t, size_t comma)
+{
+    size_t i = comma + 1;
+    vd_gloss g;
+
+    i += vd_tell_token(t, i)->kind == VD_WORD_CLOSE;
+    return i < t->w->n &&
+           vd_glossary_find(t->r->glossary, VD_GLOSS_VERB, t->w, i, &g) &&
+           g.form == VD_VERB_ING;
+}
+
 static bool breaks_at(const vd_telling *t, size_t i, size_t from)
 {
     const vd_token *token = vd_tell_token(t, i);
 
-    if (token->kind == VD_WORD_STOP || token->kind == VD_WORD_DASH)
+    if (token->kind == VD_WORD_STOP ||
+        (token->kind == VD_WORD_DASH && token->quote == 0))
         return true;
     if (vd_str_is(token->text, VD_STR(";")))
         return true;
     if (vd_tell_is(t, i, "according"))
+        return true;
+    if (token->kind == VD_WORD_COMMA && is_participle_behind(t, i))
         return true;
     if (token->kind == VD_WORD_COMMA)
         return vd_tell_marks(t, i + 1, "ends", NULL) ||
@@ -128,6 +143,28 @@ static bool is_finite(const vd_telling *t, size_t i)
            !(i > 0 && vd_tell_is(t, i - 1, "the a an its their his her to of"));
 }
 
+/* "the weapons shown recently, such as rockets, were meant": a participle that
+   only says which, before the verb itself. */
+static bool is_participle(const vd_telling *t, size_t i, vd_range range)
+{
+    vd_gloss g;
+
+    if (is_auxiliary(t, i) ||
+        !vd_glossary_find(t->r->glossary, VD_GLOSS_VERB, t->w, i, &g) ||
+        g.form != VD_VERB_PAST)
+        return false;
+    if (!vd_tell_is(t, i + 1, "recently by in on at for from") &&
+        vd_tell_token(t, i + 1)->kind != VD_WORD_COMMA)
+        return false;
+    for (size_t k = i + 1; k < range.to; k++) {
+        if (vd_tell_is(t, k, "that which who"))
+            return false;
+        if (is_auxiliary(t, k))
+            return true;
+    }
+    return false;
+}
+
 static size_t find_verb(const vd_telling *t, vd_range range)
 {
     for (size_t i = range.from; i < range.to; i++) {
@@ -137,7 +174,7 @@ static size_t find_verb(const vd_telling *t, vd_range range)
             i = m->to > i ? m->to - 1 : i;
             continue;
         }
-        if (i > range.from && is_finite(t, i))
+        if (i > range.from && is_finite(t, i) && !is_participle(t, i, range))
             return i;
     }
     return range.to;
@@ -146,7 +183,8 @@ static size_t find_verb(const vd_telling *t, vd_range range)
 /* Behind auxiliaries and adverbs, the verb itself. */
 static size_t verb_end(const vd_telling *t, size_t i, size_t end)
 {
-    while (i < end && vd_tell_marks(t, i, "between", NULL))
+    while (i < end && (vd_tell_marks(t, i, "between", NULL) ||
+                       vd_tell_token(t, i)->hash == 0))
         i++;
     return i < end ? i + 1 : end;
 }

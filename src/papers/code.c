@@ -170,9 +170,11 @@ static size_t read_title(vd_scan *s, size_t i)
 {
     size_t end = i;
     size_t act = 0;
+    vd_gloss g;
 
     if (!token(s, i)->capital || token(s, i)->kind != VD_WORD_WORD ||
-        vd_scan_is_inner(s, i, "common"))
+        vd_scan_is_inner(s, i, "common") ||
+        vd_glossary_find(s->r->glossary, VD_GLOSS_LAW, s->w, i, &g))
         return i;
     while (end < i + 12 && token(s, end)->sentence == token(s, i)->sentence &&
            (token(s, end)->capital || token(s, end)->kind == VD_WORD_COMMA ||

@@ -140,7 +140,7 @@ static void add_verb(vd_glossary *g, vd_gloss_group group, vd_str cue,
     add(g, group,
         vd_str_join(&arena, inflect(&arena, verb, VD_VERB_S), VD_STR(" "), rest),
         row, VD_VERB_S);
-    while (vd_str_next(&given, VD_STR(";"), &form)) {
+    while (given.n > 0 && vd_str_next(&given, VD_STR(";"), &form)) {
         bool is_ing = vd_str_ends(form, VD_STR("ing")) && form.n > 5;
 
         ing = ing && !is_ing;

@@ -391,18 +391,26 @@ static void find_title(judge *j)
 static void by_title(judge *j)
 {
     bool seen = false;
+    bool first = true; /* below a head the title stands as such once more */
 
     for (size_t i = 0; i < j->list->n; i++) {
         vd_passage *p = &j->list->at[i];
 
+        if (p->role == VD_PASSAGE_CREDIT && strcmp(p->reason, "header") == 0)
+            continue;
         if (p->role == VD_PASSAGE_TITLE) {
             seen = true;
+        } else if (first && is_open(p) && is_title(j, p->text)) {
+            p->role = VD_PASSAGE_TITLE;
+            first = false;
         } else if (is_open(p) && is_title(j, p->text)) {
             if (seen)
                 condemn(p, "headline_repeat");
             else
                 p->role = VD_PASSAGE_TITLE;
             seen = true;
+        } else {
+            first = false;
         }
     }
 }

@@ -315,6 +315,34 @@ static size_t read_institution(vd_scan *s, size_t i, const vd_gloss *state)
     return at + best_n;
 }
 
+/* "missile debris", "weapons programs": goods that only say which. */
+static bool is_modifier(const vd_scan *s, size_t i, size_t n)
+{
+    const vd_token *last = vd_scan_token(s, i + n - 1);
+    const vd_token *next = vd_scan_token(s, i + n);
+    vd_gloss g;
+
+    if (next->kind == VD_WORD_HYPHEN)
+        return true;
+    if (next->kind != VD_WORD_WORD || next->capital)
+        return false;
+    if (vd_scan_is(s, i + n,
+                   "program programs programme programmes capability "
+                   "capabilities debris test tests testing launch launches attack "
+                   "attacks strike strikes capacity development industry maker "
+                   "makers arsenal factory factories plant plants expert experts"))
+        return true;
+    if (last->low.n > 0 && last->low.p[last->low.n - 1] == 's')
+        return false;
+    return n == 1 && last->low.n > 3 && next->low.n >= 3 &&
+           next->low.p[next->low.n - 1] != 'd' &&
+           !vd_scan_is_inner(s, i + n, "common") &&
+           !vd_scan_is_inner(s, i + n, "inner") &&
+           !vd_glossary_find(s->r->glossary, VD_GLOSS_MARKER, s->w, i + n, &g) &&
+           !vd_glossary_find(s->r->glossary, VD_GLOSS_VERB, s->w, i + n, &g) &&
+           !vd_scan_is(s, i + n, "that against");
+}
+
 /* --- the reader ---------------------------------------------------------- */
 
 static size_t read_known(vd_scan *s, size_t i)
@@ -339,7 +367,8 @@ static size_t read_known(vd_scan *s, size_t i)
         p->canonical = law.row[1];
         p->type = law.row[2];
         p->basis = "laws";
-        return i + law.n;
+        /* Whose mandate it is, is named as well. */
+        return vd_str_is(p->type, VD_STR("mandate")) ? i + 1 : i + law.n;
     }
     if (any_holder && holder.n >= name.n)
         return vd_scan_holder(s, i, &holder);
@@ -355,7 +384,7 @@ static size_t read_known(vd_scan *s, size_t i)
         /* "Washington Post" is longer; "Wang" is no state. */
         return put_name(s, i, &name);
     }
-    if (any_ware && fits_case(s, i, &ware)) {
+    if (any_ware && fits_case(s, i, &ware) && !is_modifier(s, i, ware.n)) {
         vd_paper_mention *p =
             vd_scan_put(s, i, i + ware.n, VD_MENTIONED_WARE);
 

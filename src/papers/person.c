@@ -17,9 +17,14 @@ bool vd_scan_is_inner(const vd_scan *s, size_t i, const char *kind)
 {
     vd_gloss g;
 
-    return i < s->w->n &&
-           vd_glossary_find(s->r->glossary, VD_GLOSS_INNER, s->w, i, &g) &&
-           g.n == 1 && vd_str_is(g.row[1], vd_str_of(kind));
+    if (i >= s->w->n ||
+        !vd_glossary_find(s->r->glossary, VD_GLOSS_INNER, s->w, i, &g))
+        return false;
+    do {
+        if (vd_str_is(g.row[1], vd_str_of(kind)))
+            return true;
+    } while (vd_glossary_same(s->r->glossary, VD_GLOSS_INNER, &g));
+    return false;
 }
 
 static bool has_kind(const vd_scan *s, size_t from, size_t to, const char *kind)
@@ -181,11 +186,23 @@ static const vd_str *holder_by_office(const vd_scan *s, size_t name_end,
 
 /* --- runs of words with capitals ----------------------------------------- */
 
+/* Somebody of the table of offices, or a state: another name. */
+static bool begins_known(const vd_scan *s, size_t i)
+{
+    vd_gloss g;
+
+    return vd_glossary_find(s->r->glossary, VD_GLOSS_HOLDER, s->w, i, &g) ||
+           (vd_glossary_find(s->r->glossary, VD_GLOSS_NAME, s->w, i, &g) &&
+            (vd_str_is(g.row[2], VD_STR("demonym")) ||
+             vd_str_is(g.row[2], VD_STR("state"))));
+}
+
 size_t vd_scan_run_end(const vd_scan *s, size_t i)
 {
     size_t end = i;
 
     while (end < s->w->n && end - i < NAME_WORDS_MAX &&
+           (end == i || !begins_known(s, end)) &&
            vd_scan_token(s, end)->sentence == vd_scan_token(s, i)->sentence &&
            vd_scan_token(s, end)->quote == vd_scan_token(s, i)->quote) {
         if (is_name_word(s, end)) {
@@ -330,6 +347,8 @@ size_t vd_scan_run(vd_scan *s, size_t i)
 
     if (from > i || end == i)
         return from; /* again from there */
+    if (vd_glossary_find(s->r->glossary, VD_GLOSS_TITLE, s->w, i, &title))
+        return i + title.n;
     end = organisation_end(s, i, end);
     n = name_words(s, i, end);
     if (n > 1 && has_kind(s, i, end, "organisation")) {

@@ -202,6 +202,21 @@ static void name_resolutions(vd_paper *out)
     }
 }
 
+/* "G7" alone is the group of it that the paper is about. */
+static void name_groups(vd_paper *out)
+{
+    vd_str group = VD_STR("");
+
+    for (size_t i = 0; i < out->mentions.n && group.n == 0; i++) {
+        if (vd_str_starts(out->mentions.at[i].canonical, VD_STR("G7 ")))
+            group = out->mentions.at[i].canonical;
+    }
+    for (size_t i = 0; group.n > 0 && i < out->mentions.n; i++) {
+        if (vd_str_is(out->mentions.at[i].canonical, VD_STR("G7")))
+            out->mentions.at[i].canonical = group;
+    }
+}
+
 static void read_mentions(vd_paper_reader *r, vd_arena *arena, vd_paper *out)
 {
     vd_mention_reader m = {.glossary = r->glossary, .arena = arena};
@@ -212,7 +227,8 @@ static void read_mentions(vd_paper_reader *r, vd_arena *arena, vd_paper *out)
     out->words = VD_NEW_N(arena, vd_words, out->passages.n);
     for (size_t i = 0; i < out->passages.n; i++) {
         const vd_passage *p = &out->passages.at[i];
-        bool dateline = strcmp(p->reason, "dateline") == 0;
+        bool dateline = strcmp(p->reason, "dateline") == 0 ||
+                        strcmp(p->reason, "timestamp") == 0;
 
         if (p->role == VD_PASSAGE_NOISE ||
             (p->role == VD_PASSAGE_CREDIT && !dateline))
@@ -220,11 +236,12 @@ static void read_mentions(vd_paper_reader *r, vd_arena *arena, vd_paper *out)
         vd_words_read(r->folder, arena, p->text, &out->words[i]);
         vd_mentions_read(&m, &out->words[i], p->text, (uint32_t)i,
                          &out->mentions);
-        if (vd_passage_speaks(p))
+        if (vd_passage_speaks(p) || strcmp(p->reason, "timestamp") == 0)
             vd_whens_read(&out->words[i], p->text, (uint32_t)i, anchor, arena,
                           &out->whens);
     }
     name_resolutions(out);
+    name_groups(out);
     infer_outlet(out);
 }
 

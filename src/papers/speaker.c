@@ -5,6 +5,8 @@
  */
 #include "papers/telling.h"
 
+#include "institutions.inc"
+
 enum { LOOK_BACK = 12, APPOSITION_MAX = 16 };
 
 const vd_token *vd_tell_token(const vd_telling *t, size_t i)
@@ -49,6 +51,13 @@ bool vd_tell_marks(const vd_telling *t, size_t i, const char *kind, size_t *n)
 
 vd_str vd_tell_text(const vd_telling *t, vd_range range)
 {
+    /* Marks at both ends are no part of it. */
+    while (range.from < range.to && vd_tell_token(t, range.from)->hash == 0 &&
+           vd_tell_token(t, range.from)->kind != VD_WORD_OWNER)
+        range.from++;
+    while (range.to > range.from && vd_tell_token(t, range.to - 1)->hash == 0 &&
+           vd_tell_token(t, range.to - 1)->kind != VD_WORD_OWNER)
+        range.to--;
     return vd_words_text(t->w, t->text, range.from, range.to);
 }
 
@@ -115,19 +124,20 @@ static vd_speaker of_mention(const vd_telling *t, const vd_paper_mention *m)
     return (vd_speaker){.name = whole_group(t, m->canonical),
                         .type = type_of(m),
                         .country = m->country,
-                        .words = {m->from, m->to}};
+                        .words = {m->from, m->to},
+                        .named = true};
 }
 
 static vd_speaker nobody(void)
 {
-    return (vd_speaker){VD_STR(""), VD_STR(""), VD_STR(""), {0, 0}};
+    return (vd_speaker){VD_STR(""), VD_STR(""), VD_STR(""), {0, 0}, false};
 }
 
 /* --- without a name ------------------------------------------------------ */
 
 static vd_speaker meant(vd_str name, const char *type, vd_range words)
 {
-    return (vd_speaker){name, vd_str_of(type), VD_STR(""), words};
+    return (vd_speaker){name, vd_str_of(type), VD_STR(""), words, false};
 }
 
 /* A person that the passage or the paper named last. */
@@ -205,27 +215,63 @@ static vd_speaker unnamed_before(const vd_telling *t, size_t i)
     return nobody();
 }
 
-/* "South Korean officials", "Ukrainian prosecutors": a state's own people. */
-static vd_speaker people_of(const vd_telling *t, size_t i)
+/* A state's name or adjective that ends before word i, the 's of it passed
+   over. */
+static vd_speaker state_before(const vd_telling *t, size_t i)
 {
+    size_t end = i;
     vd_gloss g;
 
-    for (size_t n = 2; n <= 5 && n <= i; n++) {
-        if (!vd_tell_token(t, i - n)->capital ||
-            !vd_glossary_find(t->r->glossary, VD_GLOSS_NAME, t->w, i - n, &g))
+    end -= end > 0 && vd_tell_token(t, end - 1)->kind == VD_WORD_OWNER;
+    for (size_t n = 4; n > 0; n--) {
+        if (n > end || !vd_tell_token(t, end - n)->capital ||
+            !vd_glossary_find(t->r->glossary, VD_GLOSS_NAME, t->w, end - n,
+                              &g) ||
+            g.n != n)
             continue;
-        if (!vd_str_is(g.row[2], VD_STR("demonym")) &&
-            !vd_str_is(g.row[2], VD_STR("state")))
-            continue;
-        if (g.n >= n)
-            continue;
-        {
-            vd_speaker s = meant(vd_tell_text(t, (vd_range){i - n, i}),
-                                 "state", (vd_range){i - n, i});
+        if (vd_str_is(g.row[2], VD_STR("demonym")) ||
+            vd_str_is(g.row[2], VD_STR("state"))) {
+            vd_speaker s = meant(g.row[1], "state", (vd_range){end - n, end});
 
             s.country = g.row[3];
-            if (vd_tell_is(t, i - 1, "government side authorities regime"))
-                s.name = g.row[1];
+            return s;
+        }
+    }
+    return nobody();
+}
+
+/* "South Korean officials", "Ukrainian prosecutors": a state's own people; its
+   government is the state. */
+static vd_speaker people_of(const vd_telling *t, size_t i)
+{
+    for (size_t k = 0; k < sizeof institutions_rows / sizeof *institutions_rows;
+         k++) {
+        vd_str rest = institutions_rows[k][0];
+        bool is_state = vd_str_is(institutions_rows[k][1], VD_STR("state"));
+        bool is_people = vd_str_is(institutions_rows[k][1], VD_STR("people"));
+        size_t n = 0;
+        vd_str word;
+
+        if (!is_state && !is_people)
+            continue;
+        while (vd_str_next(&rest, VD_STR(" "), &word))
+            n++;
+        rest = institutions_rows[k][0];
+        for (size_t at = i - n; n <= i && vd_str_next(&rest, VD_STR(" "), &word);
+             at++) {
+            if (!vd_str_is(vd_tell_token(t, at)->low, word))
+                n = i + 1;
+        }
+        if (n > i)
+            continue;
+        {
+            vd_speaker s = state_before(t, i - n);
+
+            if (s.name.n == 0)
+                continue;
+            s.words.to = i;
+            if (is_people)
+                s.name = vd_tell_text(t, s.words);
             return s;
         }
     }
@@ -263,6 +309,26 @@ static vd_speaker with_others(const vd_telling *t, vd_speaker s)
     return s;
 }
 
+/* "the leader's influential sister": whom the paper names as one. */
+static vd_speaker relative_at(const vd_telling *t, size_t i)
+{
+    if (!vd_tell_is(t, i, "sister brother wife daughter son father"))
+        return nobody();
+    for (size_t k = 0; k < t->r->mentions->n; k++) {
+        const vd_paper_mention *m = &t->r->mentions->at[k];
+
+        if (m->kind == VD_MENTIONED_PERSON &&
+            vd_str_find_nocase(m->role, vd_tell_token(t, i)->low, 0) !=
+                VD_STR_NONE) {
+            vd_speaker s = of_mention(t, m);
+
+            s.words = (vd_range){i, i + 1};
+            return s;
+        }
+    }
+    return nobody();
+}
+
 /* Who ends right before word i. */
 static vd_speaker ends_at(const vd_telling *t, size_t i)
 {
@@ -278,6 +344,8 @@ static vd_speaker ends_at(const vd_telling *t, size_t i)
     if (s.name.n > 0)
         return s;
     s = pronoun_at(t, i - 1);
+    if (s.name.n == 0)
+        s = relative_at(t, i - 1);
     if (s.name.n > 0)
         return s;
     return people_of(t, i);
@@ -328,7 +396,8 @@ vd_speaker vd_speaker_before(const vd_telling *t, size_t i, bool *negated)
     while (at > 0 && vd_tell_token(t, at - 1)->sentence ==
                          vd_tell_token(t, i)->sentence) {
         /* "on Thursday announced", "last year vowed" */
-        bool passed = vd_tell_marks(t, at - 1, "between", NULL);
+        bool passed = vd_tell_marks(t, at - 1, "between", NULL) ||
+                      vd_tell_token(t, at - 1)->kind == VD_WORD_OPEN;
 
         for (size_t k = t->when; !passed && k < t->r->whens->n; k++) {
             const vd_when *w = &t->r->whens->at[k];
@@ -394,6 +463,8 @@ void vd_speaker_note(vd_telling *t, const vd_speaker *s)
         t->r->first = s->name;
     if (vd_str_is(s->type, VD_STR("group"))) {
         t->r->group = s->name;
+    } else if (!s->named) {
+        return;
     } else if (vd_str_is(s->type, VD_STR("person")) ||
                vd_str_is(s->type, VD_STR("expert"))) {
         t->r->person = s->name;

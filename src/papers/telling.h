@@ -9,6 +9,11 @@
 
 #include "papers/claim.h"
 
+typedef struct vd_range {
+    size_t from;
+    size_t to;
+} vd_range;
+
 typedef struct vd_telling {
     vd_claim_reader *r;
     const vd_words *w;
@@ -17,13 +22,9 @@ typedef struct vd_telling {
     size_t mention; /* the first of the passage */
     size_t when;
     vd_claims *out;
-    size_t first; /* claim of the passage */
+    size_t first;  /* claim of the passage */
+    vd_range spoke; /* the words of the speaker in hand */
 } vd_telling;
-
-typedef struct vd_range {
-    size_t from;
-    size_t to;
-} vd_range;
 
 /* Who speaks, by the words beside a verb. */
 typedef struct vd_speaker {
@@ -31,6 +32,7 @@ typedef struct vd_speaker {
     vd_str type;
     vd_str country;
     vd_range words;
+    bool named; /* by a name beside the verb */
 } vd_speaker;
 
 const vd_token *vd_tell_token(const vd_telling *t, size_t i);

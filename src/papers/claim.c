@@ -11,6 +11,7 @@ enum {
     QUOTE_WORDS_MIN = 6, /* of a quotation that is a claim by itself */
     QUOTE_SHOWN_MIN = 2, /* of one that is shown with a claim */
     CUES_MAX = 24,       /* of a sentence */
+    DATE_WORDS = 9, /* from a verb to the day on which it was said */
     ACCUSATION_WORDS = 8, /* at the head of what is said that may accuse */
 };
 
@@ -80,6 +81,7 @@ static vd_claim *add(vd_telling *t, vd_range range, const char *rule)
                     .law = VD_STR(""),
                     .quantity = VD_STR(""),
                     .quote = VD_STR(""),
+                    .event_date = VD_STR(""),
                     .date = VD_STR(""),
                     .date_basis = "not said",
                     .rule = rule};
@@ -125,7 +127,11 @@ static void set_date(const vd_telling *t, vd_claim *c, vd_range range, size_t ve
             continue;
         here = w->from > verb ? w->from - verb : verb - w->from;
         /* "this year's president" says when he presides. */
-        here += w->precision == VD_PRECISION_DAY ? 0 : t->w->n;
+        here += w->precision == VD_PRECISION_DAY || away == SIZE_MAX ? 0 : 1;
+        if (here > DATE_WORDS) {
+            c->event_date = c->event_date.n > 0 ? c->event_date : w->value;
+            continue;
+        }
         if (here < away) {
             away = here;
             best = w;
@@ -235,16 +241,26 @@ static bool accuses(const vd_telling *t, vd_range what)
 {
     size_t to = what.to;
 
-    for (size_t i = what.from; i < what.to; i++) {
-        vd_gloss g;
+    size_t verb = vd_clause_verb(t, what);
 
-        if (vd_tell_mention(t, i) == NULL && i > what.from &&
-            vd_glossary_find(t->r->glossary, VD_GLOSS_VERB, t->w, i, &g)) {
-            to = i + ACCUSATION_WORDS < to ? i + ACCUSATION_WORDS : to;
-            break;
+    if (verb < what.to && verb + ACCUSATION_WORDS < to)
+        to = verb + ACCUSATION_WORDS;
+    return vd_class_of(t, (vd_range){what.from, to}, "accusation") != NULL;
+}
+
+/* "they were gravely concerned about transfers": of whom. */
+static void about_what(const vd_telling *t, vd_range what, vd_claim *c)
+{
+    for (size_t i = what.from; i + 2 < what.to; i++) {
+        if (vd_tell_is(t, i, "concerned alarmed worried concern concerns") &&
+            vd_tell_is(t, i + 1, "about by over at with")) {
+            vd_str all = c->content;
+
+            vd_phrase_read(t, (vd_range){i + 2, vd_clause_end(t, i + 2)}, c);
+            c->content = all;
+            return;
         }
     }
-    return vd_class_of(t, (vd_range){what.from, to}, "accusation") != NULL;
 }
 
 /* What the class of a plain "said" is. */
@@ -269,6 +285,10 @@ static void settle_class(const vd_telling *t, vd_claim *c, vd_range what)
         said = NULL;
     if (said != NULL)
         c->cls = said;
+    if (strcmp(c->cls, "concern") == 0)
+        about_what(t, what, c);
+    if (strcmp(c->cls, "denial") == 0)
+        c->negated = false;
     c->modality = strcmp(c->cls, "denial") == 0       ? "denied"
                   : strcmp(c->cls, "accusation") == 0 ? "alleged"
                                                       : vd_modality_of(t, what);
@@ -281,6 +301,19 @@ static size_t behind_link(const vd_telling *t, size_t i, const char *links)
 {
     while (vd_tell_is(t, i, links))
         i++;
+    return i;
+}
+
+/* "that" within a few words, before any comma: what stands behind it; i if there
+   is none. */
+static size_t behind_that(const vd_telling *t, size_t i, size_t end)
+{
+    for (size_t k = i; k < end && k < i + 10; k++) {
+        if (vd_tell_is(t, k, "that"))
+            return k + 1;
+        if (vd_tell_token(t, k)->kind == VD_WORD_COMMA)
+            break;
+    }
     return i;
 }
 
@@ -327,6 +360,13 @@ static void frame_say(vd_telling *t, const cue *c, vd_claim *claim)
     size_t from = behind_time(t, c->end, end);
     vd_range what = {from, end};
 
+    if (has_frame(c, "according")) {
+        vd_range before = {vd_sentence_begin(t->w, c->at), c->at};
+
+        vd_clause_read(t, before, claim);
+        settle_class(t, claim, before);
+        return;
+    }
     /* "The sanctions, they said, represent": it stands around. */
     if (vd_tell_token(t, c->end)->kind == VD_WORD_COMMA &&
         t->spoke.from > 1 && t->spoke.to <= c->at &&
@@ -415,7 +455,7 @@ static bool frame_express(vd_telling *t, const cue *c, vd_claim *claim)
     const char *cls;
 
     while (noun < end && !vd_tell_is(t, noun, "concern concerns willingness "
-                                              "disappointment readiness "
+                                              "commitment disappointment readiness "
                                               "support condemnation regret alarm "
                                               "intention worry worries"))
         noun++;
@@ -424,11 +464,14 @@ static bool frame_express(vd_telling *t, const cue *c, vd_claim *claim)
     cls = vd_class_of(t, (vd_range){c->end, noun + 1}, "concern criticism offer "
                                                        "condemnation commitment");
     claim->cls = cls != NULL ? cls : constant(c->gloss.row[C_CLASS]);
+    if (vd_tell_is(t, noun, "support"))
+        claim->cls = "statement";
     if (vd_tell_is(t, noun, "willingness readiness"))
         claim->cls = "offer";
-    if (vd_tell_is(t, noun, "intention"))
+    if (vd_tell_is(t, noun, "intention commitment"))
         claim->cls = "commitment";
-    if (vd_tell_is(t, noun + 1, "to")) {
+    if (vd_tell_is(t, noun + 1, "to") &&
+        !vd_tell_is(t, noun, "concern concerns")) {
         claim->subject = claim->speaker;
         vd_infinitive_read(t, (vd_range){noun + 1, end}, claim);
         return true;
@@ -460,9 +503,10 @@ static void frame_deny(vd_telling *t, const cue *c, vd_claim *claim)
 {
     size_t end = vd_clause_end(t, c->end);
     vd_range what = {c->end, end};
+    size_t that = behind_that(t, c->end, end);
 
-    if (vd_tell_is(t, c->end, "that") && end > c->end + 3) {
-        what.from++;
+    if (that > c->end && end > that + 2) {
+        what.from = that;
         vd_clause_read(t, what, claim);
     } else {
         vd_phrase_read(t, what, claim);
@@ -485,13 +529,24 @@ static void frame_deny(vd_telling *t, const cue *c, vd_claim *claim)
     }
     claim->cls = "denial";
     claim->modality = "denied";
+    claim->negated = false;
 }
 
 static void frame_that(vd_telling *t, const cue *c, vd_claim *claim)
 {
-    vd_range what = {behind_link(t, c->end, "that"), vd_clause_end(t, c->end)};
+    size_t end = vd_clause_end(t, c->end);
+    size_t that = behind_that(t, c->end, end);
+    vd_range what = {that, end};
 
+    /* "documented a missile that contained": what was found is a thing. */
+    if (has_frame(c, "find") && vd_tell_is(t, c->end, "a an the no several")) {
+        vd_phrase_read(t, (vd_range){c->end, end}, claim);
+        claim->subject = claim->speaker;
+        return;
+    }
     vd_clause_read(t, what, claim);
+    if (has_frame(c, "find"))
+        return;
     if (is_expert(claim))
         claim->cls = "assessment";
 }
@@ -571,6 +626,11 @@ static void frame_label(vd_telling *t, const cue *c, vd_claim *claim)
     }
     while (as < end && !vd_tell_is(t, as, "a an as"))
         as++;
+    if (as == end && end > c->end + 1) {
+        const vd_paper_mention *m = vd_tell_mention(t, c->end);
+
+        as = m != NULL ? m->to : c->end + 1;
+    }
     cls = vd_class_of(t, (vd_range){c->end, end}, "accusation denial criticism");
     claim->subject = vd_parties_of(t, (vd_range){c->end, as});
     if (claim->subject.n == 0)
@@ -579,6 +639,8 @@ static void frame_label(vd_telling *t, const cue *c, vd_claim *claim)
     claim->object = vd_tell_text(t, (vd_range){as, end});
     claim->content = vd_tell_text(t, (vd_range){c->end, end});
     claim->cls = cls != NULL ? cls : "criticism";
+    if (strcmp(claim->cls, "denial") == 0)
+        claim->modality = "denied";
 }
 
 /* "expressed", "reiterated": with a noun of feeling they are the frame of it,
@@ -674,8 +736,18 @@ static vd_speaker speaker_of(vd_telling *t, const cue *c,
 /* Words like "state", "report", "claim", "call": nouns as well. */
 static bool is_noun_here(const vd_telling *t, const cue *c)
 {
+    size_t before = c->at;
+
+    before -= before > 0 && vd_tell_token(t, before - 1)->kind == VD_WORD_OPEN;
     if (c->gloss.form == VD_VERB_ING)
-        return c->at > 0 && vd_tell_is(t, c->at - 1, "of for the a in");
+        return before > 0 && vd_tell_is(t, before - 1, "of for the a in their its");
+    if (vd_str_is(c->gloss.row[C_CUE], VD_STR("state")) &&
+        (c->gloss.form == VD_VERB_S || c->gloss.form == VD_VERB_BASE))
+        return true; /* "member states" */
+    if (c->gloss.form == VD_VERB_BASE &&
+        (has_frame(c, "designate") || has_frame(c, "report")) &&
+        !(c->at > 0 && vd_tell_is(t, c->at - 1, "will would could did may to")))
+        return true; /* "a Pentagon report" */
     if (c->gloss.form == VD_VERB_BASE && c->at > 0 &&
         vd_tell_is(t, c->at - 1, "to"))
         return true;
@@ -683,7 +755,7 @@ static bool is_noun_here(const vd_telling *t, const cue *c)
         return true; /* "sanctions" */
     if (has_frame(c, "label") && c->gloss.form == VD_VERB_BASE)
         return true; /* "a call" */
-    if (c->at > 0 && vd_tell_is(t, c->at - 1,
+    if (before > 0 && vd_tell_is(t, before - 1,
                                 "the a an this that no any of its their his "
                                 "her s joint new fresh such 's"))
         return true;
@@ -703,7 +775,7 @@ static void apply(vd_telling *t, const cue *c, vd_claim *claim)
                   {"warn", frame_warn},       {"announce", frame_announce},
                   {"designate", frame_designate}, {"pledge", frame_pledge},
                   {"express", frame_reiterate},   {"find", frame_that},
-                  {"stance", frame_object},   {"veto", frame_object},
+                  {"stance", frame_object},
                   {"label", frame_label}};
 
     for (size_t i = 0; i < sizeof frames / sizeof frames[0]; i++) {
@@ -726,7 +798,8 @@ static bool apply_other(vd_telling *t, const cue *c, vd_claim *claim)
         for (size_t i = rest.from; i < rest.to; i++) {
             const vd_paper_mention *m = vd_tell_mention(t, i);
 
-            if (m != NULL && vd_str_is(m->type, VD_STR("list"))) {
+            if ((m != NULL && vd_str_is(m->type, VD_STR("list"))) ||
+                vd_tell_is(t, i, "list blacklist annex")) {
                 frame_designate(t, c, claim);
                 return true;
             }
@@ -751,6 +824,30 @@ static vd_speaker subject_of_sentence(const vd_telling *t, size_t i)
     return no_speaker();
 }
 
+/* Whose work it is to find out; of others "found" is what they did. */
+static bool finds(vd_str type)
+{
+    const vd_claim who = {.speaker_type = type};
+
+    return is_monitor(&who) || is_expert(&who);
+}
+
+/* A claim that only repeats a part of the one before it. */
+static void drop_repeated(vd_telling *t, size_t first)
+{
+    for (size_t i = first; i + 1 < t->out->n; i++) {
+        const vd_claim *a = &t->out->at[i];
+        const vd_claim *b = &t->out->at[t->out->n - 1];
+
+        if (strcmp(a->cls, b->cls) == 0 && vd_str_is(a->speaker, b->speaker) &&
+            b->object.n > 0 &&
+            vd_str_find(a->content, b->object, 0) != VD_STR_NONE) {
+            t->out->n--;
+            return;
+        }
+    }
+}
+
 static void read_cue(vd_telling *t, const cue *c, vd_speaker *main)
 {
     bool negated = false;
@@ -770,9 +867,10 @@ static void read_cue(vd_telling *t, const cue *c, vd_speaker *main)
         s = vd_speaker_last(t);
     if (s.name.n == 0)
         return;
-    if (vd_str_is(s.type, VD_STR("outlet")) && !has_frame(c, "find"))
+    if ((vd_str_is(s.type, VD_STR("outlet")) && !has_frame(c, "find")) ||
+        (has_frame(c, "report") && c->gloss.form == VD_VERB_ING))
         return; /* who brings it is no speaker */
-    if (has_frame(c, "find") && !is_monitor(&(vd_claim){.speaker_type = s.type}))
+    if (has_frame(c, "find") && !finds(s.type))
         return;
     claim = add(t, sentence_of(t, c->at), c->gloss.row[C_FRAME].p);
     claim->verb = vd_tell_text(t, (vd_range){c->at, c->end});
@@ -1044,6 +1142,15 @@ static void read_transfer(vd_telling *t, vd_range sentence)
 
 /* --- sentences ----------------------------------------------------------- */
 
+/* "United States" states nothing. */
+static bool is_within_name(const vd_telling *t, size_t i)
+{
+    const vd_paper_mention *m = vd_tell_mention(t, i);
+
+    return m != NULL && m->kind != VD_MENTIONED_UNKNOWN &&
+           m->kind != VD_MENTIONED_WARE && m->kind != VD_MENTIONED_QUANTITY;
+}
+
 /* The cues of a sentence outside of quotations that are claims themselves. */
 static size_t find_cues(const vd_telling *t, vd_range sentence,
                         cue cues[CUES_MAX])
@@ -1055,6 +1162,8 @@ static size_t find_cues(const vd_telling *t, vd_range sentence,
         cue *c = &cues[n];
 
         if (quote > 0 && is_whole(t, t->w->quotes[quote - 1]))
+            continue;
+        if (is_within_name(t, i))
             continue;
         if (!vd_glossary_find(t->r->glossary, VD_GLOSS_CUE, t->w, i, &c->gloss))
             continue;
@@ -1107,10 +1216,15 @@ static void read_sentence(vd_telling *t, vd_range sentence)
     for (size_t i = 0; i < n; i++) {
         bool negated;
 
-        if (!is_attribution(t, &cues[i]))
+        if (!is_attribution(t, &cues[i])) {
+            size_t n_before = t->out->n;
+
             read_cue(t, &cues[i], &main);
-        else if (main.name.n == 0)
+            if (t->out->n > n_before)
+                drop_repeated(t, before);
+        } else if (main.name.n == 0) {
             main = speaker_of(t, &cues[i], NULL, &negated);
+        }
     }
     for (size_t i = sentence.from; i < sentence.to; i++) {
         if (vd_tell_token(t, i)->quote > 0)

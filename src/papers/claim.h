@@ -44,6 +44,7 @@ typedef struct vd_claim {
     vd_str law;
     vd_str quantity;
     vd_str quote; /* words between quotation marks; "" */
+    vd_str event_date; /* a day in what is said; "" */
     vd_str date;  /* of the statement; "" if it is not said */
     int32_t date_lo;
     int32_t date_hi;

@@ -77,7 +77,7 @@ static bool is_party(const vd_paper_mention *m)
            m->kind == VD_MENTIONED_LISTED || m->kind == VD_MENTIONED_VESSEL;
 }
 
-vd_str vd_parties_of(const vd_telling *t, vd_range range)
+static vd_str parties_of(const vd_telling *t, vd_range range, bool acting)
 {
     vd_str names = VD_STR("");
 
@@ -85,6 +85,11 @@ vd_str vd_parties_of(const vd_telling *t, vd_range range)
         const vd_paper_mention *m = vd_tell_mention(t, i);
         vd_gloss g;
 
+        if (acting && i > range.from && names.n > 0 &&
+            vd_tell_is(t, i - 1, "to against towards toward in into"))
+            continue;
+        if (acting && i > range.from && vd_tell_is(t, i - 1, "against"))
+            continue;
         if (m != NULL && m->from == i && is_party(m)) {
             add_name(t, &names, m->canonical);
         } else if (m == NULL && vd_tell_token(t, i)->capital &&
@@ -98,6 +103,11 @@ vd_str vd_parties_of(const vd_telling *t, vd_range range)
         }
     }
     return names;
+}
+
+vd_str vd_parties_of(const vd_telling *t, vd_range range)
+{
+    return parties_of(t, range, false);
 }
 
 void vd_details_read(const vd_telling *t, vd_range range, vd_claim *claim)
@@ -140,7 +150,17 @@ static bool is_finite(const vd_telling *t, size_t i)
         return true;
     return vd_glossary_find(t->r->glossary, VD_GLOSS_VERB, t->w, i, &g) &&
            (g.form == VD_VERB_S || g.form == VD_VERB_PAST) &&
+           !(g.form == VD_VERB_S && is_auxiliary(t, i + 1)) &&
            !(i > 0 && vd_tell_is(t, i - 1, "the a an its their his her to of"));
+}
+
+/* Behind auxiliaries and adverbs, the verb itself. */
+static size_t verb_end(const vd_telling *t, size_t i, size_t end)
+{
+    while (i < end && (vd_tell_marks(t, i, "between", NULL) ||
+                       vd_tell_token(t, i)->hash == 0))
+        i++;
+    return i < end ? i + 1 : end;
 }
 
 /* "the weapons shown recently, such as rockets, were meant": a participle that
@@ -165,7 +185,7 @@ static bool is_participle(const vd_telling *t, size_t i, vd_range range)
     return false;
 }
 
-static size_t find_verb(const vd_telling *t, vd_range range)
+size_t vd_clause_verb(const vd_telling *t, vd_range range)
 {
     for (size_t i = range.from; i < range.to; i++) {
         const vd_paper_mention *m = vd_tell_mention(t, i);
@@ -174,19 +194,16 @@ static size_t find_verb(const vd_telling *t, vd_range range)
             i = m->to > i ? m->to - 1 : i;
             continue;
         }
-        if (i > range.from && is_finite(t, i) && !is_participle(t, i, range))
-            return i;
+        if (i == range.from || !is_finite(t, i) || is_participle(t, i, range))
+            continue;
+        /* "debris of a missile that landed there came from": the second. */
+        if (i > range.from + 1 && vd_tell_is(t, i - 1, "that which who")) {
+            i = verb_end(t, i, range.to) - 1;
+            continue;
+        }
+        return i;
     }
     return range.to;
-}
-
-/* Behind auxiliaries and adverbs, the verb itself. */
-static size_t verb_end(const vd_telling *t, size_t i, size_t end)
-{
-    while (i < end && (vd_tell_marks(t, i, "between", NULL) ||
-                       vd_tell_token(t, i)->hash == 0))
-        i++;
-    return i < end ? i + 1 : end;
 }
 
 /* --- parts --------------------------------------------------------------- */
@@ -200,6 +217,42 @@ static vd_str country_of(const vd_telling *t, vd_str name)
             return m->country;
     }
     return VD_STR("");
+}
+
+/* "the ship": the one that was named last. */
+static vd_str last_vessel(const vd_telling *t, size_t before)
+{
+    vd_str name = VD_STR("");
+
+    for (size_t i = 0; i < t->r->mentions->n; i++) {
+        const vd_paper_mention *m = &t->r->mentions->at[i];
+
+        if (m->kind == VD_MENTIONED_VESSEL &&
+            (m->passage < t->passage ||
+             (m->passage == t->passage && m->from < before)))
+            name = m->canonical;
+    }
+    return name;
+}
+
+/* Whether a noun phrase is the name that it begins with. */
+static bool is_named(const vd_telling *t, vd_range range)
+{
+    const vd_paper_mention *m;
+
+    while (range.from < range.to &&
+           (vd_tell_is(t, range.from, "both the a an cargo tanker vessel ship") ||
+            vd_tell_token(t, range.from)->hash == 0))
+        range.from++;
+    m = vd_tell_mention(t, range.from);
+    /* "South Korean defense minister Shin", "the Moscow government" */
+    if (m == NULL && range.to > range.from)
+        m = vd_tell_mention(t, range.to - 1);
+    if (m == NULL)
+        return vd_tell_is(t, range.to - 1,
+                          "government side authorities regime military leader");
+    return is_party(m) && (m->from == range.from || m->to == range.to) &&
+           !(m->from > range.from && m->kind == VD_MENTIONED_STATE);
 }
 
 /* Whom a subject means: names in it, "her country", "it", or its words. */
@@ -220,7 +273,10 @@ static vd_str subject_of(const vd_telling *t, vd_range range,
     if (range.to - range.from == 1 &&
         vd_tell_is(t, range.from, "it they we he she i"))
         return claim->speaker;
-    names = vd_parties_of(t, range);
+    /* "Hackers linked to North Korea" are not North Korea. */
+    names = is_named(t, range) ? vd_parties_of(t, range) : VD_STR("");
+    if (names.n == 0 && vd_tell_is(t, range.to - 1, "ship vessel tanker"))
+        names = last_vessel(t, range.from);
     return names.n > 0 ? names : vd_tell_text(t, range);
 }
 
@@ -254,7 +310,7 @@ void vd_clause_read(const vd_telling *t, vd_range range, vd_claim *claim)
 
     while (range.from < range.to && vd_tell_is(t, range.from, "that"))
         range.from++;
-    verb = find_verb(t, range);
+    verb = vd_clause_verb(t, range);
     claim->content = vd_tell_text(t, range);
     vd_details_read(t, range, claim);
     if (verb == range.to) {
@@ -275,7 +331,7 @@ void vd_phrase_read(const vd_telling *t, vd_range range, vd_claim *claim)
     if (range.to > range.from + PHRASE_WORDS_MAX)
         range.to = range.from + PHRASE_WORDS_MAX;
     claim->content = vd_tell_text(t, range);
-    claim->subject = vd_parties_of(t, range);
+    claim->subject = parties_of(t, range, true);
     claim->object = vd_tell_text(t, range);
     vd_details_read(t, range, claim);
 }

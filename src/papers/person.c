@@ -288,6 +288,26 @@ static vd_str introduced_as(const vd_scan *s, size_t end)
     return vd_words_text(s->w, s->text, from, to);
 }
 
+/* "An expert at the institute, Dana Sample,": the first word of what is said of
+   the name that begins at word i, or i. */
+static size_t introduced_before(const vd_scan *s, size_t i, size_t end)
+{
+    vd_gloss g;
+
+    if (i < 3 || vd_scan_token(s, i - 1)->kind != VD_WORD_COMMA ||
+        vd_scan_token(s, end)->kind != VD_WORD_COMMA)
+        return i;
+    for (size_t k = i - 1; k > 0 && i - k < APPOSITION_WORDS + 3; k--) {
+        if (vd_scan_token(s, k - 1)->sentence != vd_scan_token(s, i)->sentence ||
+            (k < i - 1 && vd_scan_token(s, k)->kind == VD_WORD_COMMA))
+            break;
+        if (vd_glossary_find(s->r->glossary, VD_GLOSS_TITLE, s->w, k, &g) &&
+            vd_scan_is(s, k - 1, "a an the"))
+            return k;
+    }
+    return i;
+}
+
 static void put_person(vd_scan *s, size_t from, size_t to, size_t role_from,
                        const vd_gloss *title)
 {
@@ -356,6 +376,16 @@ size_t vd_scan_run(vd_scan *s, size_t i)
         return end;
     }
     role = title_before(s, i, &title);
+    if (role == i && n > 1 && n <= PERSON_WORDS_MAX &&
+        introduced_before(s, i, end) < i) {
+        vd_paper_mention *p = vd_scan_put(s, i, end, VD_MENTIONED_PERSON);
+
+        p->role = vd_words_text(s->w, s->text, introduced_before(s, i, end),
+                                i - 1);
+        p->basis = "title";
+        know(s, p);
+        return end;
+    }
     if ((role < i && n <= PERSON_WORDS_MAX) ||
         (n > 1 && n <= PERSON_WORDS_MAX &&
          (is_introduced(s, end) || has_cue(s, end, "say tell deny") ||

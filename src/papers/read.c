@@ -273,7 +273,23 @@ static void read_claims(vd_paper_reader *r, vd_arena *arena, vd_paper *out)
             vd_claims_read(&c, &out->words[i], out->passages.at[i].text,
                            (uint32_t)i, mention, when, &out->claims);
     }
-    vd_claims_relate(&out->claims);
+}
+
+static void read_act(vd_paper_reader *r, const vd_paper_told *told,
+                     vd_arena *arena, vd_paper *out)
+{
+    vd_str number = told->number;
+
+    if (!vd_str_is(out->outlet_kind, VD_STR("gazette")) &&
+        vd_str_find(out->url, VD_STR("federalregister.gov/documents"), 0) ==
+            VD_STR_NONE)
+        return;
+    if (number.n == 0)
+        number = vd_act_number_in(out->url);
+    vd_act_read(r->glossary, arena, out->title, number, &out->passages,
+                out->words, &out->mentions, &out->act);
+    vd_act_claim(&out->act, &out->passages, out->words, &out->published, arena,
+                 &out->claims);
 }
 
 vd_status vd_paper_read(vd_paper_reader *reader, vd_str bytes,
@@ -326,6 +342,8 @@ vd_status vd_paper_read(vd_paper_reader *reader, vd_str bytes,
     find_wire(reader, arena, out);
     read_mentions(reader, arena, out);
     read_claims(reader, arena, out);
+    read_act(reader, told, arena, out);
+    vd_claims_relate(&out->claims);
     return VD_OK;
 }
 

@@ -9,6 +9,7 @@
  * the same paper is read the same on any day.
  */
 
+#include "papers/act.h"
 #include "papers/claim.h"
 #include "papers/published.h"
 
@@ -25,6 +26,7 @@ typedef struct vd_paper_told {
     vd_str charset; /* as the transfer said */
     vd_str date;
     vd_str source; /* who published it, if the address does not say */
+    vd_str number; /* of the document, where who published it numbers them */
     vd_paper_form form;
 } vd_paper_told;
 
@@ -46,6 +48,7 @@ typedef struct vd_paper {
     vd_paper_mentions mentions;
     vd_whens whens;
     vd_claims claims;
+    vd_act act; /* if it is the notice of one */
     bool cut; /* the page was larger than is read */
 } vd_paper;
 

@@ -284,6 +284,7 @@ static vd_speaker people_of(const vd_telling *t, size_t i)
 static vd_speaker with_others(const vd_telling *t, vd_speaker s)
 {
     size_t i = s.words.from;
+    bool joined = false;
 
     while (i > 1) {
         size_t join = i - 1;
@@ -291,9 +292,11 @@ static vd_speaker with_others(const vd_telling *t, vd_speaker s)
         vd_speaker other;
 
         join -= vd_tell_is(t, join, "the") && join > 0;
+        /* "A, B and C": a comma joins only before an "and". */
         if (!vd_tell_is(t, join, "and") &&
-            vd_tell_token(t, join)->kind != VD_WORD_COMMA)
+            !(joined && vd_tell_token(t, join)->kind == VD_WORD_COMMA))
             break;
+        joined = true;
         join -= vd_tell_is(t, join, "and") && join > 0 &&
                 vd_tell_token(t, join - 1)->kind == VD_WORD_COMMA;
         m = join == 0 ? NULL : vd_tell_mention(t, join - 1);
@@ -354,12 +357,26 @@ static vd_speaker ends_at(const vd_telling *t, size_t i)
 /* Behind a comma: the name before the apposition that the comma ends. */
 static vd_speaker before_apposition(const vd_telling *t, size_t comma)
 {
+    const vd_paper_mention *inner =
+        comma > 0 ? vd_tell_mention(t, comma - 1) : NULL;
+
+    /* "An expert at the institute, Dana Sample, told": the name itself. */
+    if (inner != NULL && inner->to == comma && inner->from > 0 &&
+        inner->kind == VD_MENTIONED_PERSON &&
+        vd_tell_token(t, inner->from - 1)->kind == VD_WORD_COMMA)
+        return of_mention(t, inner);
     for (size_t i = comma; i > 0 && comma - i < APPOSITION_MAX; i--) {
         if (vd_tell_token(t, i - 1)->sentence !=
             vd_tell_token(t, comma)->sentence)
             break;
-        if (vd_tell_token(t, i - 1)->kind == VD_WORD_COMMA)
-            return ends_at(t, i - 1);
+        if (vd_tell_token(t, i - 1)->kind == VD_WORD_COMMA &&
+            vd_tell_is(t, i, "the a an who which including one both along led "
+                             "representing s whose himself herself")) {
+            vd_speaker s = ends_at(t, i - 1);
+
+            if (s.name.n > 0)
+                return s;
+        }
     }
     return nobody();
 }
@@ -379,7 +396,7 @@ static vd_speaker head_of_phrase(const vd_telling *t, size_t i)
             word->kind == VD_WORD_CLOSE || vd_tell_marks(t, k - 1, "ends", NULL))
             break;
         if (m != NULL && can_speak(m) && !m->is_place)
-            return of_mention(t, m);
+            return with_others(t, of_mention(t, m));
         if (m == NULL &&
             vd_glossary_find(t->r->glossary, VD_GLOSS_VERB, t->w, k - 1, &g) &&
             g.form != VD_VERB_BASE && g.form != VD_VERB_ING)
@@ -423,6 +440,26 @@ vd_speaker vd_speaker_before(const vd_telling *t, size_t i, bool *negated)
     return s;
 }
 
+/* "Putin and Chinese President Xi Jinping": both. */
+static vd_speaker with_following(const vd_telling *t, vd_speaker s)
+{
+    if (!vd_tell_is(t, s.words.to, "and"))
+        return s;
+    for (size_t k = s.words.to + 1; k < s.words.to + 5; k++) {
+        const vd_paper_mention *m = vd_tell_mention(t, k);
+
+        if (m != NULL && can_speak(m) && m->kind != VD_MENTIONED_UNKNOWN) {
+            s.name = vd_str_join(t->r->arena, s.name, VD_STR(", "),
+                                 m->canonical);
+            s.words.to = m->to;
+            return s;
+        }
+        if (vd_tell_token(t, k)->hash == 0)
+            break;
+    }
+    return s;
+}
+
 vd_speaker vd_speaker_at(const vd_telling *t, size_t i)
 {
     const vd_paper_mention *m;
@@ -434,7 +471,7 @@ vd_speaker vd_speaker_at(const vd_telling *t, size_t i)
     for (size_t k = at; k < at + 6; k++) {
         m = vd_tell_mention(t, k);
         if (m != NULL && can_speak(m))
-            return of_mention(t, m);
+            return with_following(t, of_mention(t, m));
         if (vd_tell_token(t, k)->hash == 0 &&
             vd_tell_token(t, k)->kind != VD_WORD_OWNER &&
             vd_tell_token(t, k)->kind != VD_WORD_HYPHEN)

@@ -63,6 +63,8 @@ void vd_phrase_read(const vd_telling *t, vd_range range, vd_claim *claim);
 void vd_infinitive_read(const vd_telling *t, vd_range range, vd_claim *claim);
 /* States and persons of a range, by their canonical names, ", " between. */
 vd_str vd_parties_of(const vd_telling *t, vd_range range);
+/* The verb of a clause: its first word, or the end. */
+size_t vd_clause_verb(const vd_telling *t, vd_range range);
 /* Goods, law, places and quantities of a range, into a claim. */
 void vd_details_read(const vd_telling *t, vd_range range, vd_claim *claim);
 /* The class that words of a range speak for, NULL if none does. */

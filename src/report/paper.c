@@ -328,6 +328,7 @@ void vd_claim_put_json(const vd_paper *p, size_t i, vd_json_out *out)
     else
         vd_json_string(out, c->date);
     vd_json_pair(out, "date_basis", vd_str_of(c->date_basis));
+    pair_if(out, "event_date", c->event_date);
     vd_json_key(out, "quote");
     if (c->quote.n == 0)
         vd_json_null(out);
@@ -355,6 +356,39 @@ static void put_claims(const vd_paper *p, vd_json_out *out)
         vd_json_close(out, '}');
     }
     vd_json_close(out, ']');
+}
+
+static void pair_count(vd_json_out *out, const char *key, int64_t value)
+{
+    if (value >= 0)
+        vd_json_pair_int(out, key, value);
+}
+
+static void put_act(const vd_act *a, vd_json_out *out)
+{
+    if (!a->any)
+        return;
+    vd_json_key(out, "act");
+    vd_json_open(out, '{');
+    vd_json_pair(out, "type", a->type);
+    pair_if(out, "document_number", a->number);
+    pair_if(out, "agency", a->agency);
+    pair_count(out, "entities", a->entities);
+    pair_count(out, "entries", a->entries);
+    pair_count(out, "removed", a->removed);
+    pair_count(out, "modified", a->modified);
+    vd_json_key(out, "countries");
+    vd_json_open(out, '[');
+    for (size_t i = 0; i < a->n_countries; i++) {
+        vd_json_open(out, '{');
+        vd_json_pair(out, "country", a->countries[i].code);
+        vd_json_pair(out, "name", a->countries[i].name);
+        vd_json_pair_int(out, "count", a->countries[i].count);
+        vd_json_close(out, '}');
+    }
+    vd_json_close(out, ']');
+    pair_if(out, "issue", a->issue);
+    vd_json_close(out, '}');
 }
 
 static void put_head(const vd_paper *p, const vd_paper_head *head,
@@ -386,6 +420,7 @@ void vd_paper_put_json(const vd_paper *p, const vd_paper_head *head,
     put_head(p, head, out);
     put_published(&p->published, arena, out);
     put_source(p, out);
+    put_act(&p->act, out);
     put_lines(p, "noise", VD_PASSAGE_NOISE, out);
     put_lines(p, "credits", VD_PASSAGE_CREDIT, out);
     put_things(&all, "parties", is_party, out);

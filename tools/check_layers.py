@@ -11,7 +11,7 @@ import sys
 
 # Each outside library has exactly one room.
 ROOMS = {"expat.h": "base", "jansson.h": "base", "archive.h": "base", "archive_entry.h": "base",
-         "libfyaml.h": "base", "sodium.h": "base", "zstd.h": "store", "sqlite3.h": "store",
+         "libfyaml.h": "base", "sodium.h": "base", "seccomp.h": "base", "zstd.h": "store", "sqlite3.h": "store",
          "curl/curl.h": "fetch", "unicode/": "names", "lua": "watch",
          "libxml/": "papers"}
 

@@ -197,13 +197,21 @@ static vd_str country_before(const reader *r, size_t i, vd_str *name)
     return VD_STR("");
 }
 
+/* Destinations of what is added, not of entries that are changed besides. */
 static bool is_of_destinations(const reader *r, size_t i)
 {
+    bool destinations = false;
+    bool changes = false;
+    bool adds = false;
+
     for (size_t k = vd_sentence_begin(r->w, i); k < i; k++) {
-        if (is_any(r, k, "destination destinations"))
-            return true;
+        destinations = destinations || is_any(r, k, "destination destinations");
+        changes = changes || is_any(r, k, "modifies modifying revises revising "
+                                          "removes removing existing correct "
+                                          "corrects");
+        adds = adds || is_any(r, k, "adding adds added");
     }
-    return false;
+    return destinations && (adds || !changes);
 }
 
 static void read_countries(reader *r)

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef VD_PAPERS_HAPPENING_H
+#define VD_PAPERS_HAPPENING_H
+
+/*
+ * What claims say happened: those about one happening together, who says so and
+ * who denies it, and how far it is borne out.
+ *
+ * Corroboration counts origins, not papers: a statement that three papers bring
+ * is one.  A denial takes nothing away from that count; it makes the happening
+ * disputed.  How credible it is follows from the origins alone, and "cannot be
+ * judged" is where everything begins.  What claims say against each other (the
+ * direction, a number, a date) is kept side by side.
+ */
+
+#include "papers/copy.h"
+
+typedef enum vd_happening_type {
+    VD_HAPPENED_TRANSFER = 0,
+    VD_HAPPENED_STS, /* from ship to ship */
+    VD_HAPPENED_DESIGNATION,
+    VD_HAPPENED_VETO,
+    VD_HAPPENED_THEFT,
+    VD_HAPPENED_LAUNCH,
+    VD_HAPPENED_PORT_CALL,
+    VD_HAPPENED_COMPONENT, /* recovered, with its maker */
+    VD_HAPPENED_TYPES,
+} vd_happening_type;
+
+const char *vd_happening_type_name(vd_happening_type type);
+
+typedef struct vd_happening {
+    vd_happening_type type;
+    vd_str actor; /* who did it: gave, listed, vetoed, launched */
+    vd_str other; /* to whom, against whom; "" */
+    vd_str goods; /* canonical, ", " between */
+    vd_str place;
+    vd_str first; /* day of the earliest and the latest of it, as said; "" */
+    vd_str last;
+    const vd_filed_claim **claims; /* by paper and place */
+    size_t n;
+    size_t room;
+    uint32_t origins_for;
+    uint32_t origins_against;
+    uint32_t findings; /* origins of those whose work it is to find out */
+    uint32_t papers;
+    const char *status;      /* alleged, disputed, corroborated, established */
+    unsigned credibility;    /* 1 confirmed ... 6 cannot be judged */
+    const char *confidence;  /* low, moderate, high */
+    vd_str contradictions;   /* lines */
+    vd_str confirmed_by;     /* a legal act, or the book; "" */
+} vd_happening;
+
+typedef struct vd_happenings {
+    vd_happening *at;
+    size_t n;
+    size_t room;
+} vd_happenings;
+
+/* Those that the claims of papers are about, whose origins are known; by type,
+   then in the order of their first claims. */
+void vd_happenings_find(vd_filed *papers, size_t n, vd_word_folder *folder,
+                        vd_arena *arena, vd_happenings *out);
+
+#endif

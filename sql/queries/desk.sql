@@ -287,3 +287,44 @@ DELETE FROM ship;
 
 -- name: ship_event_drop
 DELETE FROM ship_event;
+
+-- name: capture_find
+SELECT id FROM capture WHERE sha256 = ?1 AND url = ?2;
+
+-- name: capture_add
+INSERT INTO capture (n, sha256, url, name, media, headers, fetched, basis, noted,
+                     size, bytes)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id;
+
+-- name: capture_get
+SELECT id, n, sha256, url, name, media, headers, fetched, basis, noted, size, bytes
+FROM capture WHERE id = ?1;
+
+-- name: capture_count
+SELECT count(*) FROM capture;
+
+-- name: capture_list
+SELECT c.id, c.sha256, c.url, c.name, c.media, c.fetched, c.basis, c.noted, c.size,
+       coalesce(r.version, 0)
+FROM capture c LEFT JOIN reading r ON r.capture = c.id ORDER BY c.id;
+
+-- name: reading_put
+INSERT INTO reading (capture, version, told, json) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (capture) DO UPDATE SET version = excluded.version, told = excluded.told,
+                                    json = excluded.json;
+
+-- name: reading_get
+SELECT version, told, json FROM reading WHERE capture = ?1;
+
+-- name: reading_each
+SELECT capture, version, told, json FROM reading ORDER BY capture;
+
+-- name: reply_add
+INSERT INTO reply (n, party, capture, sent, due, received, outcome)
+VALUES (?1, ?2, ?3, ?4, ?5, '', '') RETURNING id;
+
+-- name: reply_set
+UPDATE reply SET n = ?2, received = ?3, outcome = ?4 WHERE id = ?1;
+
+-- name: reply_each
+SELECT id, party, capture, sent, due, received, outcome FROM reply ORDER BY id;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/paper_log.h"
 #include "app/reading.h"
 #include "cli/cli.h"
 #include "report/paper.h"
@@ -12,6 +13,7 @@ enum { FILES_MAX = 4096 };
 typedef struct reading {
     vd_cli *cli;
     vd_reading_job job;
+    vd_paper_log *log; /* NULL: nothing is kept */
     bool main_text;
 } reading;
 
@@ -23,9 +25,14 @@ static vd_status put_paper(void *ctx, const vd_capture *c, const vd_paper *paper
     vd_paper_head head = {
         .name = c->name, .bytes = c->bytes.n, .media = c->media};
 
-    (void)err;
     vd_hash_hex(c->sha256, hex);
     head.sha256 = vd_str_of(hex);
+    if (r->log != NULL) {
+        vd_status st = vd_paper_log_add(r->log, c, paper, err);
+
+        if (st != VD_OK)
+            return st;
+    }
     if (r->main_text) {
         vd_buf_put(&r->cli->out, vd_paper_body(paper, arena));
     } else if (r->cli->json) {
@@ -61,6 +68,8 @@ int vd_command_read(vd_cli *cli)
                          .ctx = &r}};
     const char **files = VD_NEW_N(&cli->arena, const char *, FILES_MAX);
     size_t n = 0;
+    vd_chain *chain = NULL;
+    bool record = false;
     vd_err err = {0};
     vd_status st;
     vd_arg arg;
@@ -76,6 +85,8 @@ int vd_command_read(vd_cli *cli)
             r.job.told.source = vd_str_of(arg.value);
         else if (arg.name != NULL && strcmp(arg.name, "main-text") == 0)
             r.main_text = true;
+        else if (arg.name != NULL && strcmp(arg.name, "record") == 0)
+            record = true;
         else
             return vd_cli_usage(cli, "--%s is no option of read",
                                 arg.name == NULL ? "" : arg.name);
@@ -83,8 +94,23 @@ int vd_command_read(vd_cli *cli)
     if (n == 0)
         return vd_cli_usage(cli, "say which files");
     st = vd_paper_reader_open(&r.job.reader, &err);
+    if (st == VD_OK && record)
+        st = vd_cli_chain(cli, &chain, &err);
+    if (chain != NULL)
+        r.log = vd_paper_log_new(chain, cli->now);
     for (size_t i = 0; st == VD_OK && i < n; i++)
         st = vd_reading_file(&r.job, files[i], &err);
+    if (r.log != NULL) {
+        /* What was read until a file broke off is kept. */
+        vd_status kept = vd_paper_log_commit(r.log, st == VD_OK ? &err : NULL);
+
+        st = st == VD_OK ? kept : st;
+        if (!cli->quiet)
+            (void)fprintf(stderr, "%zu papers read, %zu of them new\n",
+                          r.job.papers, vd_paper_log_new_captures(r.log));
+    }
+    vd_paper_log_free(r.log);
+    vd_chain_close(chain);
     vd_paper_reader_close(r.job.reader);
     vd_cli_flush(cli);
     if (st != VD_OK)

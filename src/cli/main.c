@@ -164,9 +164,34 @@ static const vd_command commands[] = {
      "--because \"another year of birth\"\n",
      vd_command_link},
     {"read", "FILE...", "documents in; passages, mentions, claims out",
+     "  --url URL          where it is from, if it does not say\n"
+     "  --date D           when it was published, if it does not say\n"
+     "  --source NAME      who published it, if its address does not say\n"
      "  --main-text        the text of a page alone\n"
+     "  --record           keep captures and what was read, for paper, claims\n"
+     "                     and events\n"
+     "\nReads pages, plain text, PDF, web archives (WARC), notices of the\n"
+     "Federal Register (JSON, XML); - is standard input.\n"
      "\nExample: vedette read statement.html\n",
      vd_command_read},
+    {"paper", "[N]", "papers that were kept, or one of them",
+     "  --raw              its bytes as they were captured\n"
+     "\nExample: vedette paper 3\n",
+     vd_command_paper},
+    {"claims", "", "who said what, in the papers that were kept",
+     "  --about WORDS      that have them in what is said\n"
+     "  --speaker NAME     of whose speaker this is a part\n"
+     "  --class CLASS      accusation, denial, demand, designation, ...\n"
+     "  --paper N          of one paper\n"
+     "\nExample: vedette claims --class denial --about missiles\n",
+     vd_command_claims},
+    {"events", "", "what is said to have happened, by whom, and how far it is borne out",
+     "  --about WORDS      that have them in who or what\n"
+     "  --type TYPE        transfer, designation, veto, theft, port call, ...\n"
+     "  --sources          each claim with its paper and line, and which papers\n"
+     "                     are copies of which\n"
+     "\nExample: vedette events --sources --about artillery\n",
+     vd_command_events},
     {"customers", "load|check FILE", "keep a base of customers beside the book",
      "load reads the file as screen --file does and replaces the base, which\n"
      "is readable by its owner alone.  check says what is odd in the file:\n"

@@ -616,6 +616,83 @@ static vd_status see_setting(void *ctx, const vd_cell *row, vd_err *err)
     return VD_OK;
 }
 
+/* --- captures of papers: their entries have their hashes --- */
+
+typedef struct captured {
+    verifier *v;
+    int64_t id;
+    vd_str sha256;
+    bool any;
+    int64_t said; /* by all entries */
+} captured;
+
+static vd_status see_capture(void *ctx, const vd_cell *row, vd_err *err)
+{
+    captured *c = ctx;
+    char hex[VD_HASH_HEX];
+    vd_str bytes;
+
+    c->any = true;
+    if (vd_desk_unpack(row[11].bytes, &c->v->arena, &bytes, err) != VD_OK) {
+        breach(c->v, place(c->v, "capture", c->id), "its bytes cannot be read");
+        return VD_OK;
+    }
+    vd_hash_hex(vd_sha256_of(bytes), hex);
+    if (!vd_str_is(vd_str_of(hex), c->sha256) ||
+        !vd_str_is(row[2].bytes, c->sha256))
+        breach(c->v, place(c->v, "capture", c->id),
+               "its bytes are not those that were captured");
+    return VD_OK;
+}
+
+static vd_status see_capture_entry(void *ctx, const vd_cell *row, vd_err *err)
+{
+    captured *c = ctx;
+    const vd_json *entry = NULL;
+    const vd_json *list;
+    vd_status st = VD_OK;
+
+    if (vd_str_find(row[1].bytes, VD_STR("\"captures\""), 0) == VD_STR_NONE)
+        return VD_OK;
+    vd_arena_reset(&c->v->arena);
+    if (vd_json_parse(row[1].bytes, &c->v->arena, &entry, NULL) != VD_OK)
+        return VD_OK; /* told before */
+    list = vd_json_member(entry, "captures");
+    for (const vd_json *e = list == NULL ? NULL : list->first;
+         st == VD_OK && e != NULL; e = e->next) {
+        vd_cell id;
+
+        c->id = number_of(e, "id");
+        c->sha256 = vd_json_text(e, "sha256");
+        c->any = false;
+        c->said++;
+        id = vd_cell_int(c->id);
+        st = vd_desk_run(c->v->desk, VD_DESK_QUERY_CAPTURE_GET, &id, 1,
+                         see_capture, c, err);
+        if (st == VD_OK && !c->any)
+            breach(c->v, place(c->v, "capture", c->id),
+                   "removed (entry %lld has it)", (long long)row[0].number);
+    }
+    return st;
+}
+
+static vd_status see_captures(verifier *v, vd_err *err)
+{
+    captured c = {.v = v};
+    vd_cell from = vd_cell_int(1);
+    int64_t n = 0;
+    vd_status st = vd_desk_run(v->desk, VD_DESK_QUERY_AUDIT_FROM, &from, 1,
+                               see_capture_entry, &c, err);
+
+    if (st == VD_OK)
+        st = vd_desk_run(v->desk, VD_DESK_QUERY_CAPTURE_COUNT, NULL, 0,
+                         take_number, &n, err);
+    if (st == VD_OK && n > c.said)
+        breach(v, VD_STR("capture"), "%lld are kept, the entries have %lld",
+               (long long)n, (long long)c.said);
+    return st;
+}
+
 static vd_status see_rest(verifier *v, vd_err *err)
 {
     vd_str four_eyes = VD_STR("");
@@ -635,6 +712,8 @@ static vd_status see_rest(verifier *v, vd_err *err)
     if (st == VD_OK)
         st = vd_desk_run(v->desk, VD_DESK_QUERY_KEPT_EACH, NULL, 0, see_kept, v,
                          err);
+    if (st == VD_OK)
+        st = see_captures(v, err);
     if (st == VD_OK)
         st = vd_desk_run(v->desk, VD_DESK_QUERY_SUBJECT_EACH, NULL, 0,
                          see_subject, v, err);

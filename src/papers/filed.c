@@ -135,7 +135,8 @@ static vd_str chain_of(const vd_json *claim, vd_arena *arena)
 
     for (const vd_json *c = list == NULL ? NULL : list->first; c != NULL;
          c = c->next)
-        out = vd_str_join(arena, out, VD_STR(" <- "), c->text);
+        out = vd_str_join(arena, out, VD_STR(" <- "),
+                          vd_str_copy(arena, c->text));
     return out;
 }
 

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Papers that were read with --record: paper, claims, events. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/paper_log.h"
+#include "cli/cli.h"
+#include "report/happening.h"
+#include "report/paper.h"
+
+typedef struct papers {
+    vd_cli *cli;
+    vd_chain *chain;
+    vd_paper_reader *reader;
+    vd_paper_shelf shelf;
+    vd_copies copies;
+    const char *about; /* words that a claim must have */
+    const char *speaker;
+    const char *cls;
+    const char *type;
+    long long paper;
+    bool sources;
+    bool raw;
+    bool replies;
+} papers;
+
+static int fail(papers *p, vd_status st, const vd_err *err)
+{
+    if (st == VD_ABSENT && p->chain == NULL) {
+        (void)fprintf(stderr,
+                      "vedette %s: no paper was kept yet: \"vedette read "
+                      "--record FILE\" does that\n",
+                      p->cli->command->name);
+        return VD_EXIT_INPUT;
+    }
+    return vd_cli_fail(p->cli, st, err);
+}
+
+/* Opens the desk and takes all papers off the shelf. */
+static vd_status open_all(papers *p, vd_err *err)
+{
+    vd_status st = vd_cli_desk_chain(p->cli, &p->chain, err);
+
+    if (st == VD_OK)
+        st = vd_paper_reader_open(&p->reader, err);
+    if (st == VD_OK)
+        st = vd_paper_shelf_load(vd_chain_desk(p->chain), p->reader,
+                                 &p->cli->arena, &p->shelf, err);
+    if (st != VD_OK)
+        return st;
+    vd_copies_find(p->shelf.at, p->shelf.n, &p->cli->arena, &p->copies);
+    (void)vd_origins_find(p->shelf.at, p->shelf.n, &p->copies, &p->cli->arena);
+    return VD_OK;
+}
+
+static void close_all(papers *p)
+{
+    vd_paper_reader_close(p->reader);
+    vd_chain_close(p->chain);
+    vd_cli_flush(p->cli);
+}
+
+static bool take_option(papers *p, const vd_arg *arg)
+{
+    const struct {
+        const char *name;
+        const char **to;
+    } texts[] = {{"about", &p->about},
+                 {"speaker", &p->speaker},
+                 {"class", &p->cls},
+                 {"type", &p->type}};
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (strcmp(arg->name, texts[i].name) == 0) {
+            *texts[i].to = arg->value;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_about(vd_str text, const char *words)
+{
+    return words == NULL ||
+           vd_str_find_nocase(text, vd_str_of(words), 0) != VD_STR_NONE;
+}
+
+/* --- claims -------------------------------------------------------------- */
+
+static bool is_wanted(const papers *p, const vd_filed_claim *c)
+{
+    return (is_about(c->content, p->about) || is_about(c->subject, p->about) ||
+            is_about(c->object, p->about)) &&
+           is_about(c->speaker, p->speaker) &&
+           (p->cls == NULL || vd_str_is(c->cls, vd_str_of(p->cls))) &&
+           (p->paper == 0 || p->shelf.at[c->paper].number == p->paper);
+}
+
+static void put_claims(papers *p)
+{
+    for (size_t i = 0; i < p->shelf.n; i++) {
+        for (size_t k = 0; k < p->shelf.at[i].n_claims; k++) {
+            const vd_filed_claim *c = &p->shelf.at[i].claims[k];
+
+            if (!is_wanted(p, c))
+                continue;
+            if (p->cli->json) {
+                vd_json_out out = vd_cli_json(p->cli);
+
+                vd_json_open(&out, '{');
+                vd_filed_claim_put_json(c, p->shelf.at, &out);
+                vd_json_close(&out, '}');
+                vd_cli_json_end(p->cli);
+            } else {
+                vd_filed_claim_put_text(c, p->shelf.at, &p->cli->out);
+            }
+        }
+    }
+}
+
+int vd_command_claims(vd_cli *cli)
+{
+    papers p = {.cli = cli};
+    vd_err err = {0};
+    vd_status st;
+    vd_arg arg;
+
+    while (vd_cli_next(cli, "about speaker class paper ", &arg)) {
+        if (arg.name != NULL && strcmp(arg.name, "paper") == 0) {
+            if (!vd_cli_number(cli, "paper", arg.value, INT32_MAX, &p.paper))
+                return VD_EXIT_USAGE;
+        } else if (arg.name == NULL || !take_option(&p, &arg)) {
+            return vd_cli_usage(cli, "\"%s\" is nothing that claims takes",
+                                arg.name == NULL ? arg.value : arg.name);
+        }
+    }
+    st = open_all(&p, &err);
+    if (st == VD_OK)
+        put_claims(&p);
+    close_all(&p);
+    return st == VD_OK ? VD_EXIT_DONE : fail(&p, st, &err);
+}
+
+/* --- events -------------------------------------------------------------- */
+
+static bool happened_as_wanted(const papers *p, const vd_happening *h)
+{
+    return (p->type == NULL ||
+            strcmp(vd_happening_type_name(h->type), p->type) == 0) &&
+           (is_about(h->actor, p->about) || is_about(h->other, p->about) ||
+            is_about(h->goods, p->about));
+}
+
+static void put_copies(papers *p)
+{
+    vd_buf *out = &p->cli->out;
+
+    for (size_t i = 0; i < p->copies.n; i++) {
+        const vd_copy *c = &p->copies.at[i];
+
+        vd_buf_printf(out, "%s papers %lld and %lld: %s (%s, %d %%)\n",
+                      i == 0 ? "\n" : "",
+                      (long long)p->shelf.at[c->a].number,
+                      (long long)p->shelf.at[c->b].number,
+                      vd_copy_kind_name(c->kind), c->why,
+                      c->containment / 10000);
+    }
+}
+
+static void put_events(papers *p)
+{
+    vd_happenings all = {0};
+    vd_happenings wanted = {0};
+    vd_columns columns;
+    vd_buf below;
+
+    vd_happenings_find(p->shelf.at, p->shelf.n,
+                       vd_paper_reader_folder(p->reader), &p->cli->arena, &all);
+    for (size_t i = 0; i < all.n; i++) {
+        if (!happened_as_wanted(p, &all.at[i]))
+            continue;
+        wanted.at = vd_arena_grow(&p->cli->arena, wanted.at, wanted.n,
+                                  &wanted.room, sizeof *wanted.at);
+        wanted.at[wanted.n++] = all.at[i];
+    }
+    if (p->cli->json) {
+        for (size_t i = 0; i < wanted.n; i++) {
+            vd_json_out out = vd_cli_json(p->cli);
+
+            vd_json_open(&out, '{');
+            vd_happening_put_json(&wanted.at[i], p->shelf.at, &out);
+            vd_json_close(&out, '}');
+            vd_cli_json_end(p->cli);
+        }
+        return;
+    }
+    vd_buf_init(&below);
+    vd_columns_init(&columns, &p->cli->arena, 9);
+    vd_happenings_put_text(&wanted, p->shelf.at, p->sources, &columns,
+                           &p->cli->arena, &below);
+    vd_columns_write(&columns, p->cli->terminal, p->cli->colour, &p->cli->out);
+    vd_buf_put(&p->cli->out, vd_buf_view(&below));
+    if (p->sources)
+        put_copies(p);
+    vd_buf_done(&below);
+}
+
+int vd_command_events(vd_cli *cli)
+{
+    papers p = {.cli = cli};
+    vd_err err = {0};
+    vd_status st;
+    vd_arg arg;
+
+    while (vd_cli_next(cli, "about type ", &arg)) {
+        if (arg.name != NULL && strcmp(arg.name, "sources") == 0)
+            p.sources = true;
+        else if (arg.name == NULL || !take_option(&p, &arg))
+            return vd_cli_usage(cli, "\"%s\" is nothing that events takes",
+                                arg.name == NULL ? arg.value : arg.name);
+    }
+    st = open_all(&p, &err);
+    if (st == VD_OK)
+        put_events(&p);
+    close_all(&p);
+    return st == VD_OK ? VD_EXIT_DONE : fail(&p, st, &err);
+}
+
+/* --- paper --------------------------------------------------------------- */
+
+static vd_status put_row(void *ctx, const vd_cell *row, vd_err *err)
+{
+    papers *p = ctx;
+    char when[VD_MOMENT_TEXT] = "";
+
+    (void)err;
+    if (row[5].kind != VD_CELL_NULL)
+        vd_moment_format(row[5].number, when);
+    if (p->cli->json) {
+        vd_json_out out = vd_cli_json(p->cli);
+
+        vd_json_open(&out, '{');
+        vd_json_pair_int(&out, "paper", row[0].number);
+        vd_json_pair(&out, "sha256", row[1].bytes);
+        vd_json_pair(&out, "url", row[2].bytes);
+        vd_json_pair(&out, "file", row[3].bytes);
+        vd_json_pair(&out, "media", row[4].bytes);
+        vd_json_pair(&out, "fetched", vd_str_of(when));
+        vd_json_pair(&out, "fetched_basis", row[6].bytes);
+        vd_json_pair_int(&out, "bytes", row[8].number);
+        vd_json_close(&out, '}');
+        vd_cli_json_end(p->cli);
+    } else {
+        vd_buf_printf(&p->cli->out, "%5lld  %.12s  %9lld  %-16.*s %.*s\n",
+                      (long long)row[0].number, row[1].bytes.p,
+                      (long long)row[8].number, VD_STR_WHOLE(row[4].bytes),
+                      VD_STR_WHOLE(row[2].bytes.n > 0 ? row[2].bytes
+                                                      : row[3].bytes));
+    }
+    return VD_OK;
+}
+
+static vd_status show_again(void *ctx, const vd_capture *c,
+                            const vd_paper *paper, vd_arena *arena, vd_err *err)
+{
+    papers *p = ctx;
+    char hex[VD_HASH_HEX];
+    vd_paper_head head = {.name = c->name,
+                          .bytes = c->bytes.n,
+                          .media = c->media,
+                          .number = p->paper};
+
+    (void)err;
+    vd_hash_hex(c->sha256, hex);
+    head.sha256 = vd_str_of(hex);
+    if (p->cli->json) {
+        vd_json_out out = vd_cli_json(p->cli);
+
+        vd_paper_put_json(paper, &head, arena, &out);
+        vd_cli_json_end(p->cli);
+    } else {
+        vd_paper_put_text(paper, &head, arena, &p->cli->out);
+    }
+    return VD_OK;
+}
+
+static void show_issue(void *ctx, vd_str name, const vd_err *err)
+{
+    (void)ctx;
+    (void)fprintf(stderr, "vedette paper: %.*s: %s\n", VD_STR_WHOLE(name),
+                  err->msg);
+}
+
+static vd_status put_one(papers *p, vd_err *err)
+{
+    vd_reading_job job = {.fn = show_again, .issue = show_issue, .ctx = p};
+    vd_kept_capture kept;
+    vd_status st = vd_paper_kept(vd_chain_desk(p->chain), p->paper,
+                                 &p->cli->arena, &kept, err);
+
+    if (st == VD_OK && p->raw) {
+        vd_buf_put(&p->cli->out, kept.capture.bytes);
+        return VD_OK;
+    }
+    if (st == VD_OK)
+        st = vd_paper_reader_open(&p->reader, err);
+    if (st != VD_OK)
+        return st;
+    job.reader = p->reader;
+    job.told = kept.capture.told;
+    job.told.url = kept.capture.url;
+    return vd_reading_kept(&job, &kept.capture, err);
+}
+
+int vd_command_paper(vd_cli *cli)
+{
+    papers p = {.cli = cli};
+    vd_err err = {0};
+    vd_status st;
+    vd_arg arg;
+
+    while (vd_cli_next(cli, "", &arg)) {
+        if (arg.name != NULL && strcmp(arg.name, "raw") == 0)
+            p.raw = true;
+        else if (arg.name != NULL)
+            return vd_cli_usage(cli, "--%s is no option of paper", arg.name);
+        else if (!vd_cli_number(cli, "paper", arg.value, INT32_MAX, &p.paper))
+            return VD_EXIT_USAGE;
+    }
+    if (p.raw && p.paper == 0)
+        return vd_cli_usage(cli, "--raw needs the number of a paper");
+    st = vd_cli_desk_chain(cli, &p.chain, &err);
+    if (st == VD_OK && p.paper > 0)
+        st = put_one(&p, &err);
+    else if (st == VD_OK)
+        st = vd_desk_run(vd_chain_desk(p.chain), VD_DESK_QUERY_CAPTURE_LIST,
+                         NULL, 0, put_row, &p, &err);
+    close_all(&p);
+    return st == VD_OK ? VD_EXIT_DONE : fail(&p, st, &err);
+}

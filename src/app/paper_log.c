@@ -119,7 +119,8 @@ vd_status vd_paper_log_add(vd_paper_log *log, const vd_capture *c,
 
 static int64_t add_capture(vd_paper_log *log, const pending *p, bool *is_new)
 {
-    vd_cell key[] = {vd_cell_text(vd_str_of(p->sha256)), vd_cell_text(p->c.url)};
+    vd_cell key[] = {vd_cell_text(vd_str_of(p->sha256)),
+                     vd_cell_text(p->c.url)};
     int64_t id = 0;
     vd_str packed;
 
@@ -198,11 +199,12 @@ static vd_status take_id(void *ctx, const vd_cell *row, vd_err *err)
 static vd_status find_capture(vd_paper_log *log, const pending *p, int64_t *id,
                               vd_err *err)
 {
-    vd_cell key[] = {vd_cell_text(vd_str_of(p->sha256)), vd_cell_text(p->c.url)};
+    vd_cell key[] = {vd_cell_text(vd_str_of(p->sha256)),
+                     vd_cell_text(p->c.url)};
 
     *id = 0;
-    return vd_desk_run(vd_chain_desk(log->chain), VD_DESK_QUERY_CAPTURE_FIND, key,
-                       2, take_id, id, err);
+    return vd_desk_run(vd_chain_desk(log->chain), VD_DESK_QUERY_CAPTURE_FIND,
+                       key, 2, take_id, id, err);
 }
 
 static vd_status any_new(vd_paper_log *log, bool *any, vd_err *err)
@@ -234,12 +236,11 @@ static vd_status put_readings(vd_paper_log *log, vd_err *err)
         st = find_capture(log, p, &id, err);
         vd_desk_pack(desk, p->json, &log->arena, &packed);
         if (st == VD_OK)
-            st = vd_desk_run(desk, VD_DESK_QUERY_READING_PUT,
-                             (vd_cell[]){vd_cell_int(id),
-                                         vd_cell_int(VD_PAPERS_VERSION),
-                                         vd_cell_text(p->told),
-                                         vd_cell_blob(packed)},
-                             4, NULL, NULL, err);
+            st = vd_desk_run(
+                desk, VD_DESK_QUERY_READING_PUT,
+                (vd_cell[]){vd_cell_int(id), vd_cell_int(VD_PAPERS_VERSION),
+                            vd_cell_text(p->told), vd_cell_blob(packed)},
+                4, NULL, NULL, err);
     }
     forget_batch(log);
     if (st == VD_OK)
@@ -344,8 +345,8 @@ static vd_status see_reading(void *ctx, const vd_cell *row, vd_err *err)
     vd_arena_reset(&l->work);
     l->json = VD_STR("");
     if (row[1].number != VD_PAPERS_VERSION && l->reader != NULL)
-        st = read_anew(l, row[0].number,
-                       vd_str_copy(&l->work, row[2].bytes), err);
+        st = read_anew(l, row[0].number, vd_str_copy(&l->work, row[2].bytes),
+                       err);
     if (st == VD_OK && l->json.n == 0)
         st = vd_desk_unpack(row[3].bytes, &l->work, &l->json, err);
     if (st == VD_OK)
@@ -393,8 +394,7 @@ static vd_status take_capture(void *ctx, const vd_cell *row, vd_err *err)
                       .headers = vd_str_copy(g->arena, row[6].bytes),
                       .fetched = row[7].kind == VD_CELL_NULL ? VD_MOMENT_MAX
                                                              : row[7].number,
-                      .fetched_basis =
-                          vd_str_z(g->arena, row[8].bytes)};
+                      .fetched_basis = vd_str_z(g->arena, row[8].bytes)};
     g->out->entry = row[1].number;
     g->out->noted = row[9].number;
     st = vd_desk_unpack(row[11].bytes, g->arena, &c->bytes, err);

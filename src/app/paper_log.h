@@ -8,8 +8,8 @@
  *
  * Each batch of captures is an entry of the chain with the hash of every one
  * and their Merkle root (RFC 6962), so that a capture can be shown to have been
- * there when the entry was, by itself.  The same bytes from the same address are
- * one capture.
+ * there when the entry was, by itself.  The same bytes from the same address
+ * are one capture.
  */
 
 #include "app/reading.h"

@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include "app/paper_links.h"
 #include "base/child.h"
 #include "base/input.h"
 #include "base/limits.h"
@@ -28,16 +29,16 @@ typedef struct file {
 static vd_status pdf_text(vd_str bytes, vd_arena *arena, vd_str *out,
                           vd_err *err)
 {
-    static const char *const argv[] = {"/usr/bin/pdftotext", "-enc", "UTF-8",
-                                       "-nopgbrk", "-", "-", NULL};
+    static const char *const argv[] = {
+        "/usr/bin/pdftotext", "-enc", "UTF-8", "-nopgbrk", "-", "-", NULL};
     vd_buf text;
     vd_status st;
 
     vd_buf_init(&text);
-    st = vd_child_run(argv, bytes,
-                      (vd_child_limits){PDF_SECONDS, PDF_MEMORY_BYTES,
-                                        PDF_TEXT_BYTES},
-                      &text, err);
+    st = vd_child_run(
+        argv, bytes,
+        (vd_child_limits){PDF_SECONDS, PDF_MEMORY_BYTES, PDF_TEXT_BYTES}, &text,
+        err);
     if (st == VD_OK)
         *out = vd_str_copy(arena, vd_buf_view(&text));
     else
@@ -85,6 +86,8 @@ vd_status vd_reading_kept(vd_reading_job *job, vd_capture *c, vd_err *err)
     if (st == VD_OK)
         st = vd_paper_read(job->reader, c->text, &c->told, &arena, &paper,
                            &wrong);
+    if (st == VD_OK && job->screen != NULL)
+        st = vd_paper_links_find(job->screen, &paper, &arena, &wrong);
     if (st == VD_OK) {
         job->papers++;
         st = job->fn(job->ctx, c, &paper, &arena, err);

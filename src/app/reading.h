@@ -6,10 +6,12 @@
  * Documents from files: each file is what its bytes say (a page, a text, a PDF,
  * a web archive, notices of the Federal Register), and may hold many.
  *
- * What is taken from a file is a capture: its bytes as they came, their SHA-256,
- * where they are from, when they were fetched and when they were taken.
+ * What is taken from a file is a capture: its bytes as they came, their
+ * SHA-256, where they are from, when they were fetched and when they were
+ * taken.
  */
 
+#include "app/screen.h"
 #include "base/clock.h"
 #include "base/hash.h"
 #include "papers/read.h"
@@ -34,6 +36,7 @@ typedef vd_status vd_reading_fn(void *ctx, const vd_capture *capture,
 
 typedef struct vd_reading_job {
     vd_paper_reader *reader;
+    vd_screen *screen;  /* whom the book knows; NULL: nobody */
     vd_paper_told told; /* what the user says of all of them */
     vd_reading_fn *fn;
     /* What is wrong with a document; the reading goes on. */

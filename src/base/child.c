@@ -39,22 +39,74 @@ static bool deny(scmp_filter_ctx filter, const char *name)
 /* No socket, no process but threads, no file but to read. */
 static bool hold(void)
 {
-    static const char *const denied[] = {
-        "socket",     "socketpair", "connect",  "bind",        "listen",
-        "accept",     "accept4",    "sendto",   "sendmsg",     "sendmmsg",
-        "fork",       "vfork",      "ptrace",   "kill",        "tkill",
-        "tgkill",     "process_vm_readv",       "process_vm_writev",
-        "mount",      "umount2",    "pivot_root", "chroot",    "unshare",
-        "setns",      "unlink",     "unlinkat", "rename",      "renameat",
-        "renameat2",  "mkdir",      "mkdirat",  "rmdir",       "link",
-        "linkat",     "symlink",    "symlinkat", "mknod",      "mknodat",
-        "chmod",      "fchmod",     "fchmodat", "chown",       "fchown",
-        "lchown",     "fchownat",   "truncate", "creat",       "keyctl",
-        "add_key",    "request_key", "bpf",     "perf_event_open",
-        "io_uring_setup", "userfaultfd", "init_module", "finit_module",
-        "kexec_load", "reboot",     "swapon",   "personality", "setuid",
-        "setgid",     "setreuid",   "setresuid", "capset",
-        "pidfd_open", "pidfd_getfd", "openat2"};
+    static const char *const denied[] = {"socket",
+                                         "socketpair",
+                                         "connect",
+                                         "bind",
+                                         "listen",
+                                         "accept",
+                                         "accept4",
+                                         "sendto",
+                                         "sendmsg",
+                                         "sendmmsg",
+                                         "fork",
+                                         "vfork",
+                                         "ptrace",
+                                         "kill",
+                                         "tkill",
+                                         "tgkill",
+                                         "process_vm_readv",
+                                         "process_vm_writev",
+                                         "mount",
+                                         "umount2",
+                                         "pivot_root",
+                                         "chroot",
+                                         "unshare",
+                                         "setns",
+                                         "unlink",
+                                         "unlinkat",
+                                         "rename",
+                                         "renameat",
+                                         "renameat2",
+                                         "mkdir",
+                                         "mkdirat",
+                                         "rmdir",
+                                         "link",
+                                         "linkat",
+                                         "symlink",
+                                         "symlinkat",
+                                         "mknod",
+                                         "mknodat",
+                                         "chmod",
+                                         "fchmod",
+                                         "fchmodat",
+                                         "chown",
+                                         "fchown",
+                                         "lchown",
+                                         "fchownat",
+                                         "truncate",
+                                         "creat",
+                                         "keyctl",
+                                         "add_key",
+                                         "request_key",
+                                         "bpf",
+                                         "perf_event_open",
+                                         "io_uring_setup",
+                                         "userfaultfd",
+                                         "init_module",
+                                         "finit_module",
+                                         "kexec_load",
+                                         "reboot",
+                                         "swapon",
+                                         "personality",
+                                         "setuid",
+                                         "setgid",
+                                         "setreuid",
+                                         "setresuid",
+                                         "capset",
+                                         "pidfd_open",
+                                         "pidfd_getfd",
+                                         "openat2"};
     static const int writing[] = {O_WRONLY, O_RDWR};
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
     bool ok = filter != NULL;
@@ -62,7 +114,8 @@ static bool hold(void)
     for (size_t i = 0; ok && i < sizeof denied / sizeof denied[0]; i++)
         ok = deny(filter, denied[i]);
     for (size_t i = 0; ok && i < 2; i++) {
-        ok = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat), 1,
+        ok = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat),
+                              1,
                               SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE,
                                       (scmp_datum_t)writing[i])) == 0 &&
              seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(open), 1,
@@ -74,8 +127,8 @@ static bool hold(void)
     ok = ok &&
          seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
                           SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_VM, 0)) == 0 &&
-         seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) ==
-             0 &&
+         seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3),
+                          0) == 0 &&
          seccomp_load(filter) == 0;
     seccomp_release(filter);
     return ok;
@@ -128,7 +181,8 @@ typedef struct run {
 
 static void feed(run *r)
 {
-    ssize_t n = write(r->to, r->input.p, r->input.n < CHUNK ? r->input.n : CHUNK);
+    ssize_t n =
+        write(r->to, r->input.p, r->input.n < CHUNK ? r->input.n : CHUNK);
 
     if (n > 0)
         r->input = vd_str_slice(r->input, (size_t)n, r->input.n);
@@ -185,9 +239,10 @@ static vd_status judge(int status, vd_err *err)
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return VD_OK;
     if (WIFEXITED(status) && WEXITSTATUS(status) == UNHELD)
-        return vd_fail(err, VD_IO, VD_NOWHERE,
-                       "this system cannot hold a program back (no seccomp), so "
-                       "none is run");
+        return vd_fail(
+            err, VD_IO, VD_NOWHERE,
+            "this system cannot hold a program back (no seccomp), so "
+            "none is run");
     if (WIFEXITED(status) && WEXITSTATUS(status) == UNBEGUN)
         return vd_fail(err, VD_IO, VD_NOWHERE, "it could not be begun");
     if (WIFSIGNALED(status))

@@ -6,7 +6,7 @@
 #include "app/paper_log.h"
 #include "cli/cli.h"
 #include "report/happening.h"
-#include "report/paper.h"
+#include "report/paper_page.h"
 
 typedef struct papers {
     vd_cli *cli;
@@ -21,6 +21,7 @@ typedef struct papers {
     long long paper;
     bool sources;
     bool raw;
+    bool page;
     bool replies;
 } papers;
 
@@ -159,8 +160,7 @@ static void put_copies(papers *p)
         const vd_copy *c = &p->copies.at[i];
 
         vd_buf_printf(out, "%s papers %lld and %lld: %s (%s, %d %%)\n",
-                      i == 0 ? "\n" : "",
-                      (long long)p->shelf.at[c->a].number,
+                      i == 0 ? "\n" : "", (long long)p->shelf.at[c->a].number,
                       (long long)p->shelf.at[c->b].number,
                       vd_copy_kind_name(c->kind), c->why,
                       c->containment / 10000);
@@ -251,11 +251,11 @@ static vd_status put_row(void *ctx, const vd_cell *row, vd_err *err)
         vd_json_close(&out, '}');
         vd_cli_json_end(p->cli);
     } else {
-        vd_buf_printf(&p->cli->out, "%5lld  %.12s  %9lld  %-16.*s %.*s\n",
-                      (long long)row[0].number, row[1].bytes.p,
-                      (long long)row[8].number, VD_STR_WHOLE(row[4].bytes),
-                      VD_STR_WHOLE(row[2].bytes.n > 0 ? row[2].bytes
-                                                      : row[3].bytes));
+        vd_buf_printf(
+            &p->cli->out, "%5lld  %.12s  %9lld  %-16.*s %.*s\n",
+            (long long)row[0].number, row[1].bytes.p, (long long)row[8].number,
+            VD_STR_WHOLE(row[4].bytes),
+            VD_STR_WHOLE(row[2].bytes.n > 0 ? row[2].bytes : row[3].bytes));
     }
     return VD_OK;
 }
@@ -273,7 +273,9 @@ static vd_status show_again(void *ctx, const vd_capture *c,
     (void)err;
     vd_hash_hex(c->sha256, hex);
     head.sha256 = vd_str_of(hex);
-    if (p->cli->json) {
+    if (p->page) {
+        vd_paper_put_page(paper, &head, arena, &p->cli->out);
+    } else if (p->cli->json) {
         vd_json_out out = vd_cli_json(p->cli);
 
         vd_paper_put_json(paper, &head, arena, &out);
@@ -322,13 +324,15 @@ int vd_command_paper(vd_cli *cli)
     while (vd_cli_next(cli, "", &arg)) {
         if (arg.name != NULL && strcmp(arg.name, "raw") == 0)
             p.raw = true;
+        else if (arg.name != NULL && strcmp(arg.name, "html") == 0)
+            p.page = true;
         else if (arg.name != NULL)
             return vd_cli_usage(cli, "--%s is no option of paper", arg.name);
         else if (!vd_cli_number(cli, "paper", arg.value, INT32_MAX, &p.paper))
             return VD_EXIT_USAGE;
     }
-    if (p.raw && p.paper == 0)
-        return vd_cli_usage(cli, "--raw needs the number of a paper");
+    if ((p.raw || p.page) && p.paper == 0)
+        return vd_cli_usage(cli, "--raw and --html need the number of a paper");
     st = vd_cli_desk_chain(cli, &p.chain, &err);
     if (st == VD_OK && p.paper > 0)
         st = put_one(&p, &err);

@@ -168,6 +168,9 @@ static const vd_command commands[] = {
      "  --date D           when it was published, if it does not say\n"
      "  --source NAME      who published it, if its address does not say\n"
      "  --main-text        the text of a page alone\n"
+     "  --html             a page to look at and print, with what was found\n"
+     "  --ftm              entities of FollowTheMoney (no claims)\n"
+     "  --warc FILE        write the captures to a web archive as well\n"
      "  --record           keep captures and what was read, for paper, claims\n"
      "                     and events\n"
      "\nReads pages, plain text, PDF, web archives (WARC), notices of the\n"
@@ -176,6 +179,7 @@ static const vd_command commands[] = {
      vd_command_read},
     {"paper", "[N]", "papers that were kept, or one of them",
      "  --raw              its bytes as they were captured\n"
+     "  --html             a page to look at and print\n"
      "\nExample: vedette paper 3\n",
      vd_command_paper},
     {"claims", "", "who said what, in the papers that were kept",
@@ -185,10 +189,12 @@ static const vd_command commands[] = {
      "  --paper N          of one paper\n"
      "\nExample: vedette claims --class denial --about missiles\n",
      vd_command_claims},
-    {"events", "", "what is said to have happened, by whom, and how far it is borne out",
+    {"events", "",
+     "what is said to have happened, by whom, and how far it is borne out",
      "  --about WORDS      that have them in who or what\n"
      "  --type TYPE        transfer, designation, veto, theft, port call, ...\n"
-     "  --sources          each claim with its paper and line, and which papers\n"
+     "  --sources          each claim with its paper and line, and which "
+     "papers\n"
      "                     are copies of which\n"
      "\nExample: vedette events --sources --about artillery\n",
      vd_command_events},

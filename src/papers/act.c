@@ -20,8 +20,8 @@ typedef struct reader {
 static vd_str type_of(vd_str title, vd_str text)
 {
     for (size_t i = 0; i < sizeof acts_rows / sizeof acts_rows[0]; i++) {
-        vd_str in = vd_str_is(acts_rows[i][A_WHERE], VD_STR("title")) ? title
-                                                                       : text;
+        vd_str in =
+            vd_str_is(acts_rows[i][A_WHERE], VD_STR("title")) ? title : text;
 
         if (vd_str_find_nocase(in, acts_rows[i][A_WORDS], 0) != VD_STR_NONE)
             return acts_rows[i][A_TYPE];
@@ -72,9 +72,8 @@ vd_str vd_act_number_in(vd_str text)
 
 static const vd_token *token(const reader *r, size_t i)
 {
-    static const vd_token none = {.text = VD_STR_INIT(""),
-                                  .low = VD_STR_INIT(""),
-                                  .kind = VD_WORD_MARK};
+    static const vd_token none = {
+        .text = VD_STR_INIT(""), .low = VD_STR_INIT(""), .kind = VD_WORD_MARK};
 
     return i < r->w->n ? &r->w->at[i] : &none;
 }
@@ -103,8 +102,8 @@ static int64_t counted(const reader *r, size_t i, size_t *noun)
     int64_t value;
     size_t at;
 
-    if (token(r, i)->hash == 0 || (i > 0 && is_mark(r, i - 1, "(") &&
-                                   is_mark(r, i + 1, ")")))
+    if (token(r, i)->hash == 0 ||
+        (i > 0 && is_mark(r, i - 1, "(") && is_mark(r, i + 1, ")")))
         return -1;
     n = vd_number_at(r->w, i);
     value = vd_number_whole(&n);
@@ -128,8 +127,9 @@ static const char *verb_before(const reader *r, size_t i)
             return "add";
         if (is_any(r, k - 1, "removing removes remove removed"))
             return "remove";
-        if (is_any(r, k - 1, "modifying modifies modify revises revising "
-                             "revise amends corrects"))
+        if (is_any(r, k - 1,
+                   "modifying modifies modify revises revising "
+                   "revise amends corrects"))
             return "modify";
     }
     return "";
@@ -206,9 +206,10 @@ static bool is_of_destinations(const reader *r, size_t i)
 
     for (size_t k = vd_sentence_begin(r->w, i); k < i; k++) {
         destinations = destinations || is_any(r, k, "destination destinations");
-        changes = changes || is_any(r, k, "modifies modifying revises revising "
-                                          "removes removing existing correct "
-                                          "corrects");
+        changes = changes || is_any(r, k,
+                                    "modifies modifying revises revising "
+                                    "removes removing existing correct "
+                                    "corrects");
         adds = adds || is_any(r, k, "adding adds added");
     }
     return destinations && (adds || !changes);
@@ -224,8 +225,7 @@ static void read_countries(reader *r)
 
         if (!is_mark(r, i, "(") || !is_mark(r, i + 2, ")") ||
             !vd_str_to_int(token(r, i + 1)->text, &count) ||
-            !is_of_destinations(r, i) ||
-            a->n_countries == VD_ACT_COUNTRIES_MAX)
+            !is_of_destinations(r, i) || a->n_countries == VD_ACT_COUNTRIES_MAX)
             continue;
         c = &a->countries[a->n_countries++];
         c->count = count;
@@ -253,11 +253,12 @@ static void check_sum(reader *r)
                                  "gives no total",
                                  (long long)sum);
     else if (sum != total)
-        a->issue = vd_str_printf(r->arena,
-                                 "countries have %lld together, the notice says "
-                                 "%lld %s",
-                                 (long long)sum, (long long)total,
-                                 a->entries >= 0 ? "entries" : "entities");
+        a->issue =
+            vd_str_printf(r->arena,
+                          "countries have %lld together, the notice says "
+                          "%lld %s",
+                          (long long)sum, (long long)total,
+                          a->entries >= 0 ? "entries" : "entities");
 }
 
 /* ------------------------------------------------------------------------- */
@@ -317,12 +318,14 @@ static vd_str whom(const reader *r)
     for (size_t i = 0; i < r->w->n; i++) {
         size_t from = i;
 
-        if (!is_any(r, i, "persons entities individuals companies vessels person "
-                          "entity company"))
+        if (!is_any(r, i,
+                    "persons entities individuals companies vessels person "
+                    "entity company"))
             continue;
-        while (from > 0 && i - from < OBJECT_WORDS_MAX &&
-               token(r, from - 1)->hash != 0 &&
-               !is_any(r, from - 1, "that of by on against and adding is are for"))
+        while (
+            from > 0 && i - from < OBJECT_WORDS_MAX &&
+            token(r, from - 1)->hash != 0 &&
+            !is_any(r, from - 1, "that of by on against and adding is are for"))
             from--;
         if (from > 1 && is_any(r, from - 1, "of") &&
             is_any(r, from - 2, "number names name"))
@@ -379,10 +382,9 @@ void vd_act_claim(const vd_act *act, const vd_passages *passages,
         c->subject = c->speaker;
         c->chain[c->n_chain++] = c->speaker;
         if (published->day > 0)
-            c->date = vd_str_printf(arena, "%04d-%02d-%02d",
-                                    published->day / 10000,
-                                    published->day / 100 % 100,
-                                    published->day % 100);
+            c->date =
+                vd_str_printf(arena, "%04d-%02d-%02d", published->day / 10000,
+                              published->day / 100 % 100, published->day % 100);
         return;
     }
 }

@@ -25,9 +25,9 @@ typedef struct vd_act_country {
 
 typedef struct vd_act {
     bool any;
-    vd_str type;   /* of data/papers/acts.tsv */
-    vd_str number; /* of the document: "2024-03969"; "" */
-    vd_str agency; /* canonical; "" */
+    vd_str type;      /* of data/papers/acts.tsv */
+    vd_str number;    /* of the document: "2024-03969"; "" */
+    vd_str agency;    /* canonical; "" */
     int64_t entities; /* -1 where the notice gives no number */
     int64_t entries;
     int64_t removed;

@@ -8,10 +8,10 @@
 #include "papers/telling.h"
 
 enum {
-    QUOTE_WORDS_MIN = 6, /* of a quotation that is a claim by itself */
-    QUOTE_SHOWN_MIN = 2, /* of one that is shown with a claim */
-    CUES_MAX = 24,       /* of a sentence */
-    DATE_WORDS = 9, /* from a verb to the day on which it was said */
+    QUOTE_WORDS_MIN = 6,  /* of a quotation that is a claim by itself */
+    QUOTE_SHOWN_MIN = 2,  /* of one that is shown with a claim */
+    CUES_MAX = 24,        /* of a sentence */
+    DATE_WORDS = 9,       /* from a verb to the day on which it was said */
     ACCUSATION_WORDS = 8, /* at the head of what is said that may accuse */
 };
 
@@ -32,11 +32,11 @@ static bool has_frame(const cue *c, const char *frame)
 static const char *constant(vd_str name)
 {
     static const char *const all[] = {
-        "accusation", "condemnation", "concern",    "demand",   "denial",
-        "designation", "commitment",  "warning",    "finding",  "transfer",
-        "veto",       "assessment",   "criticism",  "offer",    "legal",
-        "asserted",   "alleged",      "reported",   "possible", "expected",
-        "denied",     "unclear"};
+        "accusation",  "condemnation", "concern",   "demand",   "denial",
+        "designation", "commitment",   "warning",   "finding",  "transfer",
+        "veto",        "assessment",   "criticism", "offer",    "legal",
+        "asserted",    "alleged",      "reported",  "possible", "expected",
+        "denied",      "unclear"};
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         if (vd_str_is(vd_str_of(all[i]), name))
@@ -113,7 +113,8 @@ static vd_str quote_within(const vd_telling *t, vd_range range)
 }
 
 /* The day that stands beside the verb. */
-static void set_date(const vd_telling *t, vd_claim *c, vd_range range, size_t verb)
+static void set_date(const vd_telling *t, vd_claim *c, vd_range range,
+                     size_t verb)
 {
     const vd_when *best = NULL;
     size_t away = SIZE_MAX;
@@ -304,8 +305,8 @@ static size_t behind_link(const vd_telling *t, size_t i, const char *links)
     return i;
 }
 
-/* "that" within a few words, before any comma: what stands behind it; i if there
-   is none. */
+/* "that" within a few words, before any comma: what stands behind it; i if
+   there is none. */
 static size_t behind_that(const vd_telling *t, size_t i, size_t end)
 {
     for (size_t k = i; k < end && k < i + 10; k++) {
@@ -337,8 +338,8 @@ static size_t behind_time(const vd_telling *t, size_t i, size_t end)
     return i;
 }
 
-/* "Debris came from a missile, monitors told a committee.": a clause and a comma
-   before the speaker, and behind the verb only who heard it. */
+/* "Debris came from a missile, monitors told a committee.": a clause and a
+   comma before the speaker, and behind the verb only who heard it. */
 static bool follows_clause(const vd_telling *t, const cue *c, size_t end)
 {
     size_t from = t->spoke.from;
@@ -368,8 +369,8 @@ static void frame_say(vd_telling *t, const cue *c, vd_claim *claim)
         return;
     }
     /* "The sanctions, they said, represent": it stands around. */
-    if (vd_tell_token(t, c->end)->kind == VD_WORD_COMMA &&
-        t->spoke.from > 1 && t->spoke.to <= c->at &&
+    if (vd_tell_token(t, c->end)->kind == VD_WORD_COMMA && t->spoke.from > 1 &&
+        t->spoke.to <= c->at &&
         vd_tell_token(t, t->spoke.from - 1)->kind == VD_WORD_COMMA) {
         vd_range head = {vd_sentence_begin(t->w, c->at), t->spoke.from - 1};
 
@@ -378,9 +379,10 @@ static void frame_say(vd_telling *t, const cue *c, vd_claim *claim)
         what = (vd_range){from, vd_clause_end(t, from)};
         vd_infinitive_read(t, what, claim);
         claim->subject = vd_tell_text(t, head);
-        settle_class(t, claim, (vd_range){from, from + ACCUSATION_WORDS < what.to
-                                                    ? from + ACCUSATION_WORDS
-                                                    : what.to});
+        settle_class(t, claim,
+                     (vd_range){from, from + ACCUSATION_WORDS < what.to
+                                          ? from + ACCUSATION_WORDS
+                                          : what.to});
         return;
     }
     /* "..., X said": what is said stands before. */
@@ -454,15 +456,17 @@ static bool frame_express(vd_telling *t, const cue *c, vd_claim *claim)
     size_t noun = c->end;
     const char *cls;
 
-    while (noun < end && !vd_tell_is(t, noun, "concern concerns willingness "
-                                              "commitment disappointment readiness "
-                                              "support condemnation regret alarm "
-                                              "intention worry worries"))
+    while (noun < end && !vd_tell_is(t, noun,
+                                     "concern concerns willingness "
+                                     "commitment disappointment readiness "
+                                     "support condemnation regret alarm "
+                                     "intention worry worries"))
         noun++;
     if (noun == end)
         return false;
-    cls = vd_class_of(t, (vd_range){c->end, noun + 1}, "concern criticism offer "
-                                                       "condemnation commitment");
+    cls = vd_class_of(t, (vd_range){c->end, noun + 1},
+                      "concern criticism offer "
+                      "condemnation commitment");
     claim->cls = cls != NULL ? cls : constant(c->gloss.row[C_CLASS]);
     if (vd_tell_is(t, noun, "support"))
         claim->cls = "statement";
@@ -477,7 +481,8 @@ static bool frame_express(vd_telling *t, const cue *c, vd_claim *claim)
         return true;
     }
     vd_phrase_read(
-        t, (vd_range){behind_link(t, noun + 1, "about over at with that on"), end},
+        t,
+        (vd_range){behind_link(t, noun + 1, "about over at with that on"), end},
         claim);
     claim->modality = vd_modality_of(t, (vd_range){noun, end});
     return true;
@@ -512,8 +517,9 @@ static void frame_deny(vd_telling *t, const cue *c, vd_claim *claim)
         vd_phrase_read(t, what, claim);
     }
     /* What was accused is what is denied. */
-    if (vd_tell_is(t, end - 1, "accusations accusation allegations allegation "
-                               "claims claim charges charge reports that it")) {
+    if (vd_tell_is(t, end - 1,
+                   "accusations accusation allegations allegation "
+                   "claims claim charges charge reports that it")) {
         for (size_t k = t->out->n - 1; k > 0; k--) {
             const vd_claim *before = &t->out->at[k - 1];
 
@@ -631,7 +637,8 @@ static void frame_label(vd_telling *t, const cue *c, vd_claim *claim)
 
         as = m != NULL ? m->to : c->end + 1;
     }
-    cls = vd_class_of(t, (vd_range){c->end, end}, "accusation denial criticism");
+    cls =
+        vd_class_of(t, (vd_range){c->end, end}, "accusation denial criticism");
     claim->subject = vd_parties_of(t, (vd_range){c->end, as});
     if (claim->subject.n == 0)
         claim->subject = vd_tell_text(t, (vd_range){c->end, as});
@@ -659,8 +666,9 @@ static bool is_passive(const vd_telling *t, const cue *c)
 
     if (c->gloss.form != VD_VERB_PAST)
         return false;
-    while (i > 0 && vd_tell_is(t, i - 1, "also again now not previously "
-                                         "recently repeatedly already"))
+    while (i > 0 && vd_tell_is(t, i - 1,
+                               "also again now not previously "
+                               "recently repeatedly already"))
         i--;
     return i > 0 && vd_tell_is(t, i - 1, "is are was were been being be");
 }
@@ -715,9 +723,9 @@ static vd_speaker speaker_of(vd_telling *t, const cue *c,
 {
     vd_speaker s = no_speaker();
     const vd_token *before = c->at > 0 ? vd_tell_token(t, c->at - 1) : NULL;
-    bool inverted = before != NULL && !has_frame(c, "tell") &&
-                    (before->kind == VD_WORD_CLOSE ||
-                     before->kind == VD_WORD_COMMA);
+    bool inverted =
+        before != NULL && !has_frame(c, "tell") &&
+        (before->kind == VD_WORD_CLOSE || before->kind == VD_WORD_COMMA);
 
     if (has_frame(c, "according"))
         return vd_speaker_at(t, c->end);
@@ -740,7 +748,8 @@ static bool is_noun_here(const vd_telling *t, const cue *c)
 
     before -= before > 0 && vd_tell_token(t, before - 1)->kind == VD_WORD_OPEN;
     if (c->gloss.form == VD_VERB_ING)
-        return before > 0 && vd_tell_is(t, before - 1, "of for the a in their its");
+        return before > 0 &&
+               vd_tell_is(t, before - 1, "of for the a in their its");
     if (vd_str_is(c->gloss.row[C_CUE], VD_STR("state")) &&
         (c->gloss.form == VD_VERB_S || c->gloss.form == VD_VERB_BASE))
         return true; /* "member states" */
@@ -756,8 +765,8 @@ static bool is_noun_here(const vd_telling *t, const cue *c)
     if (has_frame(c, "label") && c->gloss.form == VD_VERB_BASE)
         return true; /* "a call" */
     if (before > 0 && vd_tell_is(t, before - 1,
-                                "the a an this that no any of its their his "
-                                "her s joint new fresh such 's"))
+                                 "the a an this that no any of its their his "
+                                 "her s joint new fresh such 's"))
         return true;
     return c->at > 0 && vd_tell_token(t, c->at - 1)->kind == VD_WORD_OWNER;
 }
@@ -767,14 +776,22 @@ static void apply(vd_telling *t, const cue *c, vd_claim *claim)
     static const struct {
         const char *frame;
         void (*read)(vd_telling *, const cue *, vd_claim *);
-    } frames[] = {{"say", frame_say},         {"tell", frame_say},
-                  {"according", frame_say},   {"report", frame_say},
-                  {"call", frame_call},       {"demand", frame_demand},
-                  {"object", frame_object},   {"accuse", frame_accuse},
-                  {"deny", frame_deny},       {"that", frame_that},
-                  {"warn", frame_warn},       {"announce", frame_announce},
-                  {"designate", frame_designate}, {"pledge", frame_pledge},
-                  {"express", frame_reiterate},   {"find", frame_that},
+    } frames[] = {{"say", frame_say},
+                  {"tell", frame_say},
+                  {"according", frame_say},
+                  {"report", frame_say},
+                  {"call", frame_call},
+                  {"demand", frame_demand},
+                  {"object", frame_object},
+                  {"accuse", frame_accuse},
+                  {"deny", frame_deny},
+                  {"that", frame_that},
+                  {"warn", frame_warn},
+                  {"announce", frame_announce},
+                  {"designate", frame_designate},
+                  {"pledge", frame_pledge},
+                  {"express", frame_reiterate},
+                  {"find", frame_that},
                   {"stance", frame_object},
                   {"label", frame_label}};
 
@@ -814,9 +831,9 @@ static vd_speaker subject_of_sentence(const vd_telling *t, size_t i)
     for (size_t k = vd_sentence_begin(t->w, i); k < i; k++) {
         const vd_paper_mention *m = vd_tell_mention(t, k);
 
-        if (m != NULL && (m->kind == VD_MENTIONED_ORGANISATION ||
-                          m->kind == VD_MENTIONED_GROUP ||
-                          m->kind == VD_MENTIONED_PERSON))
+        if (m != NULL &&
+            (m->kind == VD_MENTIONED_ORGANISATION ||
+             m->kind == VD_MENTIONED_GROUP || m->kind == VD_MENTIONED_PERSON))
             return vd_speaker_at(t, m->from);
         if (m != NULL && m->kind == VD_MENTIONED_STATE && !m->is_place)
             return vd_speaker_at(t, m->from);
@@ -900,9 +917,9 @@ static bool is_whole(const vd_telling *t, vd_quotation q)
 /* Who said a quotation: beside its end, or before its beginning. */
 static vd_speaker quoted(vd_telling *t, vd_quotation q, vd_str *verb)
 {
-    vd_range around = {vd_sentence_begin(t->w, q.open > 0 ? q.open - 1 : 0),
-                       vd_sentence_end(t->w, q.close < t->w->n ? q.close
-                                                                : q.close - 1)};
+    vd_range around = {
+        vd_sentence_begin(t->w, q.open > 0 ? q.open - 1 : 0),
+        vd_sentence_end(t->w, q.close < t->w->n ? q.close : q.close - 1)};
 
     for (size_t pass = 0; pass < 2; pass++) {
         size_t from = pass == 0 ? q.close : around.from;
@@ -950,8 +967,8 @@ static bool own_cue(const vd_telling *t, vd_quotation q, cue *out)
 }
 
 /* A sentence of a quotation, or all of it. */
-static void read_quoted(vd_telling *t, vd_quotation q, vd_speaker s, vd_str verb,
-                        const char *rule)
+static void read_quoted(vd_telling *t, vd_quotation q, vd_speaker s,
+                        vd_str verb, const char *rule)
 {
     vd_range what = {q.open, q.close};
     const char *cls;
@@ -1021,8 +1038,7 @@ static void read_veto(vd_telling *t, size_t i)
     vd_speaker who;
     bool verb = vd_glossary_find(t->r->glossary, VD_GLOSS_VERB, t->w, i, &g) &&
                 vd_str_is(g.row[0], VD_STR("veto"));
-    bool noun = verb && i > 0 &&
-                vd_tell_token(t, i - 1)->kind == VD_WORD_OWNER;
+    bool noun = verb && i > 0 && vd_tell_token(t, i - 1)->kind == VD_WORD_OWNER;
     size_t of = i + 1;
     const vd_paper_mention *m;
 
@@ -1237,9 +1253,9 @@ static void read_sentence(vd_telling *t, vd_range sentence)
         read_transfer(t, sentence);
 }
 
-void vd_claims_read(vd_claim_reader *reader, const vd_words *words,
-                    vd_str text, uint32_t passage, size_t first_mention,
-                    size_t first_when, vd_claims *out)
+void vd_claims_read(vd_claim_reader *reader, const vd_words *words, vd_str text,
+                    uint32_t passage, size_t first_mention, size_t first_when,
+                    vd_claims *out)
 {
     vd_telling t = {.r = reader,
                     .w = words,

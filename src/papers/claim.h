@@ -43,9 +43,9 @@ typedef struct vd_claim {
     vd_str place;
     vd_str law;
     vd_str quantity;
-    vd_str quote; /* words between quotation marks; "" */
+    vd_str quote;      /* words between quotation marks; "" */
     vd_str event_date; /* a day in what is said; "" */
-    vd_str date;  /* of the statement; "" if it is not said */
+    vd_str date;       /* of the statement; "" if it is not said */
     int32_t date_lo;
     int32_t date_hi;
     const char *date_basis;
@@ -69,7 +69,7 @@ typedef struct vd_claim_reader {
     const vd_whens *whens;
     vd_str outlet; /* who published it, and whose text it is; "" */
     vd_str wire;
-    bool wired;    /* the text itself names the wire */
+    bool wired; /* the text itself names the wire */
     /* Who spoke last, for "he", "the ministers" and quotations alone. */
     vd_str person;
     vd_str person_type;
@@ -82,9 +82,9 @@ typedef struct vd_claim_reader {
 
 /* Puts the claims of a passage behind those in *out; mentions and whens of it
    begin at the given numbers. */
-void vd_claims_read(vd_claim_reader *reader, const vd_words *words,
-                    vd_str text, uint32_t passage, size_t first_mention,
-                    size_t first_when, vd_claims *out);
+void vd_claims_read(vd_claim_reader *reader, const vd_words *words, vd_str text,
+                    uint32_t passage, size_t first_mention, size_t first_when,
+                    vd_claims *out);
 
 /* Says of each which it restates and which it denies. */
 void vd_claims_relate(vd_claims *claims);

@@ -39,8 +39,9 @@ static bool breaks_at(const vd_telling *t, size_t i, size_t from)
                vd_tell_is(t, i + 1, "according and but") ||
                vd_tell_token(t, i + 1)->kind == VD_WORD_OPEN;
     return i > from + 1 &&
-           vd_tell_is(t, i, "while amid following after before despite whereas "
-                            "although though because which");
+           vd_tell_is(t, i,
+                      "while amid following after before despite whereas "
+                      "although though because which");
 }
 
 size_t vd_clause_end(const vd_telling *t, size_t i)
@@ -48,9 +49,10 @@ size_t vd_clause_end(const vd_telling *t, size_t i)
     const vd_token *first = vd_tell_token(t, i);
     size_t end = i;
 
-    while (end < t->w->n && vd_tell_token(t, end)->sentence == first->sentence &&
-           !(first->quote > 0 && vd_tell_token(t, end)->quote != first->quote) &&
-           !breaks_at(t, end, i))
+    while (
+        end < t->w->n && vd_tell_token(t, end)->sentence == first->sentence &&
+        !(first->quote > 0 && vd_tell_token(t, end)->quote != first->quote) &&
+        !breaks_at(t, end, i))
         end++;
     while (end > i && vd_tell_token(t, end - 1)->hash == 0 &&
            vd_tell_token(t, end - 1)->kind != VD_WORD_OWNER)
@@ -135,8 +137,9 @@ void vd_details_read(const vd_telling *t, vd_range range, vd_claim *claim)
 
 static bool is_auxiliary(const vd_telling *t, size_t i)
 {
-    return vd_tell_is(t, i, "has have had is are was were will would could can "
-                            "may might should must did does do cannot");
+    return vd_tell_is(t, i,
+                      "has have had is are was were will would could can "
+                      "may might should must did does do cannot");
 }
 
 /* A verb that can stand behind a subject. */
@@ -240,9 +243,10 @@ static bool is_named(const vd_telling *t, vd_range range)
 {
     const vd_paper_mention *m;
 
-    while (range.from < range.to &&
-           (vd_tell_is(t, range.from, "both the a an cargo tanker vessel ship") ||
-            vd_tell_token(t, range.from)->hash == 0))
+    while (
+        range.from < range.to &&
+        (vd_tell_is(t, range.from, "both the a an cargo tanker vessel ship") ||
+         vd_tell_token(t, range.from)->hash == 0))
         range.from++;
     m = vd_tell_mention(t, range.from);
     /* "South Korean defense minister Shin", "the Moscow government" */
@@ -293,7 +297,8 @@ static vd_str object_of(const vd_telling *t, vd_range range)
         goods = goods || ware;
         /* "artillery and missiles" go on. */
         if (goods && !ware && i > range.from &&
-            vd_tell_is(t, i, "to for with against in into at by during since")) {
+            vd_tell_is(t, i,
+                       "to for with against in into at by during since")) {
             to = i;
             break;
         }
@@ -323,7 +328,8 @@ void vd_clause_read(const vd_telling *t, vd_range range, vd_claim *claim)
     claim->predicate = vd_tell_text(t, (vd_range){verb, end});
     claim->object = object_of(t, (vd_range){end, range.to});
     for (size_t i = verb; i < end; i++)
-        claim->negated = claim->negated || vd_tell_marks(t, i, "negation", NULL);
+        claim->negated =
+            claim->negated || vd_tell_marks(t, i, "negation", NULL);
 }
 
 void vd_phrase_read(const vd_telling *t, vd_range range, vd_claim *claim)
@@ -361,8 +367,9 @@ void vd_infinitive_read(const vd_telling *t, vd_range range, vd_claim *claim)
 /* --- classes ------------------------------------------------------------- */
 
 static const char *const class_order[] = {
-    "condemnation", "demand",      "denial", "concern",    "criticism", "warning",
-    "offer",        "designation", "veto",   "commitment", "accusation"};
+    "condemnation", "demand",     "denial",    "concern",
+    "criticism",    "warning",    "offer",     "designation",
+    "veto",         "commitment", "accusation"};
 
 static bool is_among(vd_str cls, const char *among)
 {
@@ -397,9 +404,8 @@ const char *vd_class_of(const vd_telling *t, vd_range range, const char *among)
             }
         } while (vd_glossary_same(t->r->glossary, VD_GLOSS_CONTENT, &g));
     }
-    return best < sizeof class_order / sizeof class_order[0]
-               ? class_order[best]
-               : NULL;
+    return best < sizeof class_order / sizeof class_order[0] ? class_order[best]
+                                                             : NULL;
 }
 
 const char *vd_modality_of(const vd_telling *t, vd_range range)

@@ -93,8 +93,7 @@ static size_t read_order(vd_scan *s, size_t i)
 {
     size_t n = vd_scan_is(s, i, "eo") ? i + 1 : i;
 
-    if (vd_scan_is(s, i, "executive") &&
-        vd_scan_is(s, i + 1, "order orders"))
+    if (vd_scan_is(s, i, "executive") && vd_scan_is(s, i + 1, "order orders"))
         n = i + 2;
     if (n == i || !is_digits(s, n, 5, 5))
         return i;
@@ -188,14 +187,13 @@ static size_t read_title(vd_scan *s, size_t i)
         return i;
     if (vd_scan_is(s, act, "of") && is_digits(s, act + 1, 4, 4))
         act += 2;
-    return put_law(s, i, act, "statute",
-                   vd_words_text(s->w, s->text, i, act));
+    return put_law(s, i, act, "statute", vd_words_text(s->w, s->text, i, act));
 }
 
 size_t vd_scan_law(vd_scan *s, size_t i)
 {
     static size_t (*const readers[])(vd_scan *, size_t) = {
-        read_resolution, read_order, read_union_act,
+        read_resolution, read_order,  read_union_act,
         read_citation,   read_symbol, read_title};
 
     for (size_t k = 0; k < sizeof readers / sizeof readers[0]; k++) {
@@ -234,8 +232,7 @@ static size_t ship_name_end(const vd_scan *s, size_t i)
            token(s, end)->sentence == token(s, i)->sentence) {
         bool number = end > i && is_digits(s, end, 1, 4);
 
-        if (end > i && vd_scan_is(s, end, "no") &&
-            is_digits(s, end + 1, 1, 4))
+        if (end > i && vd_scan_is(s, end, "no") && is_digits(s, end + 1, 1, 4))
             end += 2;
         else if (end > i && token(s, end)->kind == VD_WORD_HYPHEN &&
                  token(s, end + 1)->hash != 0)
@@ -311,12 +308,11 @@ static size_t read_imo(vd_scan *s, size_t i)
           token(s, at)->kind == VD_WORD_HYPHEN || is_mark(s, at, "#");
     if (!is_digits(s, at, 7, 7))
         return i;
-    return put_identifier(
-        s, i, at + 1,
-        vd_imo_check(token(s, at)->text) == VD_CHECK_BAD
-            ? "imoNumber, check digit wrong"
-            : "imoNumber",
-        token(s, at)->text);
+    return put_identifier(s, i, at + 1,
+                          vd_imo_check(token(s, at)->text) == VD_CHECK_BAD
+                              ? "imoNumber, check digit wrong"
+                              : "imoNumber",
+                          token(s, at)->text);
 }
 
 /* "HS code 8542.31", "HS 8542". */
@@ -355,8 +351,8 @@ size_t vd_scan_identifier(vd_scan *s, size_t i)
     end = read_hs(s, i);
     if (end > i)
         return end;
-    if (text.n >= WALLET_MIN && text.n <= WALLET_MAX &&
-        vd_str_is_ascii(text) && vd_wallet_is(text))
+    if (text.n >= WALLET_MIN && text.n <= WALLET_MAX && vd_str_is_ascii(text) &&
+        vd_wallet_is(text))
         return put_identifier(s, i, i + 1, "publicKey",
                               vd_wallet_fold(s->r->arena, text));
     return i;
@@ -367,13 +363,13 @@ size_t vd_scan_identifier(vd_scan *s, size_t i)
 static vd_str number_text(vd_arena *arena, const vd_said_number *n)
 {
     return n->least == n->most
-               ? vd_str_printf(arena, "%lld%s", (long long)n->least / 1000,
-                               n->least % 1000 == 0
-                                   ? ""
-                                   : vd_str_z(arena, vd_str_printf(
-                                                         arena, ".%03lld",
-                                                         (long long)n->least %
-                                                             1000)))
+               ? vd_str_printf(
+                     arena, "%lld%s", (long long)n->least / 1000,
+                     n->least % 1000 == 0
+                         ? ""
+                         : vd_str_z(arena,
+                                    vd_str_printf(arena, ".%03lld",
+                                                  (long long)n->least % 1000)))
                : vd_str_printf(arena, "%lld-%lld", (long long)n->least / 1000,
                                (long long)n->most / 1000);
 }
@@ -384,9 +380,8 @@ static size_t put_money(vd_scan *s, size_t from, size_t to,
     vd_paper_mention *p = vd_scan_put(s, from, to, VD_MENTIONED_MONEY);
 
     p->type = vd_str_of(currency);
-    p->canonical = vd_str_printf(
-        s->r->arena, "%s %.*s", currency,
-        VD_STR_WHOLE(number_text(s->r->arena, n)));
+    p->canonical = vd_str_printf(s->r->arena, "%s %.*s", currency,
+                                 VD_STR_WHOLE(number_text(s->r->arena, n)));
     return to;
 }
 
@@ -432,7 +427,8 @@ static size_t unit_behind(const vd_scan *s, size_t i)
         const vd_token *t = token(s, k);
 
         if (t->kind != VD_WORD_WORD || t->hash == 0 ||
-            vd_scan_is(s, k, "of in on at to for from and or the per as is was"))
+            vd_scan_is(s, k,
+                       "of in on at to for from and or the per as is was"))
             return 0;
         if (t->low.n >= 4 && t->low.p[t->low.n - 1] == 's' &&
             !vd_scan_is(s, k, "years months days hours weeks minutes decades"))
@@ -465,7 +461,8 @@ size_t vd_scan_quantity(vd_scan *s, size_t i)
     if (unit == 0 || n.least == 0)
         return i;
     {
-        vd_paper_mention *p = vd_scan_put(s, i, unit + 1, VD_MENTIONED_QUANTITY);
+        vd_paper_mention *p =
+            vd_scan_put(s, i, unit + 1, VD_MENTIONED_QUANTITY);
 
         p->type = vd_words_text(s->w, s->text, at + n.n, unit + 1);
         p->canonical = number_text(s->r->arena, &n);

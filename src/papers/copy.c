@@ -6,13 +6,13 @@
 #include "base/strmap.h"
 
 enum {
-    CANDIDATE = 250000,  /* containment from which a pair is looked at */
+    CANDIDATE = 250000, /* containment from which a pair is looked at */
     EXACT = 980000,
     UPDATE = 500000,
-    SHARED_MIN = 8,      /* shingles of a pair, so that short notes are none */
-    COMMON_MAX = 200,    /* papers with a shingle: more is a formula of use */
-    PARAGRAPH_MIN = 80,  /* letters of a paragraph that is a sign of a copy */
-    DAYS_NEAR = 4,       /* between what two papers say of one statement */
+    SHARED_MIN = 8,     /* shingles of a pair, so that short notes are none */
+    COMMON_MAX = 200,   /* papers with a shingle: more is a formula of use */
+    PARAGRAPH_MIN = 80, /* letters of a paragraph that is a sign of a copy */
+    DAYS_NEAR = 4,      /* between what two papers say of one statement */
 };
 
 const char *vd_copy_kind_name(vd_copy_kind kind)
@@ -49,9 +49,8 @@ static size_t shared(const vd_filed *a, const vd_filed *b)
 static bool share_paragraph(const vd_filed *a, const vd_filed *b)
 {
     for (size_t i = 0; i < a->n_paragraphs; i++) {
-        for (size_t k = 0; a->paragraphs[i].n >= PARAGRAPH_MIN &&
-                           k < b->n_paragraphs;
-             k++) {
+        for (size_t k = 0;
+             a->paragraphs[i].n >= PARAGRAPH_MIN && k < b->n_paragraphs; k++) {
             if (vd_str_is(a->paragraphs[i], b->paragraphs[k]))
                 return true;
         }
@@ -189,7 +188,8 @@ static bool tell_of_one(const vd_filed *a, const vd_filed *b)
 
 static void add(vd_copies *out, vd_arena *arena, vd_copy copy)
 {
-    out->at = vd_arena_grow(arena, out->at, out->n, &out->room, sizeof *out->at);
+    out->at =
+        vd_arena_grow(arena, out->at, out->n, &out->room, sizeof *out->at);
     out->at[out->n++] = copy;
 }
 
@@ -254,7 +254,8 @@ static void find_candidates(const vd_filed *papers, size_t n, vd_arena *arena,
             if (out->n > 0)
                 qsort(out->at, out->n, sizeof *out->at, by_pair);
             for (size_t k = 0; k < out->n; k++) {
-                if (write == 0 || by_pair(&out->at[k], &out->at[write - 1]) != 0)
+                if (write == 0 ||
+                    by_pair(&out->at[k], &out->at[write - 1]) != 0)
                     out->at[write++] = out->at[k];
             }
             out->n = write;
@@ -276,20 +277,20 @@ void vd_copies_find(const vd_filed *papers, size_t n, vd_arena *arena,
             const char *why = "the same speaker said the same";
             bool candidate = next < pairs.n && pairs.at[next].a == a &&
                              pairs.at[next].b == b;
-            size_t shorter =
-                papers[a].n_shingles < papers[b].n_shingles
-                    ? papers[a].n_shingles
-                    : papers[b].n_shingles;
+            size_t shorter = papers[a].n_shingles < papers[b].n_shingles
+                                 ? papers[a].n_shingles
+                                 : papers[b].n_shingles;
             size_t common = candidate ? shared(&papers[a], &papers[b]) : 0;
-            int containment = shorter == 0 ? 0
-                                           : (int)(common * 1000000 / shorter);
+            int containment =
+                shorter == 0 ? 0 : (int)(common * 1000000 / shorter);
 
             next += candidate;
             if (containment >= CANDIDATE && common >= SHARED_MIN)
                 add(out, arena,
-                    (vd_copy){a, b,
-                              kind_of(&papers[a], &papers[b], containment, &why),
-                              containment, why});
+                    (vd_copy){
+                        a, b,
+                        kind_of(&papers[a], &papers[b], containment, &why),
+                        containment, why});
             else if (tell_of_one(&papers[a], &papers[b]))
                 add(out, arena,
                     (vd_copy){a, b, VD_COPY_ORIGIN, containment, why});
@@ -322,7 +323,6 @@ static void join(node *nodes, uint32_t a, uint32_t b)
     else
         nodes[a].up = b;
 }
-
 
 uint32_t vd_origins_find(vd_filed *papers, size_t n, const vd_copies *copies,
                          vd_arena *arena)

@@ -8,9 +8,9 @@
  * Papers that share runs of five words are held against each other.  How much
  * they share does not say what they are: two acts written by one template share
  * more than two copies of a news item.  So the kind is told from what they are:
- * acts of different numbers are never one; texts of one agency, or with the same
- * paragraphs, are copies; what shares no text but the same speaker saying the
- * same on the same day tells of one statement.
+ * acts of different numbers are never one; texts of one agency, or with the
+ * same paragraphs, are copies; what shares no text but the same speaker saying
+ * the same on the same day tells of one statement.
  */
 
 #include "papers/filed.h"

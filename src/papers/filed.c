@@ -41,8 +41,8 @@ static void fold_words(vd_str text, vd_buf *out, vd_buf *numbers)
 
     for (size_t i = 0; i <= text.n; i++) {
         char c = i < text.n ? text.p[i] : ' ';
-        bool letter = vd_ascii_is_alpha(c) || vd_ascii_is_digit(c) ||
-                      (c & 0x80) != 0;
+        bool letter =
+            vd_ascii_is_alpha(c) || vd_ascii_is_digit(c) || (c & 0x80) != 0;
 
         if (vd_ascii_is_digit(c)) {
             vd_buf_put_char(numbers, c);
@@ -115,9 +115,9 @@ static void read_text(const vd_json *json, vd_arena *arena, vd_filed *out)
         if (!is_body(vd_json_text(p, "role")))
             continue;
         fold_words(text, &words, &numbers);
-        out->paragraphs = vd_arena_grow(arena, out->paragraphs,
-                                        out->n_paragraphs, &room,
-                                        sizeof *out->paragraphs);
+        out->paragraphs =
+            vd_arena_grow(arena, out->paragraphs, out->n_paragraphs, &room,
+                          sizeof *out->paragraphs);
         out->paragraphs[out->n_paragraphs++] = vd_str_copy(arena, text);
     }
     make_shingles(vd_buf_view(&words), arena, out);
@@ -189,11 +189,11 @@ static void read_act(const vd_json *json, vd_arena *arena, vd_filed *out)
     out->act_countries = VD_STR("");
     for (const vd_json *c = list == NULL ? NULL : list->first; c != NULL;
          c = c->next)
-        out->act_countries = vd_str_join(
-            arena, out->act_countries, VD_STR(", "),
-            vd_str_printf(arena, "%.*s %lld",
-                          VD_STR_WHOLE(vd_json_text(c, "country")),
-                          number_of(c, "count")));
+        out->act_countries =
+            vd_str_join(arena, out->act_countries, VD_STR(", "),
+                        vd_str_printf(arena, "%.*s %lld",
+                                      VD_STR_WHOLE(vd_json_text(c, "country")),
+                                      number_of(c, "count")));
 }
 
 static int32_t day_of(vd_str value)
@@ -214,7 +214,8 @@ vd_status vd_filed_read(const vd_json *json, int64_t number, uint32_t place,
     const vd_json *date = vd_json_member(json, "pub_date");
 
     if (vd_json_member(json, "passages") == NULL)
-        return vd_fail(err, VD_INVALID, VD_NOWHERE, "it is no reading of a paper");
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "it is no reading of a paper");
     *out = (vd_filed){.number = number,
                       .name = text_of(json, "file", arena),
                       .url = text_of(json, "url", arena),

@@ -49,7 +49,7 @@ typedef struct vd_filed {
     vd_str act_number;
     vd_str act_countries; /* "cn 8, in 1" */
     long long act_entities;
-    int32_t day; /* published, yyyymmdd; 0 */
+    int32_t day;        /* published, yyyymmdd; 0 */
     uint64_t *shingles; /* sorted, each once */
     size_t n_shingles;
     vd_str *paragraphs; /* of the body */

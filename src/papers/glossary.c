@@ -127,8 +127,8 @@ static void add_verb(vd_glossary *g, vd_gloss_group group, vd_str cue,
 {
     size_t blank = vd_str_find_char(cue, ' ', 0);
     vd_str verb = vd_str_slice(cue, 0, blank);
-    vd_str rest = blank == VD_STR_NONE ? VD_STR("")
-                                       : vd_str_slice(cue, blank + 1, cue.n);
+    vd_str rest =
+        blank == VD_STR_NONE ? VD_STR("") : vd_str_slice(cue, blank + 1, cue.n);
     vd_str given = forms_given(verb);
     bool past = given.n == 0;
     bool ing = true;
@@ -138,7 +138,8 @@ static void add_verb(vd_glossary *g, vd_gloss_group group, vd_str cue,
     vd_arena_init(&arena, 0);
     add(g, group, cue, row, VD_VERB_BASE);
     add(g, group,
-        vd_str_join(&arena, inflect(&arena, verb, VD_VERB_S), VD_STR(" "), rest),
+        vd_str_join(&arena, inflect(&arena, verb, VD_VERB_S), VD_STR(" "),
+                    rest),
         row, VD_VERB_S);
     while (given.n > 0 && vd_str_next(&given, VD_STR(";"), &form)) {
         bool is_ing = vd_str_ends(form, VD_STR("ing")) && form.n > 5;
@@ -149,8 +150,8 @@ static void add_verb(vd_glossary *g, vd_gloss_group group, vd_str cue,
     }
     if (past)
         add(g, group,
-            vd_str_join(&arena, inflect(&arena, verb, VD_VERB_PAST), VD_STR(" "),
-                        rest),
+            vd_str_join(&arena, inflect(&arena, verb, VD_VERB_PAST),
+                        VD_STR(" "), rest),
             row, VD_VERB_PAST);
     if (ing)
         add(g, group,
@@ -214,10 +215,11 @@ void vd_glossary_close(vd_glossary *g)
 
 static void give(vd_gloss_group group, const vd_phrase *p, vd_gloss *out)
 {
-    *out = (vd_gloss){.row = row_at(group, p->value >> FORM_BITS),
-                      .n = p->n,
-                      .form = (vd_verb_form)(p->value & ((1u << FORM_BITS) - 1)),
-                      .entry = p->entry};
+    *out =
+        (vd_gloss){.row = row_at(group, p->value >> FORM_BITS),
+                   .n = p->n,
+                   .form = (vd_verb_form)(p->value & ((1u << FORM_BITS) - 1)),
+                   .entry = p->entry};
 }
 
 bool vd_glossary_find(const vd_glossary *g, vd_gloss_group group,
@@ -289,7 +291,8 @@ bool vd_outlet_find(vd_str url, vd_str *canonical, vd_str *kind)
                     vd_str_is_nocase(
                         vd_str_slice(host, host.n - domain.n, host.n), domain);
 
-        if (!fits || (host.n > domain.n && host.p[host.n - domain.n - 1] != '.'))
+        if (!fits ||
+            (host.n > domain.n && host.p[host.n - domain.n - 1] != '.'))
             continue;
         best = domain.n;
         *canonical = outlets_rows[i][1];

@@ -11,9 +11,10 @@ enum {
 
 const char *vd_happening_type_name(vd_happening_type type)
 {
-    static const char *const names[] = {
-        "transfer", "ship-to-ship transfer", "designation", "veto",
-        "theft",    "launch",                "port call",   "recovered component"};
+    static const char *const names[] = {"transfer",    "ship-to-ship transfer",
+                                        "designation", "veto",
+                                        "theft",       "launch",
+                                        "port call",   "recovered component"};
 
     return names[type];
 }
@@ -142,8 +143,9 @@ static bool roles_fit(const vd_happening *h, vd_str actor, vd_str other)
     return actor_fits && other_fits;
 }
 
-static bool is_of(const finder *f, const vd_happening *h, vd_happening_type type,
-                  const vd_filed_claim *c, vd_str actor, vd_str other)
+static bool is_of(const finder *f, const vd_happening *h,
+                  vd_happening_type type, const vd_filed_claim *c, vd_str actor,
+                  vd_str other)
 {
     int64_t apart;
 
@@ -158,7 +160,8 @@ static bool is_of(const finder *f, const vd_happening *h, vd_happening_type type
     if (type == VD_HAPPENED_VETO)
         return vd_str_is(h->actor, actor) && apart <= DAYS_OF_ONE * 4;
     return vd_str_is(h->actor, actor) && apart <= DAYS_OF_ONE &&
-           (h->place.n == 0 || c->place.n == 0 || vd_str_is(h->place, c->place));
+           (h->place.n == 0 || c->place.n == 0 ||
+            vd_str_is(h->place, c->place));
 }
 
 static void add_good(const finder *f, vd_str *goods, vd_str good)
@@ -184,8 +187,8 @@ static void widen(vd_happening *h, vd_str date)
 
 static void put_claim(const finder *f, vd_happening *h, const vd_filed_claim *c)
 {
-    h->claims = vd_arena_grow(f->arena, h->claims, h->n, &h->room,
-                              sizeof *h->claims);
+    h->claims =
+        vd_arena_grow(f->arena, h->claims, h->n, &h->room, sizeof *h->claims);
     h->claims[h->n++] = c;
     add_good(f, &h->goods, c->good);
     if (h->place.n == 0)
@@ -266,7 +269,8 @@ static void count(vd_happening *h)
     }
 }
 
-/* Admiralty's scale of credibility, from origins alone (docs/methods/papers.md). */
+/* Admiralty's scale of credibility, from origins alone
+ * (docs/methods/papers.md). */
 static void assess(vd_happening *h)
 {
     bool own = h->type == VD_HAPPENED_DESIGNATION;
@@ -345,17 +349,16 @@ static void find_numbers(const finder *f, vd_happening *h)
 
         for (size_t k = 0; a >= 0 && k < i; k++) {
             vd_str other_unit;
-            int64_t b =
-                quantity_of(f, h->claims[k]->quantity, &other_unit);
+            int64_t b = quantity_of(f, h->claims[k]->quantity, &other_unit);
 
             if (b >= 0 && b != a && vd_str_is(unit, other_unit))
                 contradict(f, h,
-                           vd_str_printf(
-                               f->arena, "number: %.*s (%.*s), %.*s (%.*s)",
-                               VD_STR_WHOLE(h->claims[k]->quantity),
-                               VD_STR_WHOLE(h->claims[k]->speaker),
-                               VD_STR_WHOLE(h->claims[i]->quantity),
-                               VD_STR_WHOLE(h->claims[i]->speaker)));
+                           vd_str_printf(f->arena,
+                                         "number: %.*s (%.*s), %.*s (%.*s)",
+                                         VD_STR_WHOLE(h->claims[k]->quantity),
+                                         VD_STR_WHOLE(h->claims[k]->speaker),
+                                         VD_STR_WHOLE(h->claims[i]->quantity),
+                                         VD_STR_WHOLE(h->claims[i]->speaker)));
         }
     }
 }
@@ -374,11 +377,12 @@ static bool act_has(const finder *f, const vd_filed *act,
     while (said > 0 && vd_str_next(&rest, VD_STR(", "), &part)) {
         long long count = 0;
 
-        if (part.n > 3 && vd_str_to_int(vd_str_slice(part, 3, part.n), &count) &&
+        if (part.n > 3 &&
+            vd_str_to_int(vd_str_slice(part, 3, part.n), &count) &&
             count == said &&
             vd_str_find_nocase(c->content,
-                               vd_country_name(vd_str_slice(part, 0, 2)), 0) !=
-                VD_STR_NONE)
+                               vd_country_name(vd_str_slice(part, 0, 2)),
+                               0) != VD_STR_NONE)
             return true;
     }
     return said > 0 && said == act->act_entities;
@@ -398,16 +402,16 @@ static void confirm_by_acts(const finder *f, vd_happening *h)
 
             if (act->act_number.n == 0 || act == paper || act->day == 0)
                 continue;
-            apart = paper->day == 0 ? 0
-                                    : vd_day_number(act->day) -
-                                          vd_day_number(paper->day);
+            apart = paper->day == 0
+                        ? 0
+                        : vd_day_number(act->day) - vd_day_number(paper->day);
             if (apart < -DAYS_OF_LIST || apart > DAYS_OF_LIST ||
                 !act_has(f, act, h->claims[i]))
                 continue;
-            h->confirmed_by = vd_str_printf(
-                f->arena, "act %.*s, published %04d-%02d-%02d",
-                VD_STR_WHOLE(act->act_number), act->day / 10000,
-                act->day / 100 % 100, act->day % 100);
+            h->confirmed_by =
+                vd_str_printf(f->arena, "act %.*s, published %04d-%02d-%02d",
+                              VD_STR_WHOLE(act->act_number), act->day / 10000,
+                              act->day / 100 % 100, act->day % 100);
         }
         if (paper->act_number.n > 0 && h->confirmed_by.n == 0)
             h->confirmed_by = vd_str_printf(f->arena, "act %.*s",

@@ -44,11 +44,11 @@ typedef struct vd_happening {
     uint32_t origins_against;
     uint32_t findings; /* origins of those whose work it is to find out */
     uint32_t papers;
-    const char *status;      /* alleged, disputed, corroborated, established */
-    unsigned credibility;    /* 1 confirmed ... 6 cannot be judged */
-    const char *confidence;  /* low, moderate, high */
-    vd_str contradictions;   /* lines */
-    vd_str confirmed_by;     /* a legal act, or the book; "" */
+    const char *status;     /* alleged, disputed, corroborated, established */
+    unsigned credibility;   /* 1 confirmed ... 6 cannot be judged */
+    const char *confidence; /* low, moderate, high */
+    vd_str contradictions;  /* lines */
+    vd_str confirmed_by;    /* a legal act, or the book; "" */
 } vd_happening;
 
 typedef struct vd_happenings {

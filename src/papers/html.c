@@ -141,8 +141,8 @@ static vd_str marks_of(reader *r, const xmlChar **atts)
         vd_str value = attribute(atts, names[i]);
 
         if (value.n > 0)
-            out = vd_str_join(r->arena, out, VD_STR(" "),
-                              lower(r->arena, value));
+            out =
+                vd_str_join(r->arena, out, VD_STR(" "), lower(r->arena, value));
     }
     return out;
 }
@@ -392,10 +392,10 @@ vd_status vd_html_parse(vd_str bytes, vd_str charset, vd_arena *arena,
     r.parser = htmlCreateMemoryParserCtxt(html.source.p, (int)html.source.n);
     if (r.parser != NULL) {
         vd_buf_init(&r.script);
-        (void)htmlCtxtUseOptions(r.parser, HTML_PARSE_NONET | HTML_PARSE_RECOVER |
-                                               HTML_PARSE_NOERROR |
-                                               HTML_PARSE_NOWARNING |
-                                               HTML_PARSE_IGNORE_ENC);
+        (void)htmlCtxtUseOptions(r.parser,
+                                 HTML_PARSE_NONET | HTML_PARSE_RECOVER |
+                                     HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                     HTML_PARSE_IGNORE_ENC);
         (void)xmlSwitchEncoding(r.parser, XML_CHAR_ENCODING_UTF8);
         *r.parser->sax = sax;
         r.parser->userData = &r;

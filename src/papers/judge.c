@@ -7,10 +7,10 @@
 
 enum {
     TITLE_MAX = 250,
-    SHORT_WORDS = 6,   /* of a line that may be a tag */
-    TAGS_MIN = 3,      /* short lines in a row that are no text */
-    PREFIX_MIN = 40,   /* letters of a paragraph that is another's beginning */
-    REPEAT_MIN = 25,   /* letters of a paragraph that is said to be repeated */
+    SHORT_WORDS = 6, /* of a line that may be a tag */
+    TAGS_MIN = 3,    /* short lines in a row that are no text */
+    PREFIX_MIN = 40, /* letters of a paragraph that is another's beginning */
+    REPEAT_MIN = 25, /* letters of a paragraph that is said to be repeated */
     CREDIT_MAX = 160,
     DATELINE_MAX = 70,
     BIO_WORDS = 12, /* within which a biography says what somebody is */
@@ -48,7 +48,8 @@ static bool is_open(const vd_passage *p)
 static bool ends_sentence(vd_str s)
 {
     static const char *const ends[] = {
-        ".", "!", "?", ":", "\"", "\xE2\x80\x9D", "\xE2\x80\x99", ")", ",", ";"};
+        ".", "!", "?", ":", "\"", "\xE2\x80\x9D", "\xE2\x80\x99",
+        ")", ",", ";"};
 
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         if (vd_str_ends(s, vd_str_of(ends[i])))
@@ -266,9 +267,9 @@ static const char *credit_reason(const judge *j, const vd_passage *p)
 /* "Jane Sample is a reporter at ...": who wrote it, at its end. */
 static bool is_biography(const judge *j, const vd_passage *p)
 {
-    static const char *const of[] = {"reporter",      "journalist",  "editor",
-                                     "correspondent", "writer",      "columnist",
-                                     "contributor",   "freelance",   "author"};
+    static const char *const of[] = {"reporter",      "journalist", "editor",
+                                     "correspondent", "writer",     "columnist",
+                                     "contributor",   "freelance",  "author"};
     vd_words w;
 
     if (count_words(p->text) > 80)
@@ -276,10 +277,9 @@ static bool is_biography(const judge *j, const vd_passage *p)
     vd_words_read(j->folder, j->arena,
                   vd_str_slice(p->text, 0, VD_LINE_SHORT * 2), &w);
     for (size_t i = 1; i + 2 < w.n && i < BIO_WORDS; i++) {
-        if (!vd_token_is(&w.at[i], "is") ||
-            !(vd_token_is(&w.at[i + 1], "a") ||
-              vd_token_is(&w.at[i + 1], "an") ||
-              vd_token_is(&w.at[i + 1], "the")))
+        if (!vd_token_is(&w.at[i], "is") || !(vd_token_is(&w.at[i + 1], "a") ||
+                                              vd_token_is(&w.at[i + 1], "an") ||
+                                              vd_token_is(&w.at[i + 1], "the")))
             continue;
         for (size_t k = i + 2; k < w.n && k < i + 7; k++) {
             for (size_t n = 0; n < sizeof of / sizeof of[0]; n++) {
@@ -295,11 +295,11 @@ static bool is_biography(const judge *j, const vd_passage *p)
 static bool is_caption(const vd_passage *p)
 {
     static const char *const signs[] = {
-        "pose for a photo",  "poses for a photo",   "in this photo",
-        "in this undated",   "in this file photo",  "in this image",
-        "file photo",        "is seen in this",     "are seen in this",
-        "pictured",          "photo released by",   "photo provided by",
-        "image released by", "handout photo",       "photo taken"};
+        "pose for a photo",  "poses for a photo",  "in this photo",
+        "in this undated",   "in this file photo", "in this image",
+        "file photo",        "is seen in this",    "are seen in this",
+        "pictured",          "photo released by",  "photo provided by",
+        "image released by", "handout photo",      "photo taken"};
 
     if (p->text.n > 400)
         return false;
@@ -435,8 +435,8 @@ static void by_repeats(judge *j)
         {
             const vd_passage *first = &j->list->at[*before];
             bool same = vd_str_is(first->text, p->text);
-            bool begins = p->text.n >= PREFIX_MIN &&
-                          vd_str_starts(first->text, p->text);
+            bool begins =
+                p->text.n >= PREFIX_MIN && vd_str_starts(first->text, p->text);
 
             if (!same && !begins)
                 continue;

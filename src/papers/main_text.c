@@ -9,26 +9,26 @@
 
 #include "base/buf.h"
 #include "base/strmap.h"
-#include "papers/line.h"
 #include "marks.inc"
+#include "papers/line.h"
 
 enum {
-    PROSE_MIN = 80,      /* letters of a paragraph */
-    SENTENCE_MIN = 25,   /* of one that ends as a sentence does */
-    LINKS_MOST = 50,     /* percent of a paragraph that may be links */
-    KEEP_SHARE = 30,     /* percent of the prose that makes marks wrong */
-    MARKED_SHARE = 35,   /* that what is marked as the text must hold */
-    NAMED_SHARE = 10,    /* the same if schema.org's articleBody names it */
-    END_SHARE = 40,      /* of an article that may stand behind its end */
-    KEEP_APART = 70,     /* the same of what is made to be apart */
-    ARTICLE_SHARE = 85,  /* of the prose that the article must hold */
-    LINKED_FACTOR = 2,   /* how much longer a JSON-LD body must be */
-    LINKED_MIN = 250,    /* letters of a body below which that is looked at */
-    LOSS_OUTSIDE = 4,    /* of blocks within a run: no part of the article, */
-    LOSS_LISTED = 1,     /* items and cells, */
-    LOSS_HEADING = 8,    /* headings, */
-    LOSS_SHORT = 20,     /* what is no paragraph */
-    WEIGHTY = 500,       /* letters of a paragraph from which it is long */
+    PROSE_MIN = 80,     /* letters of a paragraph */
+    SENTENCE_MIN = 25,  /* of one that ends as a sentence does */
+    LINKS_MOST = 50,    /* percent of a paragraph that may be links */
+    KEEP_SHARE = 30,    /* percent of the prose that makes marks wrong */
+    MARKED_SHARE = 35,  /* that what is marked as the text must hold */
+    NAMED_SHARE = 10,   /* the same if schema.org's articleBody names it */
+    END_SHARE = 40,     /* of an article that may stand behind its end */
+    KEEP_APART = 70,    /* the same of what is made to be apart */
+    ARTICLE_SHARE = 85, /* of the prose that the article must hold */
+    LINKED_FACTOR = 2,  /* how much longer a JSON-LD body must be */
+    LINKED_MIN = 250,   /* letters of a body below which that is looked at */
+    LOSS_OUTSIDE = 4,   /* of blocks within a run: no part of the article, */
+    LOSS_LISTED = 1,    /* items and cells, */
+    LOSS_HEADING = 8,   /* headings, */
+    LOSS_SHORT = 20,    /* what is no paragraph */
+    WEIGHTY = 500,      /* letters of a paragraph from which it is long */
     WEIGHT_LEAST = 50,
 };
 
@@ -252,9 +252,16 @@ static void cut_blocks(page *p)
 
 static bool ends_sentence(vd_str s)
 {
-    static const char *const ends[] = {".",  "!",      "?",      ":",
-                                       "\"", "\xE2\x80\x9D", "\xE3\x80\x82",
-                                       ".)", "\xE2\x80\xA6", "\xE2\x80\x99"};
+    static const char *const ends[] = {".",
+                                       "!",
+                                       "?",
+                                       ":",
+                                       "\"",
+                                       "\xE2\x80\x9D",
+                                       "\xE3\x80\x82",
+                                       ".)",
+                                       "\xE2\x80\xA6",
+                                       "\xE2\x80\x99"};
 
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         if (vd_str_ends(s, vd_str_of(ends[i])))
@@ -680,7 +687,7 @@ static void put_passages(page *p, vd_passages *out)
         if (to->role == VD_PASSAGE_TITLE && b->reason == NULL)
             continue;
         to->role = VD_PASSAGE_NOISE;
-        to->reason = b->reason != NULL ? b->reason
+        to->reason = b->reason != NULL         ? b->reason
                      : b->links * 2 > b->chars ? "navigation"
                                                : "boilerplate";
     }

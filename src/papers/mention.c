@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "papers/mention.h"
 
-#include "papers/scan.h"
 #include "institutions.inc"
+#include "papers/scan.h"
 
 const char *vd_mentioned_name(vd_mentioned kind)
 {
@@ -46,8 +46,8 @@ vd_paper_mention *vd_scan_put(vd_scan *s, size_t from, size_t to,
     const vd_token *last = vd_scan_token(s, to - 1);
     vd_paper_mention *p;
 
-    out->at =
-        vd_arena_grow(s->r->arena, out->at, out->n, &out->room, sizeof *out->at);
+    out->at = vd_arena_grow(s->r->arena, out->at, out->n, &out->room,
+                            sizeof *out->at);
     p = &out->at[out->n++];
     *p = (vd_paper_mention){.passage = s->passage,
                             .from = (uint32_t)from,
@@ -148,21 +148,29 @@ static bool is_where(const vd_scan *s, size_t i)
                        "actors entities individuals companies firms targets");
 }
 
-/* "visit Pyongyang", "traveled to Seoul", "from Beijing to Moscow" of people. */
+/* "visit Pyongyang", "traveled to Seoul", "from Beijing to Moscow" of people.
+ */
 static bool is_visited(const vd_scan *s, size_t i)
 {
     return is_where(s, i) ||
            (i > 1 && vd_scan_is(s, i - 1, "to") &&
-            vd_scan_is(s, i - 2, "trip trips visit travel traveled travelled "
-                                 "traveling flew fly went go arrive arrived "
-                                 "train trains"));
+            vd_scan_is(s, i - 2,
+                       "trip trips visit travel traveled travelled "
+                       "traveling flew fly went go arrive arrived "
+                       "train trains"));
 }
 
-static const char *const kind_types[][2] = {
-    {"authority", "authority"}, {"monitor", "monitor"}, {"research", "research"},
-    {"wire", "wire"},           {"outlet", "outlet"},   {"gazette", "gazette"},
-    {"statemedia", "state media"}, {"city", "city"},    {"port", "port"},
-    {"region", "region"},       {"union", "union"}};
+static const char *const kind_types[][2] = {{"authority", "authority"},
+                                            {"monitor", "monitor"},
+                                            {"research", "research"},
+                                            {"wire", "wire"},
+                                            {"outlet", "outlet"},
+                                            {"gazette", "gazette"},
+                                            {"statemedia", "state media"},
+                                            {"city", "city"},
+                                            {"port", "port"},
+                                            {"region", "region"},
+                                            {"union", "union"}};
 
 static vd_mentioned kind_of_name(const vd_gloss *g)
 {
@@ -326,11 +334,12 @@ static bool is_modifier(const vd_scan *s, size_t i, size_t n)
         return true;
     if (next->kind != VD_WORD_WORD || next->capital)
         return false;
-    if (vd_scan_is(s, i + n,
-                   "program programs programme programmes capability "
-                   "capabilities debris test tests testing launch launches attack "
-                   "attacks strike strikes capacity development industry maker "
-                   "makers arsenal factory factories plant plants expert experts"))
+    if (vd_scan_is(
+            s, i + n,
+            "program programs programme programmes capability "
+            "capabilities debris test tests testing launch launches attack "
+            "attacks strike strikes capacity development industry maker "
+            "makers arsenal factory factories plant plants expert experts"))
         return true;
     if (last->low.n > 0 && last->low.p[last->low.n - 1] == 's')
         return false;
@@ -338,7 +347,8 @@ static bool is_modifier(const vd_scan *s, size_t i, size_t n)
            next->low.p[next->low.n - 1] != 'd' &&
            !vd_scan_is_inner(s, i + n, "common") &&
            !vd_scan_is_inner(s, i + n, "inner") &&
-           !vd_glossary_find(s->r->glossary, VD_GLOSS_MARKER, s->w, i + n, &g) &&
+           !vd_glossary_find(s->r->glossary, VD_GLOSS_MARKER, s->w, i + n,
+                             &g) &&
            !vd_glossary_find(s->r->glossary, VD_GLOSS_VERB, s->w, i + n, &g) &&
            !vd_scan_is(s, i + n, "that against");
 }
@@ -361,8 +371,7 @@ static size_t read_known(vd_scan *s, size_t i)
     bool any_ware = vd_glossary_find(g, VD_GLOSS_WARE, s->w, i, &ware);
 
     if (any_law && law.n >= name.n) {
-        vd_paper_mention *p =
-            vd_scan_put(s, i, i + law.n, VD_MENTIONED_LAW);
+        vd_paper_mention *p = vd_scan_put(s, i, i + law.n, VD_MENTIONED_LAW);
 
         p->canonical = law.row[1];
         p->type = law.row[2];
@@ -385,8 +394,7 @@ static size_t read_known(vd_scan *s, size_t i)
         return put_name(s, i, &name);
     }
     if (any_ware && fits_case(s, i, &ware) && !is_modifier(s, i, ware.n)) {
-        vd_paper_mention *p =
-            vd_scan_put(s, i, i + ware.n, VD_MENTIONED_WARE);
+        vd_paper_mention *p = vd_scan_put(s, i, i + ware.n, VD_MENTIONED_WARE);
 
         p->canonical = ware.row[1];
         p->type = ware.row[2];
@@ -398,9 +406,10 @@ static size_t read_known(vd_scan *s, size_t i)
 
 static bool is_technology_word(const vd_scan *s, size_t i)
 {
-    return vd_scan_is(s, i, "nuclear missile missiles ballistic rocket rockets "
-                            "space military satellite related weapons drone "
-                            "submarine and or reactor reentry") ||
+    return vd_scan_is(s, i,
+                      "nuclear missile missiles ballistic rocket rockets "
+                      "space military satellite related weapons drone "
+                      "submarine and or reactor reentry") ||
            vd_scan_token(s, i)->kind == VD_WORD_HYPHEN;
 }
 
@@ -426,9 +435,8 @@ static size_t read_technology(vd_scan *s, size_t i)
 static size_t read_at(vd_scan *s, size_t i)
 {
     static size_t (*const readers[])(vd_scan *, size_t) = {
-        vd_scan_identifier, vd_scan_law,      read_technology,
-        read_known,         vd_scan_vessel,   vd_scan_quantity,
-        vd_scan_surname,    vd_scan_run};
+        vd_scan_identifier, vd_scan_law,      read_technology, read_known,
+        vd_scan_vessel,     vd_scan_quantity, vd_scan_surname, vd_scan_run};
 
     for (size_t k = 0; k < sizeof readers / sizeof readers[0]; k++) {
         size_t end = readers[k](s, i);
@@ -449,11 +457,8 @@ static int by_place(const vd_paper_mention *a, const vd_paper_mention *b)
 void vd_mentions_read(vd_mention_reader *reader, const vd_words *words,
                       vd_str text, uint32_t passage, vd_paper_mentions *out)
 {
-    vd_scan s = {.r = reader,
-                 .w = words,
-                 .text = text,
-                 .passage = passage,
-                 .out = out};
+    vd_scan s = {
+        .r = reader, .w = words, .text = text, .passage = passage, .out = out};
     size_t first = out->n;
 
     for (size_t i = 0; i < words->n;) {

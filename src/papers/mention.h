@@ -44,13 +44,14 @@ typedef struct vd_paper_mention {
     vd_mentioned kind;
     vd_str surface;
     vd_str canonical; /* the one name of it; for numbers the normal form */
-    vd_str type;      /* office, authority, city, port, weapon, resolution ... */
-    vd_str country;   /* ISO 3166-1 alpha-2; "" */
-    vd_str role;      /* of a person, as the paper says or the table of offices */
+    vd_str type;    /* office, authority, city, port, weapon, resolution ... */
+    vd_str country; /* ISO 3166-1 alpha-2; "" */
+    vd_str role;    /* of a person, as the paper says or the table of offices */
     const char *basis; /* what told it: a table of data/papers, or a rule */
     int64_t count;     /* "China (8)": 8; else -1 */
     bool is_place;     /* of a state: where something is, not who acts */
-    uint32_t entity;   /* of LISTED: the entry of the index */
+    bool is_weak;      /* a name of the book that needs support */
+    uint32_t entity;   /* entry of the index that has its name, from 1; 0 */
 } vd_paper_mention;
 
 typedef struct vd_paper_mentions {
@@ -60,18 +61,18 @@ typedef struct vd_paper_mentions {
 } vd_paper_mentions;
 
 /* What mentions of one paper have in common: who was called in full before. */
-typedef struct vd_known {
+typedef struct vd_named {
     vd_str surname; /* folded */
     vd_str canonical;
     vd_str country;
     vd_str role;
-} vd_known;
+} vd_named;
 
 typedef struct vd_mention_reader {
     const vd_glossary *glossary;
     vd_arena *arena;
     vd_pdate when; /* the publication: who held an office then */
-    vd_known *known;
+    vd_named *known;
     size_t n_known;
     size_t known_room;
 } vd_mention_reader;

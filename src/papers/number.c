@@ -136,11 +136,11 @@ static uint32_t words_value(const vd_words *w, size_t i, int64_t *out)
                    group < INT64_MAX / power / THOUSANDTHS) {
             sum += group * power;
             group = 0;
-        } else if (!(n > 0 && (t->kind == VD_WORD_HYPHEN ||
-                               (vd_token_is(t, "and") && i + n + 1 < w->n &&
-                                group % 100 == 0 &&
-                                small_value(&w->at[i + n + 1]) >= 0 &&
-                                group > 0)))) {
+        } else if (!(n > 0 &&
+                     (t->kind == VD_WORD_HYPHEN ||
+                      (vd_token_is(t, "and") && i + n + 1 < w->n &&
+                       group % 100 == 0 &&
+                       small_value(&w->at[i + n + 1]) >= 0 && group > 0)))) {
             break;
         }
         n++;

@@ -3,9 +3,9 @@
 
 const char *vd_passage_role_name(vd_passage_role role)
 {
-    static const char *const names[] = {"body",  "title",   "heading",
-                                        "item",  "quote",   "caption",
-                                        "table", "credit",  "noise"};
+    static const char *const names[] = {"body",  "title",  "heading",
+                                        "item",  "quote",  "caption",
+                                        "table", "credit", "noise"};
 
     return names[role];
 }
@@ -30,7 +30,7 @@ size_t vd_passage_source(const vd_passage *passage, size_t at)
 
 vd_passage *vd_passages_add(vd_passages *list, vd_arena *arena)
 {
-    list->at = vd_arena_grow(arena, list->at, list->n, &list->room,
-                             sizeof *list->at);
+    list->at =
+        vd_arena_grow(arena, list->at, list->n, &list->room, sizeof *list->at);
     return &list->at[list->n++];
 }

@@ -24,7 +24,7 @@ typedef enum vd_passage_role {
     VD_PASSAGE_ITEM,    /* of a list */
     VD_PASSAGE_QUOTE,   /* set apart as one */
     VD_PASSAGE_CAPTION,
-    VD_PASSAGE_TABLE, /* a cell of one */
+    VD_PASSAGE_TABLE,  /* a cell of one */
     VD_PASSAGE_CREDIT, /* who made, brought or published it */
     VD_PASSAGE_NOISE,
 } vd_passage_role;

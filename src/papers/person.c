@@ -61,7 +61,7 @@ static void know_as(vd_mention_reader *r, vd_str surname,
     }
     r->known = vd_arena_grow(r->arena, r->known, r->n_known, &r->known_room,
                              sizeof *r->known);
-    r->known[r->n_known++] = (vd_known){vd_str_copy(r->arena, surname),
+    r->known[r->n_known++] = (vd_named){vd_str_copy(r->arena, surname),
                                         p->canonical, p->country, p->role};
 }
 
@@ -73,13 +73,13 @@ static void know(vd_scan *s, const vd_paper_mention *p)
     while (last > p->from && vd_scan_token(s, last)->hash == 0)
         last--;
     if (last > p->from)
-        know_as(s->r,
-                vd_scan_token(s, is_family_first(p->country) ? p->from : last)
-                    ->low,
-                p);
+        know_as(
+            s->r,
+            vd_scan_token(s, is_family_first(p->country) ? p->from : last)->low,
+            p);
 }
 
-static const vd_known *known_by(const vd_mention_reader *r, vd_str surname)
+static const vd_named *known_by(const vd_mention_reader *r, vd_str surname)
 {
     for (size_t i = 0; i < r->n_known; i++) {
         if (vd_str_is(r->known[i].surname, surname))
@@ -91,8 +91,7 @@ static const vd_known *known_by(const vd_mention_reader *r, vd_str surname)
 size_t vd_scan_surname(vd_scan *s, size_t i)
 {
     const vd_token *t = vd_scan_token(s, i);
-    const vd_known *k =
-        is_name_word(s, i) ? known_by(s->r, t->low) : NULL;
+    const vd_named *k = is_name_word(s, i) ? known_by(s->r, t->low) : NULL;
     vd_paper_mention *p;
 
     if (k == NULL || vd_scan_token(s, i + 1)->kind == VD_WORD_HYPHEN)
@@ -152,7 +151,8 @@ static size_t title_before(const vd_scan *s, size_t i, vd_gloss *out)
         vd_gloss g;
 
         if (i >= n &&
-            vd_scan_token(s, i - n)->sentence == vd_scan_token(s, i)->sentence &&
+            vd_scan_token(s, i - n)->sentence ==
+                vd_scan_token(s, i)->sentence &&
             vd_glossary_find(s->r->glossary, VD_GLOSS_TITLE, s->w, i - n, &g) &&
             g.n == n) {
             *out = g;
@@ -230,7 +230,8 @@ static size_t organisation_end(const vd_scan *s, size_t from, size_t end)
 
         next += vd_scan_is(s, next, "the");
         if (!is_name_word(s, next) ||
-            (vd_scan_is(s, end, "and") && !vd_scan_is_inner(s, next, "organisation")))
+            (vd_scan_is(s, end, "and") &&
+             !vd_scan_is_inner(s, next, "organisation")))
             break;
         end = vd_scan_run_end(s, next);
     }
@@ -298,7 +299,8 @@ static size_t introduced_before(const vd_scan *s, size_t i, size_t end)
         vd_scan_token(s, end)->kind != VD_WORD_COMMA)
         return i;
     for (size_t k = i - 1; k > 0 && i - k < APPOSITION_WORDS + 3; k--) {
-        if (vd_scan_token(s, k - 1)->sentence != vd_scan_token(s, i)->sentence ||
+        if (vd_scan_token(s, k - 1)->sentence !=
+                vd_scan_token(s, i)->sentence ||
             (k < i - 1 && vd_scan_token(s, k)->kind == VD_WORD_COMMA))
             break;
         if (vd_glossary_find(s->r->glossary, VD_GLOSS_TITLE, s->w, k, &g) &&
@@ -380,8 +382,8 @@ size_t vd_scan_run(vd_scan *s, size_t i)
         introduced_before(s, i, end) < i) {
         vd_paper_mention *p = vd_scan_put(s, i, end, VD_MENTIONED_PERSON);
 
-        p->role = vd_words_text(s->w, s->text, introduced_before(s, i, end),
-                                i - 1);
+        p->role =
+            vd_words_text(s->w, s->text, introduced_before(s, i, end), i - 1);
         p->basis = "title";
         know(s, p);
         return end;
@@ -402,8 +404,8 @@ size_t vd_scan_run(vd_scan *s, size_t i)
         p->basis = "words";
         return end + named;
     }
-    if (n > 1 || (!vd_scan_token(s, i)->first && n == 1 &&
-                  !vd_scan_token(s, i)->shout))
+    if (n > 1 ||
+        (!vd_scan_token(s, i)->first && n == 1 && !vd_scan_token(s, i)->shout))
         vd_scan_put(s, i, end, VD_MENTIONED_UNKNOWN)->basis = "capitals";
     return end;
 }

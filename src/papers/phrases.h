@@ -37,8 +37,8 @@ typedef struct vd_phrase {
     uint32_t n; /* words of the text, hyphens among them */
 } vd_phrase;
 
-/* The longest phrase at word i; hyphens, the 's of possessives and commas before
-   legal forms are passed over.  False if there is none. */
+/* The longest phrase at word i; hyphens, the 's of possessives and commas
+   before legal forms are passed over.  False if there is none. */
 bool vd_phrases_find(const vd_phrases *phrases, const vd_words *words, size_t i,
                      vd_phrase *out);
 

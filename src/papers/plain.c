@@ -39,8 +39,8 @@ static void cut_lines(reader *r)
 
         to = to == VD_STR_NONE ? source.n : to;
         text = vd_str_trim(vd_str_slice(source, from, to));
-        r->lines = vd_arena_grow(r->arena, r->lines, r->n, &r->room,
-                                 sizeof *r->lines);
+        r->lines =
+            vd_arena_grow(r->arena, r->lines, r->n, &r->room, sizeof *r->lines);
         r->lines[r->n++] =
             (line){text, (uint32_t)(text.p - source.p), number++};
         from = to + 1;
@@ -184,9 +184,9 @@ static size_t put_paragraph(reader *r, size_t i, bool broken, vd_passages *out)
         if (k < last && !hyphen)
             vd_buf_put_char(&text, ' ');
     }
-    *p = (vd_passage){.text = last == i ? r->lines[i].text
-                                        : vd_str_copy(r->arena,
-                                                      vd_buf_view(&text)),
+    *p = (vd_passage){.text = last == i
+                                  ? r->lines[i].text
+                                  : vd_str_copy(r->arena, vd_buf_view(&text)),
                       .spans = spans,
                       .n_spans = (uint32_t)(last - i + 1),
                       .line = r->lines[i].number,

@@ -3,7 +3,12 @@
 
 #include "base/json.h"
 
-enum { SAID_MAX = 120, JSON_MAX = 512 * 1024, YEAR_MIN = 1990, YEAR_MAX = 2099 };
+enum {
+    SAID_MAX = 120,
+    JSON_MAX = 512 * 1024,
+    YEAR_MIN = 1990,
+    YEAR_MAX = 2099
+};
 
 typedef struct finder {
     vd_word_folder *folder;
@@ -18,7 +23,8 @@ static vd_str clock_in(vd_str s)
 {
     for (size_t i = 1; i + 2 < s.n; i++) {
         size_t from = i >= 2 && vd_ascii_is_digit(s.p[i - 2]) ? i - 2 : i - 1;
-        bool two = vd_ascii_is_digit(s.p[i + 1]) && vd_ascii_is_digit(s.p[i + 2]);
+        bool two =
+            vd_ascii_is_digit(s.p[i + 1]) && vd_ascii_is_digit(s.p[i + 2]);
         bool third = i + 3 < s.n && vd_ascii_is_digit(s.p[i + 3]);
 
         if (s.p[i] == ':' && two && !third && vd_ascii_is_digit(s.p[i - 1]) &&
@@ -63,9 +69,9 @@ static void add(finder *f, vd_str said, const char *basis)
         day = vd_day_read(f->folder, f->arena, said);
     if (day == 0)
         return;
-    out->at[out->n++] = (vd_published_candidate){
-        day, vd_str_copy(f->arena, clock_in(said)), vd_str_copy(f->arena, said),
-        basis};
+    out->at[out->n++] =
+        (vd_published_candidate){day, vd_str_copy(f->arena, clock_in(said)),
+                                 vd_str_copy(f->arena, said), basis};
 }
 
 /* --- where it is said ---------------------------------------------------- */
@@ -90,7 +96,8 @@ static vd_str published_in(const vd_json *value, int depth)
 
     if (value == NULL || depth > 6)
         return VD_STR("");
-    for (const vd_json *v = value->first; found.n == 0 && v != NULL; v = v->next) {
+    for (const vd_json *v = value->first; found.n == 0 && v != NULL;
+         v = v->next) {
         if (v->kind == VD_JSON_OBJECT || v->kind == VD_JSON_ARRAY)
             found = published_in(v, depth + 1);
     }
@@ -168,8 +175,7 @@ static void choose(vd_published *out)
     out->basis = out->at[0].basis;
     out->time = out->at[0].time;
     for (size_t i = 1; i < out->n; i++) {
-        int64_t apart =
-            vd_day_number(out->at[i].day) - vd_day_number(out->day);
+        int64_t apart = vd_day_number(out->at[i].day) - vd_day_number(out->day);
 
         out->conflict = out->conflict || apart > 1 || apart < -1;
         if (out->time.n == 0 && out->at[i].day == out->day)
@@ -185,8 +191,8 @@ void vd_published_find(const vd_html *html, const vd_plain *plain,
 {
     finder f = {folder, arena, out};
 
-    *out = (vd_published){
-        .time = VD_STR(""), .basis = "absent", .precision = ""};
+    *out =
+        (vd_published){.time = VD_STR(""), .basis = "absent", .precision = ""};
     add(&f, told, "option");
     if (html != NULL) {
         from_meta(&f, html);

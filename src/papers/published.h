@@ -20,9 +20,9 @@
 enum { VD_PUBLISHED_MAX = 12 };
 
 typedef struct vd_published_candidate {
-    int32_t day; /* yyyymmdd */
-    vd_str time; /* "00:37", with a zone if there is one; "" */
-    vd_str said; /* as it is written */
+    int32_t day;       /* yyyymmdd */
+    vd_str time;       /* "00:37", with a zone if there is one; "" */
+    vd_str said;       /* as it is written */
     const char *basis; /* option, meta, json-ld, header, visible, url */
 } vd_published_candidate;
 
@@ -36,8 +36,8 @@ typedef struct vd_published {
     size_t n;
 } vd_published;
 
-/* html or plain may be NULL; told is what who brings the paper says of it, "" if
-   nothing. */
+/* html or plain may be NULL; told is what who brings the paper says of it, ""
+   if nothing. */
 void vd_published_find(const vd_html *html, const vd_plain *plain,
                        const vd_passages *passages, vd_str url, vd_str told,
                        vd_word_folder *folder, vd_arena *arena,

@@ -13,6 +13,7 @@ enum { LOOK_BYTES = 2048 };
 struct vd_paper_reader {
     vd_glossary *glossary;
     vd_word_folder *folder;
+    const vd_book_names *names; /* NULL: none */
 };
 
 vd_status vd_paper_reader_open(vd_paper_reader **out, vd_err *err)
@@ -39,6 +40,12 @@ void vd_paper_reader_close(vd_paper_reader *r)
     free(r);
 }
 
+void vd_paper_reader_set_names(vd_paper_reader *reader,
+                               const vd_book_names *names)
+{
+    reader->names = names;
+}
+
 vd_word_folder *vd_paper_reader_folder(vd_paper_reader *reader)
 {
     return reader->folder;
@@ -46,9 +53,9 @@ vd_word_folder *vd_paper_reader_folder(vd_paper_reader *reader)
 
 vd_paper_form vd_paper_form_of(vd_str bytes)
 {
-    static const char *const signs[] = {"<!doctype html", "<html", "<head",
-                                        "<body", "<div", "<p>", "<article",
-                                        "<meta", "<title", "<script"};
+    static const char *const signs[] = {
+        "<!doctype html", "<html", "<head",  "<body",  "<div", "<p>",
+        "<article",       "<meta", "<title", "<script"};
     vd_str head = vd_str_slice(bytes, 0, LOOK_BYTES);
 
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
@@ -88,9 +95,9 @@ static void find_outlet(const vd_paper_reader *r, const vd_paper_told *told,
                         const vd_html *html, vd_arena *arena, vd_paper *out)
 {
     vd_str site =
-        html == NULL ? VD_STR("")
-                     : vd_html_meta_find(html, "og:site_name application-name ",
-                                         NULL);
+        html == NULL
+            ? VD_STR("")
+            : vd_html_meta_find(html, "og:site_name application-name ", NULL);
 
     out->outlet = VD_STR("");
     out->outlet_kind = VD_STR("");
@@ -106,8 +113,9 @@ static void find_outlet(const vd_paper_reader *r, const vd_paper_told *told,
     } else if (site.n > 0) {
         out->outlet = site;
         out->outlet_basis = "meta";
-        (void)find_outlet_named(r, arena, site, "wire outlet statemedia gazette",
-                                &out->outlet, &out->outlet_kind);
+        (void)find_outlet_named(r, arena, site,
+                                "wire outlet statemedia gazette", &out->outlet,
+                                &out->outlet_kind);
     } else if (vd_url_host(out->url).n > 0) {
         out->outlet = vd_url_host(out->url);
         out->outlet_basis = "host";
@@ -151,7 +159,8 @@ static void infer_outlet(vd_paper *out)
 /* Countries where a day begins hours before it does in Europe and America. */
 static bool is_eastward(vd_str country)
 {
-    static const char east[] = " kr kp jp cn tw hk mo vn ph my sg id th mn au nz ";
+    static const char east[] =
+        " kr kp jp cn tw hk mo vn ph my sg id th mn au nz ";
     char key[5];
 
     if (country.n != 2)
@@ -236,10 +245,15 @@ static void read_mentions(vd_paper_reader *r, vd_arena *arena, vd_paper *out)
         vd_words_read(r->folder, arena, p->text, &out->words[i]);
         vd_mentions_read(&m, &out->words[i], p->text, (uint32_t)i,
                          &out->mentions);
+        if (r->names != NULL && !dateline)
+            vd_book_names_read(r->names, &out->words[i], p->text, (uint32_t)i,
+                               arena, &out->mentions);
         if (vd_passage_speaks(p) || strcmp(p->reason, "timestamp") == 0)
             vd_whens_read(&out->words[i], p->text, (uint32_t)i, anchor, arena,
                           &out->whens);
     }
+    if (r->names != NULL)
+        vd_book_names_settle(r->names, arena, &out->mentions);
     name_resolutions(out);
     name_groups(out);
     infer_outlet(out);
@@ -265,7 +279,8 @@ static void read_claims(vd_paper_reader *r, vd_arena *arena, vd_paper *out)
     size_t when = 0;
 
     for (size_t i = 0; i < out->passages.n; i++) {
-        while (mention < out->mentions.n && out->mentions.at[mention].passage < i)
+        while (mention < out->mentions.n &&
+               out->mentions.at[mention].passage < i)
             mention++;
         while (when < out->whens.n && out->whens.at[when].passage < i)
             when++;

@@ -11,6 +11,7 @@
 
 #include "papers/act.h"
 #include "papers/claim.h"
+#include "papers/names.h"
 #include "papers/published.h"
 
 typedef enum vd_paper_form {
@@ -30,6 +31,17 @@ typedef struct vd_paper_told {
     vd_paper_form form;
 } vd_paper_told;
 
+/* A listing that a mention may be of, as the search gave it. */
+typedef struct vd_paper_link {
+    uint32_t mention; /* the first of its name */
+    vd_str id;
+    vd_str caption;
+    vd_str datasets; /* ", " between */
+    vd_str verdict;
+    vd_str why; /* "; " between */
+    int score;  /* millionths */
+} vd_paper_link;
+
 typedef struct vd_paper {
     vd_paper_form form;
     vd_str url;
@@ -48,8 +60,11 @@ typedef struct vd_paper {
     vd_paper_mentions mentions;
     vd_whens whens;
     vd_claims claims;
+    vd_paper_link *links; /* whoever has a book adds them */
+    size_t n_links;
+    size_t links_room;
     vd_act act; /* if it is the notice of one */
-    bool cut; /* the page was larger than is read */
+    bool cut;   /* the page was larger than is read */
 } vd_paper;
 
 /* What reading needs, of one thread. */
@@ -57,6 +72,10 @@ typedef struct vd_paper_reader vd_paper_reader;
 
 VD_MUST_USE vd_status vd_paper_reader_open(vd_paper_reader **out, vd_err *err);
 void vd_paper_reader_close(vd_paper_reader *reader);
+/* From here on names of a book are found as well; NULL: none.  They must
+   outlive the reader. */
+void vd_paper_reader_set_names(vd_paper_reader *reader,
+                               const vd_book_names *names);
 vd_word_folder *vd_paper_reader_folder(vd_paper_reader *reader);
 
 /* Reads a paper; it lives in the arena, and its views in the bytes as well. */

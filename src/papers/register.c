@@ -41,9 +41,8 @@ static void put_line(vd_buf *out, const char *key, vd_str value)
         return;
     vd_buf_printf(out, "%s: ", key);
     for (size_t i = 0; i < value.n; i++)
-        vd_buf_put_char(out, value.p[i] == '\n' || value.p[i] == '\r'
-                                 ? ' '
-                                 : value.p[i]);
+        vd_buf_put_char(
+            out, value.p[i] == '\n' || value.p[i] == '\r' ? ' ' : value.p[i]);
     vd_buf_put_char(out, '\n');
 }
 

@@ -166,7 +166,8 @@ static vd_speaker pronoun_at(const vd_telling *t, size_t i)
     if (vd_tell_is(t, i, "he she"))
         return last_person(t, one);
     if (vd_tell_is(t, i, "they"))
-        return meant(t->r->group.n > 0 ? t->r->group : t->r->last, "group", one);
+        return meant(t->r->group.n > 0 ? t->r->group : t->r->last, "group",
+                     one);
     if (vd_tell_is(t, i, "it"))
         return meant(t->r->body, "organisation", one);
     return nobody();
@@ -183,7 +184,8 @@ static vd_speaker unnamed(const vd_telling *t, const vd_gloss *g, size_t from)
         return last_person(t, words);
     if (vd_str_is(kind, VD_STR("group")) && t->r->group.n > 0)
         return meant(t->r->group, "group", words);
-    if (vd_str_is(kind, VD_STR("statement")) || vd_str_is(kind, VD_STR("report")))
+    if (vd_str_is(kind, VD_STR("statement")) ||
+        vd_str_is(kind, VD_STR("report")))
         return meant(t->r->group.n > 0  ? t->r->group
                      : t->r->last.n > 0 ? t->r->last
                                         : g->row[S_CANONICAL],
@@ -257,8 +259,8 @@ static vd_speaker people_of(const vd_telling *t, size_t i)
         while (vd_str_next(&rest, VD_STR(" "), &word))
             n++;
         rest = institutions_rows[k][0];
-        for (size_t at = i - n; n <= i && vd_str_next(&rest, VD_STR(" "), &word);
-             at++) {
+        for (size_t at = i - n;
+             n <= i && vd_str_next(&rest, VD_STR(" "), &word); at++) {
             if (!vd_str_is(vd_tell_token(t, at)->low, word))
                 n = i + 1;
         }
@@ -370,8 +372,9 @@ static vd_speaker before_apposition(const vd_telling *t, size_t comma)
             vd_tell_token(t, comma)->sentence)
             break;
         if (vd_tell_token(t, i - 1)->kind == VD_WORD_COMMA &&
-            vd_tell_is(t, i, "the a an who which including one both along led "
-                             "representing s whose himself herself")) {
+            vd_tell_is(t, i,
+                       "the a an who which including one both along led "
+                       "representing s whose himself herself")) {
             vd_speaker s = ends_at(t, i - 1);
 
             if (s.name.n > 0)
@@ -393,7 +396,8 @@ static vd_speaker head_of_phrase(const vd_telling *t, size_t i)
         if (word->sentence != vd_tell_token(t, i)->sentence ||
             word->kind == VD_WORD_COMMA || word->kind == VD_WORD_DASH ||
             word->kind == VD_WORD_STOP || word->kind == VD_WORD_OPEN ||
-            word->kind == VD_WORD_CLOSE || vd_tell_marks(t, k - 1, "ends", NULL))
+            word->kind == VD_WORD_CLOSE ||
+            vd_tell_marks(t, k - 1, "ends", NULL))
             break;
         if (m != NULL && can_speak(m) && !m->is_place)
             return with_others(t, of_mention(t, m));
@@ -449,8 +453,8 @@ static vd_speaker with_following(const vd_telling *t, vd_speaker s)
         const vd_paper_mention *m = vd_tell_mention(t, k);
 
         if (m != NULL && can_speak(m) && m->kind != VD_MENTIONED_UNKNOWN) {
-            s.name = vd_str_join(t->r->arena, s.name, VD_STR(", "),
-                                 m->canonical);
+            s.name =
+                vd_str_join(t->r->arena, s.name, VD_STR(", "), m->canonical);
             s.words.to = m->to;
             return s;
         }

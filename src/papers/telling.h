@@ -22,7 +22,7 @@ typedef struct vd_telling {
     size_t mention; /* the first of the passage */
     size_t when;
     vd_claims *out;
-    size_t first;  /* claim of the passage */
+    size_t first;   /* claim of the passage */
     vd_range spoke; /* the words of the speaker in hand */
 } vd_telling;
 

@@ -170,8 +170,9 @@ static vd_status unpack(vd_arena *arena, vd_str body, vd_str *out, vd_err *err)
         if (st == VD_OK)
             vd_buf_put(&whole, (vd_str){room, n});
         if (st == VD_OK && whole.n > VD_PAGE_BYTES_MAX)
-            st = vd_fail(err, VD_LIMIT, VD_NOWHERE, "a page unpacks to more than "
-                                                    "is read");
+            st = vd_fail(err, VD_LIMIT, VD_NOWHERE,
+                         "a page unpacks to more than "
+                         "is read");
     }
     vd_input_close(input);
     if (st == VD_OK)
@@ -180,8 +181,8 @@ static vd_status unpack(vd_arena *arena, vd_str body, vd_str *out, vd_err *err)
     return st;
 }
 
-static vd_status read_response(vd_arena *arena, vd_str block, vd_warc_document *d,
-                               vd_err *err)
+static vd_status read_response(vd_arena *arena, vd_str block,
+                               vd_warc_document *d, vd_err *err)
 {
     size_t end = head_end(vd_str_slice(block, 0, HEAD_MAX));
     vd_str head = vd_str_slice(block, 0, end);
@@ -251,8 +252,7 @@ static vd_status read_record(reader *r, bool *any, vd_err *err)
 
     while (st == VD_OK && held(r).n < 4 && !r->ended)
         st = more(r, err);
-    while (held(r).n > 0 &&
-           (held(r).p[0] == '\r' || held(r).p[0] == '\n'))
+    while (held(r).n > 0 && (held(r).p[0] == '\r' || held(r).p[0] == '\n'))
         take(r, 1);
     while (st == VD_OK && end == 0 && held(r).n < HEAD_MAX && !r->ended) {
         end = head_end(held(r));
@@ -265,9 +265,10 @@ static vd_status read_record(reader *r, bool *any, vd_err *err)
         return st;
     r->record++;
     if (end == 0 || !vd_warc_is(held(r)))
-        return vd_fail(err, VD_INVALID, (size_t)r->at,
-                       "record %zu begins with \"%.*s\", not with a head of WARC",
-                       r->record, VD_STR_SHOWN(vd_str_slice(held(r), 0, 20)));
+        return vd_fail(
+            err, VD_INVALID, (size_t)r->at,
+            "record %zu begins with \"%.*s\", not with a head of WARC",
+            r->record, VD_STR_SHOWN(vd_str_slice(held(r), 0, 20)));
     vd_arena_init(&arena, 0);
     head = vd_str_copy(&arena, vd_str_slice(held(r), 0, end));
     if (!vd_str_to_int(field(head, "Content-Length"), &length) || length < 0)
@@ -324,10 +325,11 @@ void vd_warc_put_head(vd_buf *out, vd_moment now)
     vd_moment_format(now, when);
     vd_buf_put_z(out, "WARC/1.1\r\nWARC-Type: warcinfo\r\nWARC-Record-ID: ");
     put_id(out, vd_sha256_of(vd_str_of(when)));
-    vd_buf_printf(out,
-                  "\r\nWARC-Date: %s\r\nContent-Type: application/warc-fields\r\n"
-                  "Content-Length: %zu\r\n\r\n%s\r\n\r\n",
-                  when, sizeof body - 1, body);
+    vd_buf_printf(
+        out,
+        "\r\nWARC-Date: %s\r\nContent-Type: application/warc-fields\r\n"
+        "Content-Length: %zu\r\n\r\n%s\r\n\r\n",
+        when, sizeof body - 1, body);
 }
 
 void vd_warc_put(vd_buf *out, const vd_warc_document *d)
@@ -348,14 +350,15 @@ void vd_warc_put(vd_buf *out, const vd_warc_document *d)
                   http ? "response" : "resource");
     put_id(out, vd_sha256_of(vd_buf_view(&id)));
     vd_buf_done(&id);
-    vd_buf_printf(out,
-                  "\r\nWARC-Date: %s\r\nWARC-Target-URI: %.*s\r\n"
-                  "WARC-Payload-Digest: sha256:%s\r\nContent-Type: %.*s\r\n"
-                  "Content-Length: %zu\r\n\r\n",
-                  when, VD_STR_WHOLE(d->url), hex,
-                  VD_STR_WHOLE(http ? VD_STR("application/http; msgtype=response")
-                                    : d->media),
-                  d->headers.n + d->body.n);
+    vd_buf_printf(
+        out,
+        "\r\nWARC-Date: %s\r\nWARC-Target-URI: %.*s\r\n"
+        "WARC-Payload-Digest: sha256:%s\r\nContent-Type: %.*s\r\n"
+        "Content-Length: %zu\r\n\r\n",
+        when, VD_STR_WHOLE(d->url), hex,
+        VD_STR_WHOLE(http ? VD_STR("application/http; msgtype=response")
+                          : d->media),
+        d->headers.n + d->body.n);
     vd_buf_put(out, d->headers);
     vd_buf_put(out, d->body);
     vd_buf_put_z(out, "\r\n\r\n");

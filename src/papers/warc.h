@@ -33,8 +33,8 @@ typedef struct vd_warc_document {
 typedef vd_status vd_warc_fn(void *ctx, const vd_warc_document *document,
                              vd_err *err);
 
-/* Calls fn for each document.  VD_INVALID with the record's number; VD_LIMIT for
-   one larger than VD_PAGE_BYTES_MAX. */
+/* Calls fn for each document.  VD_INVALID with the record's number; VD_LIMIT
+   for one larger than VD_PAGE_BYTES_MAX. */
 VD_MUST_USE vd_status vd_warc_each(vd_input *input, vd_warc_fn *fn, void *ctx,
                                    vd_err *err);
 

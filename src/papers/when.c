@@ -64,9 +64,8 @@ static int weekday_of(int64_t number)
 
 static const vd_token *token(const reader *r, size_t i)
 {
-    static const vd_token none = {.text = VD_STR_INIT(""),
-                                  .low = VD_STR_INIT(""),
-                                  .kind = VD_WORD_MARK};
+    static const vd_token none = {
+        .text = VD_STR_INIT(""), .low = VD_STR_INIT(""), .kind = VD_WORD_MARK};
 
     return i < r->w->n ? &r->w->at[i] : &none;
 }
@@ -99,8 +98,8 @@ static int month_at(const reader *r, size_t i)
 static int weekday_at(const reader *r, size_t i)
 {
     static const char *const names[] = {
-        "monday mon",       "tuesday tue tues", "wednesday wed",
-        "thursday thu thurs", "friday fri",     "saturday sat", "sunday sun"};
+        "monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thurs",
+        "friday fri", "saturday sat",     "sunday sun"};
 
     if (!token(r, i)->capital || token(r, i)->low.n < 3)
         return -1;
@@ -304,8 +303,9 @@ static size_t read_month_first(reader *r, size_t i)
     int day = month == 0 ? 0 : day_at(r, i + 1, &ordinal);
     size_t to = i + (day > 0 ? 2 : 1);
     int year = month == 0 ? 0 : year_behind(r, to, &to);
-    bool led = i > 0 && is_any(r, i - 1, "in last since of until by late early "
-                                         "mid this next from through during");
+    bool led = i > 0 && is_any(r, i - 1,
+                               "in last since of until by late early "
+                               "mid this next from through during");
 
     if (month == 0)
         return i;
@@ -421,7 +421,8 @@ static size_t read_weekday(reader *r, size_t i)
     return to;
 }
 
-/* "on the 19th (local time)": of this month, or of the last if it is to come. */
+/* "on the 19th (local time)": of this month, or of the last if it is to come.
+ */
 static size_t read_day_alone(reader *r, size_t i)
 {
     bool ordinal = false;
@@ -433,12 +434,12 @@ static size_t read_day_alone(reader *r, size_t i)
     if (day == 0 || !ordinal || i == 0 ||
         !is_any(r, i - 1, "on by until since from") ||
         !(is_any(r, i + 2, "and of") || token(r, i + 2)->hash == 0 ||
-          token(r, i + 2)->kind == VD_WORD_COMMA ||
-          !token(r, i + 2)->capital))
+          token(r, i + 2)->kind == VD_WORD_COMMA || !token(r, i + 2)->capital))
         return i;
     /* "the 20th anniversary" counts something. */
-    if (is_any(r, i + 2, "anniversary time round package session meeting "
-                         "summit century edition annual"))
+    if (is_any(r, i + 2,
+               "anniversary time round package session meeting "
+               "summit century edition annual"))
         return i;
     w = put(r, i, i + 2, "day of the month, no anchor");
     w->precision = VD_PRECISION_DAY;
@@ -473,8 +474,8 @@ static unit unit_at(const reader *r, size_t i)
 static void set_away(reader *r, vd_when *w, unit u, int64_t away)
 {
     int64_t here = vd_day_number(r->anchor.day);
-    int months_there = r->anchor.day / 10000 * 12 + r->anchor.day / 100 % 100 -
-                       1 + (int)away;
+    int months_there =
+        r->anchor.day / 10000 * 12 + r->anchor.day / 100 % 100 - 1 + (int)away;
 
     switch (u) {
     case DAY:
@@ -570,8 +571,9 @@ static size_t read_today(reader *r, size_t i)
 static size_t read_at(reader *r, size_t i)
 {
     static size_t (*const readers[])(reader *, size_t) = {
-        read_iso,   read_day_first, read_month_first, read_weekday, read_day_alone,
-        read_last,  read_ago,       read_today,       read_year};
+        read_iso,     read_day_first, read_month_first,
+        read_weekday, read_day_alone, read_last,
+        read_ago,     read_today,     read_year};
 
     for (size_t k = 0; k < sizeof readers / sizeof readers[0]; k++) {
         size_t end = readers[k](r, i);

@@ -36,14 +36,14 @@ typedef struct vd_when {
     uint32_t at; /* bytes */
     uint32_t end;
     vd_str surface;
-    vd_str value;       /* "2024-05-17", "2024-W25", "2024-05", "2024";
-                           "--11-26" or "" if it is not resolved */
-    int32_t lo;         /* the same as days, yyyymmdd; 0 if not resolved */
+    vd_str value; /* "2024-05-17", "2024-W25", "2024-05", "2024";
+                     "--11-26" or "" if it is not resolved */
+    int32_t lo;   /* the same as days, yyyymmdd; 0 if not resolved */
     int32_t hi;
     vd_precision precision;
-    const char *basis;  /* the rule: said, weekday, nearest year ... */
+    const char *basis; /* the rule: said, weekday, nearest year ... */
     bool resolved;
-    bool local;         /* "(local time)" stands behind it */
+    bool local; /* "(local time)" stands behind it */
 } vd_when;
 
 typedef struct vd_whens {

@@ -220,7 +220,7 @@ static bool joins(const reader *r, size_t at)
 static size_t owner_at(const reader *r, size_t at)
 {
     vd_str rest = vd_str_slice(r->text, at, r->text.n);
-    size_t n = vd_str_starts(rest, VD_STR("'s"))               ? 2
+    size_t n = vd_str_starts(rest, VD_STR("'s"))              ? 2
                : vd_str_starts(rest, VD_STR("\xE2\x80\x99s")) ? 4
                                                               : 0;
     return n > 0 && !joins(r, at + n) ? n : 0;
@@ -333,8 +333,8 @@ static void read_single(reader *r, size_t to)
 
 static void read_quote_mark(reader *r, uint32_t c, size_t to)
 {
-    bool opens = c == 0x201C || c == 0x201E || c == 0xAB ||
-                 (c == '"' && !r->straight);
+    bool opens =
+        c == 0x201C || c == 0x201E || c == 0xAB || (c == '"' && !r->straight);
 
     if (c == '"')
         r->straight = !r->straight;

@@ -86,7 +86,36 @@ static void put_surfaces(const thing *t, vd_json_out *out)
     vd_json_close(out, ']');
 }
 
-static void put_thing(const thing *t, vd_json_out *out)
+/* Listings that it may be; none is an answer as well. */
+static void put_links(const vd_paper *p, const thing *t, vd_json_out *out)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < p->n_links; i++) {
+        const vd_paper_link *l = &p->links[i];
+
+        if (&p->mentions.at[l->mention] != t->first)
+            continue;
+        if (!any) {
+            vd_json_key(out, "listings");
+            vd_json_open(out, '[');
+        }
+        any = true;
+        vd_json_open(out, '{');
+        vd_json_pair(out, "id", l->id);
+        vd_json_pair(out, "caption", l->caption);
+        vd_json_pair(out, "datasets", l->datasets);
+        vd_json_key(out, "score");
+        vd_json_millionths(out, l->score);
+        vd_json_pair(out, "verdict", l->verdict);
+        vd_json_pair(out, "why", l->why);
+        vd_json_close(out, '}');
+    }
+    if (any)
+        vd_json_close(out, ']');
+}
+
+static void put_thing(const vd_paper *p, const thing *t, vd_json_out *out)
 {
     const vd_paper_mention *f = t->first;
 
@@ -103,17 +132,18 @@ static void put_thing(const thing *t, vd_json_out *out)
         vd_json_pair_int(out, "count", f->count);
     vd_json_pair(out, "basis", vd_str_of(f->basis));
     put_surfaces(t, out);
+    put_links(p, t, out);
     vd_json_close(out, '}');
 }
 
-static void put_things(const things *all, const char *key,
+static void put_things(const vd_paper *p, const things *all, const char *key,
                        bool (*wanted)(const thing *), vd_json_out *out)
 {
     vd_json_key(out, key);
     vd_json_open(out, '[');
     for (size_t i = 0; i < all->n; i++) {
         if (wanted(&all->at[i]))
-            put_thing(&all->at[i], out);
+            put_thing(p, &all->at[i], out);
     }
     vd_json_close(out, ']');
 }
@@ -142,9 +172,9 @@ static void put_published(const vd_published *d, vd_arena *arena,
     if (d->day == 0)
         vd_json_null(out);
     else
-        vd_json_string(out, vd_str_printf(arena, "%04d-%02d-%02d",
-                                          d->day / 10000, d->day / 100 % 100,
-                                          d->day % 100));
+        vd_json_string(out,
+                       vd_str_printf(arena, "%04d-%02d-%02d", d->day / 10000,
+                                     d->day / 100 % 100, d->day % 100));
     if (d->time.n > 0)
         vd_json_pair(out, "time", d->time);
     vd_json_pair(out, "precision", vd_str_of(d->precision));
@@ -239,7 +269,8 @@ static void put_mentions(const vd_paper *p, vd_json_out *out)
         vd_json_pair_int(out, "passage", (long long)m->passage + 1);
         vd_json_pair_int(out, "at", m->at);
         vd_json_pair_int(out, "end", m->end);
-        vd_json_pair_int(out, "capture", (long long)vd_passage_source(s, m->at));
+        vd_json_pair_int(out, "capture",
+                         (long long)vd_passage_source(s, m->at));
         vd_json_pair(out, "kind", vd_str_of(vd_mentioned_name(m->kind)));
         vd_json_pair(out, "surface", m->surface);
         vd_json_pair(out, "canonical", m->canonical);
@@ -423,15 +454,15 @@ void vd_paper_put_json(const vd_paper *p, const vd_paper_head *head,
     put_act(&p->act, out);
     put_lines(p, "noise", VD_PASSAGE_NOISE, out);
     put_lines(p, "credits", VD_PASSAGE_CREDIT, out);
-    put_things(&all, "parties", is_party, out);
-    put_things(&all, "places", is_place, out);
-    put_things(&all, "goods", is_good, out);
-    put_things(&all, "vessels", is_vessel, out);
-    put_things(&all, "legal", is_law, out);
-    put_things(&all, "identifiers", is_identifier, out);
-    put_things(&all, "money", is_money, out);
-    put_things(&all, "quantities", is_quantity, out);
-    put_things(&all, "unknown", is_unknown, out);
+    put_things(p, &all, "parties", is_party, out);
+    put_things(p, &all, "places", is_place, out);
+    put_things(p, &all, "goods", is_good, out);
+    put_things(p, &all, "vessels", is_vessel, out);
+    put_things(p, &all, "legal", is_law, out);
+    put_things(p, &all, "identifiers", is_identifier, out);
+    put_things(p, &all, "money", is_money, out);
+    put_things(p, &all, "quantities", is_quantity, out);
+    put_things(p, &all, "unknown", is_unknown, out);
     put_dates(p, out);
     put_claims(p, out);
     put_mentions(p, out);
@@ -481,6 +512,15 @@ void vd_paper_put_text(const vd_paper *p, const vd_paper_head *head,
     put_list(&all, "  ships      ", is_vessel, out);
     put_list(&all, "  goods      ", is_good, out);
     put_list(&all, "  law        ", is_law, out);
+    for (size_t i = 0; i < p->n_links; i++) {
+        const vd_paper_link *l = &p->links[i];
+
+        vd_buf_printf(out, "  listed     %.*s: %d.%02d %.*s %.*s [%.*s]\n",
+                      VD_STR_WHOLE(p->mentions.at[l->mention].canonical),
+                      l->score / 1000000, l->score / 10000 % 100,
+                      VD_STR_WHOLE(l->caption), VD_STR_WHOLE(l->id),
+                      VD_STR_WHOLE(l->datasets));
+    }
     for (size_t i = 0; i < p->claims.n; i++) {
         const vd_claim *c = &p->claims.at[i];
 

@@ -235,12 +235,13 @@ static vd_status put_readings(vd_paper_log *log, vd_err *err)
 
         st = find_capture(log, p, &id, err);
         vd_desk_pack(desk, p->json, &log->arena, &packed);
-        if (st == VD_OK)
+        if (st == VD_OK) {
             st = vd_desk_run(
                 desk, VD_DESK_QUERY_READING_PUT,
                 (vd_cell[]){vd_cell_int(id), vd_cell_int(VD_PAPERS_VERSION),
                             vd_cell_text(p->told), vd_cell_blob(packed)},
                 4, NULL, NULL, err);
+        }
     }
     forget_batch(log);
     if (st == VD_OK)
@@ -403,11 +404,12 @@ static vd_status take_capture(void *ctx, const vd_cell *row, vd_err *err)
 
         c->sha256 = vd_sha256_of(c->bytes);
         vd_hash_hex(c->sha256, hex);
-        if (!vd_str_is(row[2].bytes, vd_str_of(hex)))
+        if (!vd_str_is(row[2].bytes, vd_str_of(hex))) {
             return vd_fail(err, VD_STORE, VD_NOWHERE,
                            "the bytes of capture %lld are not those that were "
                            "captured",
                            (long long)row[0].number);
+        }
     }
     return st;
 }
@@ -430,10 +432,11 @@ vd_status vd_paper_kept(vd_desk *desk, int64_t number, vd_arena *arena,
     out->reading = VD_STR("");
     st = vd_desk_run(desk, VD_DESK_QUERY_CAPTURE_GET, &id, 1, take_capture, &g,
                      err);
-    if (st == VD_OK && !g.any)
+    if (st == VD_OK && !g.any) {
         return vd_fail(err, VD_ABSENT, VD_NOWHERE,
                        "there is no paper %lld: \"vedette paper\" lists them",
                        (long long)number);
+    }
     if (st == VD_OK)
         st = vd_desk_run(desk, VD_DESK_QUERY_READING_GET, &id, 1, take_reading,
                          &g, err);

@@ -28,91 +28,44 @@ enum { CHUNK = 65536, UNHELD = 97, UNBEGUN = 98 };
 
 /* --- in the child -------------------------------------------------------- */
 
-static bool deny(scmp_filter_ctx filter, const char *name)
+static bool deny(scmp_filter_ctx filter, vd_str name)
 {
-    int call = seccomp_syscall_resolve_name(name);
+    char z[32] = "";
+    int call;
+
+    if (name.n >= sizeof z)
+        return false;
+    memcpy(z, name.p, name.n);
+    call = seccomp_syscall_resolve_name(z);
 
     return call == __NR_SCMP_ERROR ||
            seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 0) == 0;
 }
 
+/* Ways out. */
+static const char denied[] =
+    "socket socketpair connect bind listen accept accept4 sendto "
+    "sendmsg sendmmsg fork vfork ptrace kill tkill tgkill "
+    "process_vm_readv process_vm_writev mount umount2 pivot_root "
+    "chroot unshare setns unlink unlinkat rename renameat renameat2 "
+    "mkdir mkdirat rmdir link linkat symlink symlinkat mknod mknodat "
+    "chmod fchmod fchmodat chown fchown lchown fchownat truncate creat "
+    "keyctl add_key request_key bpf perf_event_open io_uring_setup "
+    "userfaultfd init_module finit_module kexec_load reboot swapon "
+    "personality setuid setgid setreuid setresuid capset pidfd_open "
+    "pidfd_getfd openat2";
+
 /* No socket, no process but threads, no file but to read. */
 static bool hold(void)
 {
-    static const char *const denied[] = {"socket",
-                                         "socketpair",
-                                         "connect",
-                                         "bind",
-                                         "listen",
-                                         "accept",
-                                         "accept4",
-                                         "sendto",
-                                         "sendmsg",
-                                         "sendmmsg",
-                                         "fork",
-                                         "vfork",
-                                         "ptrace",
-                                         "kill",
-                                         "tkill",
-                                         "tgkill",
-                                         "process_vm_readv",
-                                         "process_vm_writev",
-                                         "mount",
-                                         "umount2",
-                                         "pivot_root",
-                                         "chroot",
-                                         "unshare",
-                                         "setns",
-                                         "unlink",
-                                         "unlinkat",
-                                         "rename",
-                                         "renameat",
-                                         "renameat2",
-                                         "mkdir",
-                                         "mkdirat",
-                                         "rmdir",
-                                         "link",
-                                         "linkat",
-                                         "symlink",
-                                         "symlinkat",
-                                         "mknod",
-                                         "mknodat",
-                                         "chmod",
-                                         "fchmod",
-                                         "fchmodat",
-                                         "chown",
-                                         "fchown",
-                                         "lchown",
-                                         "fchownat",
-                                         "truncate",
-                                         "creat",
-                                         "keyctl",
-                                         "add_key",
-                                         "request_key",
-                                         "bpf",
-                                         "perf_event_open",
-                                         "io_uring_setup",
-                                         "userfaultfd",
-                                         "init_module",
-                                         "finit_module",
-                                         "kexec_load",
-                                         "reboot",
-                                         "swapon",
-                                         "personality",
-                                         "setuid",
-                                         "setgid",
-                                         "setreuid",
-                                         "setresuid",
-                                         "capset",
-                                         "pidfd_open",
-                                         "pidfd_getfd",
-                                         "openat2"};
     static const int writing[] = {O_WRONLY, O_RDWR};
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
     bool ok = filter != NULL;
+    vd_str rest = vd_str_of(denied);
+    vd_str name;
 
-    for (size_t i = 0; ok && i < sizeof denied / sizeof denied[0]; i++)
-        ok = deny(filter, denied[i]);
+    while (ok && vd_str_next(&rest, VD_STR(" "), &name))
+        ok = deny(filter, name);
     for (size_t i = 0; ok && i < 2; i++) {
         ok = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat),
                               1,
@@ -215,10 +168,11 @@ static vd_status talk(run *r, vd_buf *out, vd_err *err)
                                 {.fd = r->to, .events = POLLOUT}};
         int64_t left = r->end_ms - vd_clock_elapsed_ms();
 
-        if (left <= 0)
+        if (left <= 0) {
             return vd_fail(err, VD_LIMIT, VD_NOWHERE,
                            "it ran longer than %u seconds and was ended",
                            r->limits.seconds);
+        }
         if (poll(fds, r->to >= 0 ? 2 : 1, left > 1000 ? 1000 : (int)left) < 0 &&
             errno != EINTR)
             return vd_fail(err, VD_IO, VD_NOWHERE, "poll: %s", strerror(errno));
@@ -226,10 +180,11 @@ static vd_status talk(run *r, vd_buf *out, vd_err *err)
             feed(r);
         if ((fds[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0)
             open = take(r, out);
-        if (r->said > r->limits.output_bytes)
+        if (r->said > r->limits.output_bytes) {
             return vd_fail(err, VD_LIMIT, VD_NOWHERE,
                            "it said more than %zu MB and was ended",
                            r->limits.output_bytes >> 20);
+        }
     }
     return VD_OK;
 }
@@ -238,11 +193,12 @@ static vd_status judge(int status, vd_err *err)
 {
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return VD_OK;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == UNHELD)
+    if (WIFEXITED(status) && WEXITSTATUS(status) == UNHELD) {
         return vd_fail(
             err, VD_IO, VD_NOWHERE,
             "this system cannot hold a program back (no seccomp), so "
             "none is run");
+    }
     if (WIFEXITED(status) && WEXITSTATUS(status) == UNBEGUN)
         return vd_fail(err, VD_IO, VD_NOWHERE, "it could not be begun");
     if (WIFSIGNALED(status))

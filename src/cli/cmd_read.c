@@ -110,10 +110,11 @@ static vd_status open_book(reading *r, book *b, vd_err *err)
     view = vd_cli_view(r->cli, b->store);
     st = vd_screen_open(&view, &b->screen, err);
     vd_cli_progress_end(r->cli);
-    if (st == VD_OK)
+    if (st == VD_OK) {
         st = vd_book_names_open(vd_screen_index(b->screen),
                                 vd_paper_reader_folder(r->job.reader),
                                 &b->names, err);
+    }
     if (st != VD_OK)
         return st;
     vd_paper_reader_set_names(r->job.reader, b->names);

@@ -247,18 +247,19 @@ static void check_sum(reader *r)
     }
     if (a->n_countries == 0)
         return;
-    if (total < 0)
+    if (total < 0) {
         a->issue = vd_str_printf(r->arena,
                                  "countries have %lld together, and the notice "
                                  "gives no total",
                                  (long long)sum);
-    else if (sum != total)
+    } else if (sum != total) {
         a->issue =
             vd_str_printf(r->arena,
                           "countries have %lld together, the notice says "
                           "%lld %s",
                           (long long)sum, (long long)total,
                           a->entries >= 0 ? "entries" : "entities");
+    }
 }
 
 /* ------------------------------------------------------------------------- */
@@ -381,10 +382,11 @@ void vd_act_claim(const vd_act *act, const vd_passages *passages,
                         .rule = "act"};
         c->subject = c->speaker;
         c->chain[c->n_chain++] = c->speaker;
-        if (published->day > 0)
+        if (published->day > 0) {
             c->date =
                 vd_str_printf(arena, "%04d-%02d-%02d", published->day / 10000,
                               published->day / 100 % 100, published->day % 100);
+        }
         return;
     }
 }

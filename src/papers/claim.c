@@ -966,6 +966,13 @@ static bool own_cue(const vd_telling *t, vd_quotation q, cue *out)
     return false;
 }
 
+static bool is_feeling(const vd_claim *c)
+{
+    return strcmp(c->cls, "concern") == 0 ||
+           strcmp(c->cls, "condemnation") == 0 ||
+           strcmp(c->cls, "criticism") == 0;
+}
+
 /* A sentence of a quotation, or all of it. */
 static void read_quoted(vd_telling *t, vd_quotation q, vd_speaker s,
                         vd_str verb, const char *rule)
@@ -984,11 +991,13 @@ static void read_quoted(vd_telling *t, vd_quotation q, vd_speaker s,
         vd_str parties = vd_parties_of(t, what);
 
         vd_clause_read(t, (vd_range){q.open, vd_clause_end(t, q.open)}, claim);
-        if ((claim->subject.n == 0 || vd_str_is(claim->subject, s.name)) &&
-            parties.n > 0 && !is_expert(claim))
-            claim->subject = parties;
         vd_details_read(t, what, claim);
         settle_class(t, claim, what);
+        /* "We are gravely concerned by": whom it is about. */
+        if ((claim->subject.n == 0 ||
+             (vd_str_is(claim->subject, s.name) && is_feeling(claim))) &&
+            parties.n > 0 && !is_expert(claim))
+            claim->subject = parties;
     }
     claim->content = vd_tell_text(t, what);
     cls = vd_class_of(t, what, "condemnation");

@@ -34,10 +34,11 @@ static bool breaks_at(const vd_telling *t, size_t i, size_t from)
         return true;
     if (token->kind == VD_WORD_COMMA && is_participle_behind(t, i))
         return true;
-    if (token->kind == VD_WORD_COMMA)
+    if (token->kind == VD_WORD_COMMA) {
         return vd_tell_marks(t, i + 1, "ends", NULL) ||
                vd_tell_is(t, i + 1, "according and but") ||
                vd_tell_token(t, i + 1)->kind == VD_WORD_OPEN;
+    }
     return i > from + 1 &&
            vd_tell_is(t, i,
                       "while amid following after before despite whereas "

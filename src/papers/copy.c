@@ -285,15 +285,16 @@ void vd_copies_find(const vd_filed *papers, size_t n, vd_arena *arena,
                 shorter == 0 ? 0 : (int)(common * 1000000 / shorter);
 
             next += candidate;
-            if (containment >= CANDIDATE && common >= SHARED_MIN)
+            if (containment >= CANDIDATE && common >= SHARED_MIN) {
                 add(out, arena,
                     (vd_copy){
                         a, b,
                         kind_of(&papers[a], &papers[b], containment, &why),
                         containment, why});
-            else if (tell_of_one(&papers[a], &papers[b]))
+            } else if (tell_of_one(&papers[a], &papers[b])) {
                 add(out, arena,
                     (vd_copy){a, b, VD_COPY_ORIGIN, containment, why});
+            }
         }
     }
 }

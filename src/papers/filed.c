@@ -188,12 +188,13 @@ static void read_act(const vd_json *json, vd_arena *arena, vd_filed *out)
     out->act_entities = number_of(act, "entities");
     out->act_countries = VD_STR("");
     for (const vd_json *c = list == NULL ? NULL : list->first; c != NULL;
-         c = c->next)
+         c = c->next) {
         out->act_countries =
             vd_str_join(arena, out->act_countries, VD_STR(", "),
                         vd_str_printf(arena, "%.*s %lld",
                                       VD_STR_WHOLE(vd_json_text(c, "country")),
                                       number_of(c, "count")));
+    }
 }
 
 static int32_t day_of(vd_str value)

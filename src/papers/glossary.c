@@ -148,16 +148,18 @@ static void add_verb(vd_glossary *g, vd_gloss_group group, vd_str cue,
         add(g, group, vd_str_join(&arena, form, VD_STR(" "), rest), row,
             is_ing ? VD_VERB_ING : VD_VERB_PAST);
     }
-    if (past)
+    if (past) {
         add(g, group,
             vd_str_join(&arena, inflect(&arena, verb, VD_VERB_PAST),
                         VD_STR(" "), rest),
             row, VD_VERB_PAST);
-    if (ing)
+    }
+    if (ing) {
         add(g, group,
             vd_str_join(&arena, inflect(&arena, verb, VD_VERB_ING), VD_STR(" "),
                         rest),
             row, VD_VERB_ING);
+    }
     vd_arena_done(&arena);
 }
 

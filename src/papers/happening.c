@@ -317,12 +317,14 @@ static void find_directions(const finder *f, vd_happening *h)
 
         roles_of(c, h->type, &actor, &other);
         if (other.n > 0 && vd_str_is(actor, h->other) &&
-            vd_str_is(other, h->actor) && !vd_str_is(c->cls, VD_STR("denial")))
+            vd_str_is(other, h->actor) &&
+            !vd_str_is(c->cls, VD_STR("denial"))) {
             contradict(f, h,
                        vd_str_printf(f->arena,
                                      "direction: %.*s says from %.*s to %.*s",
                                      VD_STR_WHOLE(c->speaker),
                                      VD_STR_WHOLE(actor), VD_STR_WHOLE(other)));
+        }
     }
 }
 
@@ -351,7 +353,7 @@ static void find_numbers(const finder *f, vd_happening *h)
             vd_str other_unit;
             int64_t b = quantity_of(f, h->claims[k]->quantity, &other_unit);
 
-            if (b >= 0 && b != a && vd_str_is(unit, other_unit))
+            if (b >= 0 && b != a && vd_str_is(unit, other_unit)) {
                 contradict(f, h,
                            vd_str_printf(f->arena,
                                          "number: %.*s (%.*s), %.*s (%.*s)",
@@ -359,6 +361,7 @@ static void find_numbers(const finder *f, vd_happening *h)
                                          VD_STR_WHOLE(h->claims[k]->speaker),
                                          VD_STR_WHOLE(h->claims[i]->quantity),
                                          VD_STR_WHOLE(h->claims[i]->speaker)));
+            }
         }
     }
 }

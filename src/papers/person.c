@@ -72,11 +72,12 @@ static void know(vd_scan *s, const vd_paper_mention *p)
 
     while (last > p->from && vd_scan_token(s, last)->hash == 0)
         last--;
-    if (last > p->from)
+    if (last > p->from) {
         know_as(
             s->r,
             vd_scan_token(s, is_family_first(p->country) ? p->from : last)->low,
             p);
+    }
 }
 
 static const vd_named *known_by(const vd_mention_reader *r, vd_str surname)

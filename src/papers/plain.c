@@ -97,10 +97,11 @@ static void read_head(reader *r, size_t n, vd_passages *out)
         vd_passage *p;
         vd_span *span;
 
-        if (!rule)
+        if (!rule) {
             plain->fields[plain->n_fields++] = (vd_plain_field){
                 vd_str_slice(l->text, 0, colon), value, l->number,
                 (uint32_t)(value.p - plain->source.p)};
+        }
         span = VD_NEW(r->arena, vd_span);
         p = vd_passages_add(out, r->arena);
         *p = (vd_passage){.text = l->text,

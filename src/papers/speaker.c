@@ -98,12 +98,13 @@ static bool has_any(vd_str text, const char *words)
 
 static vd_str type_of(const vd_paper_mention *m)
 {
-    if (m->kind == VD_MENTIONED_PERSON)
+    if (m->kind == VD_MENTIONED_PERSON) {
         return has_any(m->role, "professor analyst researcher expert fellow "
                                 "scholar economist historian think-tank "
                                 "institute university")
                    ? VD_STR("expert")
                    : VD_STR("person");
+    }
     if (vd_str_is(m->type, VD_STR("monitor")))
         return VD_STR("monitor");
     if (vd_str_is(m->type, VD_STR("research")))
@@ -185,11 +186,12 @@ static vd_speaker unnamed(const vd_telling *t, const vd_gloss *g, size_t from)
     if (vd_str_is(kind, VD_STR("group")) && t->r->group.n > 0)
         return meant(t->r->group, "group", words);
     if (vd_str_is(kind, VD_STR("statement")) ||
-        vd_str_is(kind, VD_STR("report")))
+        vd_str_is(kind, VD_STR("report"))) {
         return meant(t->r->group.n > 0  ? t->r->group
                      : t->r->last.n > 0 ? t->r->last
                                         : g->row[S_CANONICAL],
                      "group", words);
+    }
     if ((vd_str_is(kind, VD_STR("ministry")) ||
          vd_str_is(kind, VD_STR("panel"))) &&
         t->r->body.n > 0)

@@ -169,10 +169,11 @@ static vd_status unpack(vd_arena *arena, vd_str body, vd_str *out, vd_err *err)
         st = vd_input_read(input, room, sizeof room, &n, err);
         if (st == VD_OK)
             vd_buf_put(&whole, (vd_str){room, n});
-        if (st == VD_OK && whole.n > VD_PAGE_BYTES_MAX)
+        if (st == VD_OK && whole.n > VD_PAGE_BYTES_MAX) {
             st = vd_fail(err, VD_LIMIT, VD_NOWHERE,
                          "a page unpacks to more than "
                          "is read");
+        }
     }
     vd_input_close(input);
     if (st == VD_OK)
@@ -264,20 +265,22 @@ static vd_status read_record(reader *r, bool *any, vd_err *err)
     if (!*any)
         return st;
     r->record++;
-    if (end == 0 || !vd_warc_is(held(r)))
+    if (end == 0 || !vd_warc_is(held(r))) {
         return vd_fail(
             err, VD_INVALID, (size_t)r->at,
             "record %zu begins with \"%.*s\", not with a head of WARC",
             r->record, VD_STR_SHOWN(vd_str_slice(held(r), 0, 20)));
+    }
     vd_arena_init(&arena, 0);
     head = vd_str_copy(&arena, vd_str_slice(held(r), 0, end));
-    if (!vd_str_to_int(field(head, "Content-Length"), &length) || length < 0)
+    if (!vd_str_to_int(field(head, "Content-Length"), &length) || length < 0) {
         st = vd_fail(err, VD_INVALID, (size_t)r->at,
                      "record %zu has no Content-Length", r->record);
-    else if ((unsigned long long)length > VD_PAGE_BYTES_MAX)
+    } else if ((unsigned long long)length > VD_PAGE_BYTES_MAX) {
         st = vd_fail(err, VD_LIMIT, (size_t)r->at,
                      "record %zu has %lld MB; %zu at most", r->record,
                      length >> 20, (size_t)VD_PAGE_BYTES_MAX >> 20);
+    }
     take(r, end);
     if (st == VD_OK)
         st = need(r, (size_t)length, err);

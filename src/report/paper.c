@@ -171,10 +171,11 @@ static void put_published(const vd_published *d, vd_arena *arena,
     vd_json_key(out, "value");
     if (d->day == 0)
         vd_json_null(out);
-    else
+    else {
         vd_json_string(out,
                        vd_str_printf(arena, "%04d-%02d-%02d", d->day / 10000,
                                      d->day / 100 % 100, d->day % 100));
+    }
     if (d->time.n > 0)
         vd_json_pair(out, "time", d->time);
     vd_json_pair(out, "precision", vd_str_of(d->precision));
@@ -500,10 +501,11 @@ void vd_paper_put_text(const vd_paper *p, const vd_paper_head *head,
         vd_buf_printf(out, "  title      %.*s\n", VD_STR_WHOLE(p->title));
     if (d->day == 0)
         vd_buf_put_z(out, "  published  nothing says when\n");
-    else
+    else {
         vd_buf_printf(out, "  published  %04d-%02d-%02d (%s)%s\n",
                       d->day / 10000, d->day / 100 % 100, d->day % 100,
                       d->basis, d->conflict ? ", others disagree" : "");
+    }
     if (p->outlet.n > 0 || p->wire.n > 0)
         vd_buf_printf(out, "  source     %.*s%s%.*s\n", VD_STR_WHOLE(p->outlet),
                       p->wire.n > 0 ? " <- " : "", VD_STR_WHOLE(p->wire));

@@ -24,8 +24,10 @@ static void put_escaped(vd_buf *out, vd_str s)
 }
 
 static const char style[] =
-    "body{font:15px/1.5 Georgia,serif;margin:2em auto;max-width:76em;color:#222}"
-    "h1{font-size:1.4em}main{display:grid;grid-template-columns:3fr 2fr;gap:2em}"
+    "body{font:15px/1.5 Georgia,serif;margin:2em "
+    "auto;max-width:76em;color:#222}"
+    "h1{font-size:1.4em}main{display:grid;grid-template-columns:3fr "
+    "2fr;gap:2em}"
     "p{margin:.4em 0}.n{color:#888;font:11px monospace;margin-right:.6em}"
     ".noise,.credit{color:#999;font-size:.85em}.title{font-weight:bold}"
     ".reason{font:11px monospace;color:#b60;margin-left:.5em}"
@@ -37,7 +39,8 @@ static const char style[] =
     "mark.listed{background:#f5b7b1}"
     ".claim{border-left:3px solid #88a;padding-left:.7em;margin:0 0 1em}"
     ".claim b{font-variant:small-caps}.q{color:#555}"
-    "table{border-collapse:collapse;font-size:.85em}td{padding:.1em .8em .1em 0}"
+    "table{border-collapse:collapse;font-size:.85em}td{padding:.1em .8em .1em "
+    "0}"
     "a{color:inherit;text-decoration:none;border-bottom:1px dotted}"
     "@media print{main{display:block}.claims{break-before:page}}";
 
@@ -84,7 +87,8 @@ static void put_claim(const vd_paper *p, size_t i, vd_buf *out)
 {
     const vd_claim *c = &p->claims.at[i];
 
-    vd_buf_printf(out, "<div class=\"claim\" id=\"c%zu\"><a href=\"#p%u\">%zu</a> ",
+    vd_buf_printf(out,
+                  "<div class=\"claim\" id=\"c%zu\"><a href=\"#p%u\">%zu</a> ",
                   i + 1, c->passage + 1, i + 1);
     for (uint32_t k = 0; k < c->n_chain; k++) {
         vd_buf_put_z(out, k > 0 ? " &larr; " : "");
@@ -186,8 +190,8 @@ static const char *schema_of(vd_mentioned kind)
     }
 }
 
-static void put_document(const vd_paper *p, const vd_paper_head *head, vd_str id,
-                         vd_arena *arena, vd_buf *buf)
+static void put_document(const vd_paper *p, const vd_paper_head *head,
+                         vd_str id, vd_arena *arena, vd_buf *buf)
 {
     vd_json_out out = {.buf = buf};
 
@@ -204,12 +208,12 @@ static void put_document(const vd_paper *p, const vd_paper_head *head, vd_str id
     put_property(&out, "mimeType", head->media);
     put_property(&out, "sourceUrl", p->url);
     put_property(&out, "publisher", p->outlet);
-    if (p->published.day > 0)
+    if (p->published.day > 0) {
         put_property(&out, "publishedAt",
-                     vd_str_printf(arena, "%04d-%02d-%02d",
-                                   p->published.day / 10000,
-                                   p->published.day / 100 % 100,
-                                   p->published.day % 100));
+                     vd_str_printf(
+                         arena, "%04d-%02d-%02d", p->published.day / 10000,
+                         p->published.day / 100 % 100, p->published.day % 100));
+    }
     put_property(&out, "bodyText", vd_paper_body(p, arena));
     vd_json_close(&out, '}');
     vd_json_close(&out, '}');
@@ -231,8 +235,9 @@ void vd_paper_put_ftm(const vd_paper *p, const vd_paper_head *head,
         if (schema == NULL)
             continue;
         vd_json_open(&out, '{');
-        vd_json_pair(&out, "id",
-                     vd_str_printf(arena, "%.*s-m%zu", VD_STR_WHOLE(id), i + 1));
+        vd_json_pair(
+            &out, "id",
+            vd_str_printf(arena, "%.*s-m%zu", VD_STR_WHOLE(id), i + 1));
         vd_json_pair(&out, "schema", VD_STR("Mention"));
         vd_json_key(&out, "properties");
         vd_json_open(&out, '{');

@@ -5,7 +5,7 @@
 #include "data/country.h"
 #include "papers/number.h"
 
-enum { A_WORDS = 0, A_WHERE, A_TYPE };
+enum { A_WORDS = 0, A_WHERE, A_TYPE, A_LISTS };
 enum { COUNTRY_WORDS_MAX = 6, OBJECT_WORDS_MAX = 7 };
 
 typedef struct reader {
@@ -277,23 +277,21 @@ static vd_str find_agency(const vd_paper_mentions *mentions)
     return VD_STR("");
 }
 
-void vd_act_read(const vd_glossary *glossary, vd_arena *arena, vd_str title,
-                 vd_str number, const vd_passages *passages,
-                 const vd_words *words, const vd_paper_mentions *mentions,
-                 vd_act *out)
+void vd_act_read(const vd_act_notice *notice, vd_arena *arena, vd_act *out)
 {
+    const vd_passages *passages = notice->passages;
     vd_str all = VD_STR("");
+    reader sum = {.arena = arena, .out = out};
 
-    (void)glossary;
     *out = (vd_act){.any = true,
-                    .number = number,
+                    .number = notice->number,
                     .entities = -1,
                     .entries = -1,
                     .removed = -1,
                     .modified = -1,
                     .issue = VD_STR("")};
     for (size_t i = 0; i < passages->n; i++) {
-        reader r = {arena, &words[i], passages->at[i].text, out};
+        reader r = {arena, &notice->words[i], passages->at[i].text, out};
 
         if (vd_passage_speaks(&passages->at[i])) {
             read_counts(&r);
@@ -304,13 +302,9 @@ void vd_act_read(const vd_glossary *glossary, vd_arena *arena, vd_str title,
             strcmp(passages->at[i].reason, "document_number") == 0)
             out->number = vd_act_number_in(passages->at[i].text);
     }
-    {
-        reader r = {.arena = arena, .out = out};
-
-        check_sum(&r);
-    }
-    out->type = type_of(title, all);
-    out->agency = find_agency(mentions);
+    check_sum(&sum);
+    out->type = type_of(notice->title, all);
+    out->agency = find_agency(notice->mentions);
 }
 
 /* "a number of foreign persons", "one or more persons": whom it is about. */
@@ -337,56 +331,74 @@ static vd_str whom(const reader *r)
     return VD_STR("");
 }
 
-void vd_act_claim(const vd_act *act, const vd_passages *passages,
-                  const vd_words *words, const vd_published *published,
+static bool lists_somebody(const vd_act *act)
+{
+    for (size_t i = 0; i < sizeof acts_rows / sizeof acts_rows[0]; i++) {
+        if (vd_str_is(acts_rows[i][A_TYPE], act->type))
+            return acts_rows[i][A_LISTS].n > 0;
+    }
+    return false;
+}
+
+static vd_str day_text(const vd_published *published, vd_arena *arena)
+{
+    if (published->day == 0)
+        return VD_STR("");
+    return vd_str_printf(arena, "%04d-%02d-%02d", published->day / 10000,
+                         published->day / 100 % 100, published->day % 100);
+}
+
+/* The act's own day is that of its designations. */
+static bool date_designations(const vd_published *published, vd_arena *arena,
+                              vd_claims *claims)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < claims->n; i++) {
+        vd_claim *c = &claims->at[i];
+
+        if (strcmp(c->cls, "designation") != 0)
+            continue;
+        any = true;
+        if (c->date.n == 0 && published->day > 0) {
+            c->date = day_text(published, arena);
+            c->date_lo = published->day;
+            c->date_hi = published->day;
+            c->date_basis = "day of the act";
+        }
+    }
+    return any;
+}
+
+void vd_act_claim(const vd_act *act, const vd_act_notice *notice,
                   vd_arena *arena, vd_claims *claims)
 {
-    vd_claim *c;
+    const vd_passages *passages = notice->passages;
 
-    for (size_t i = 0; i < sizeof acts_rows / sizeof acts_rows[0]; i++) {
-        if (vd_str_is(acts_rows[i][A_TYPE], act->type) &&
-            acts_rows[i][A_TYPE + 1].n == 0)
-            return; /* lists nobody */
-    }
-    for (size_t i = 0; i < claims->n; i++) {
-        if (strcmp(claims->at[i].cls, "designation") == 0)
-            return;
-    }
+    if (!lists_somebody(act) ||
+        date_designations(notice->published, arena, claims))
+        return;
     for (size_t i = 0; i < passages->n; i++) {
-        reader r = {arena, &words[i], passages->at[i].text, NULL};
-        vd_str object;
+        reader r = {arena, &notice->words[i], passages->at[i].text, NULL};
+        vd_str object =
+            vd_passage_speaks(&passages->at[i]) ? whom(&r) : VD_STR("");
+        vd_claim *c;
 
-        if (!vd_passage_speaks(&passages->at[i]))
-            continue;
-        object = whom(&r);
         if (object.n == 0)
             continue;
-        claims->at = vd_arena_grow(arena, claims->at, claims->n, &claims->room,
-                                   sizeof *claims->at);
-        c = &claims->at[claims->n++];
-        *c = (vd_claim){.passage = (uint32_t)i,
-                        .to = (uint32_t)words[i].n,
-                        .end = (uint32_t)passages->at[i].text.n,
-                        .speaker = act->agency.n > 0 ? act->agency
-                                                     : VD_STR("United States"),
-                        .speaker_type = VD_STR("organisation"),
-                        .verb = VD_STR(""),
-                        .cls = "designation",
-                        .modality = "asserted",
-                        .predicate = VD_STR("lists"),
-                        .object = object,
-                        .content = passages->at[i].text,
-                        .date_lo = published->day,
-                        .date_hi = published->day,
-                        .date_basis = "day of the act",
-                        .rule = "act"};
+        c = vd_claims_add(claims, arena, "act");
+        c->passage = (uint32_t)i;
+        c->to = (uint32_t)notice->words[i].n;
+        c->end = (uint32_t)passages->at[i].text.n;
+        c->speaker = act->agency.n > 0 ? act->agency : VD_STR("United States");
+        c->speaker_type = VD_STR("organisation");
+        c->cls = "designation";
         c->subject = c->speaker;
+        c->predicate = VD_STR("lists");
+        c->object = object;
+        c->content = passages->at[i].text;
         c->chain[c->n_chain++] = c->speaker;
-        if (published->day > 0) {
-            c->date =
-                vd_str_printf(arena, "%04d-%02d-%02d", published->day / 10000,
-                              published->day / 100 % 100, published->day % 100);
-        }
+        (void)date_designations(notice->published, arena, claims);
         return;
     }
 }

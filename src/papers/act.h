@@ -37,15 +37,20 @@ typedef struct vd_act {
     vd_str issue; /* "" if what must add up does */
 } vd_act;
 
-/* Reads the act that a paper is of.  number is "" if it is not known. */
-void vd_act_read(const vd_glossary *glossary, vd_arena *arena, vd_str title,
-                 vd_str number, const vd_passages *passages,
-                 const vd_words *words, const vd_paper_mentions *mentions,
-                 vd_act *out);
+/* A paper that is the notice of an act; number is "" if it is not known. */
+typedef struct vd_act_notice {
+    vd_str title;
+    vd_str number;
+    const vd_passages *passages;
+    const vd_words *words; /* of each passage */
+    const vd_paper_mentions *mentions;
+    const vd_published *published;
+} vd_act_notice;
+
+void vd_act_read(const vd_act_notice *notice, vd_arena *arena, vd_act *out);
 
 /* Adds what the act does as a claim, unless its text makes that claim. */
-void vd_act_claim(const vd_act *act, const vd_passages *passages,
-                  const vd_words *words, const vd_published *published,
+void vd_act_claim(const vd_act *act, const vd_act_notice *notice,
                   vd_arena *arena, vd_claims *claims);
 
 /* The number of a document of the Federal Register in an address or a line. */

@@ -67,6 +67,8 @@ typedef struct vd_claim_reader {
     vd_arena *arena;
     const vd_paper_mentions *mentions;
     const vd_whens *whens;
+    size_t mention; /* the first of the passage, and the first day */
+    size_t when;
     vd_str outlet; /* who published it, and whose text it is; "" */
     vd_str wire;
     bool wired; /* the text itself names the wire */
@@ -80,11 +82,12 @@ typedef struct vd_claim_reader {
     vd_str first; /* whom the paper is about: who spoke first */
 } vd_claim_reader;
 
-/* Puts the claims of a passage behind those in *out; mentions and whens of it
-   begin at the given numbers. */
+/* Puts the claims of a passage behind those in *out. */
 void vd_claims_read(vd_claim_reader *reader, const vd_words *words, vd_str text,
-                    uint32_t passage, size_t first_mention, size_t first_when,
-                    vd_claims *out);
+                    uint32_t passage, vd_claims *out);
+
+/* A claim of the author with nothing in it yet. */
+vd_claim *vd_claims_add(vd_claims *claims, vd_arena *arena, const char *rule);
 
 /* Says of each which it restates and which it denies. */
 void vd_claims_relate(vd_claims *claims);

@@ -232,10 +232,11 @@ static size_t ship_name_end(const vd_scan *s, size_t i)
            token(s, end)->sentence == token(s, i)->sentence) {
         bool number = end > i && is_digits(s, end, 1, 4);
 
-        if (end > i && vd_scan_is(s, end, "no") && is_digits(s, end + 1, 1, 4))
-            end += 2;
-        else if (end > i && token(s, end)->kind == VD_WORD_HYPHEN &&
-                 token(s, end + 1)->hash != 0)
+        bool joined = token(s, end)->kind == VD_WORD_HYPHEN &&
+                      token(s, end + 1)->hash != 0;
+
+        if (end > i && (joined || (vd_scan_is(s, end, "no") &&
+                                   is_digits(s, end + 1, 1, 4))))
             end += 2;
         else if (number || (token(s, end)->capital &&
                             token(s, end)->kind == VD_WORD_WORD))

@@ -9,7 +9,9 @@ enum {
     CANDIDATE = 250000, /* containment from which a pair is looked at */
     EXACT = 980000,
     UPDATE = 500000,
-    SHARED_MIN = 8,     /* shingles of a pair, so that short notes are none */
+    SHARED_MIN = 8, /* shingles of a pair, so that short notes are none */
+    DOUBLED_MAX =
+        100000,         /* pairs that may stand twice before they are dropped */
     COMMON_MAX = 200,   /* papers with a shingle: more is a formula of use */
     PARAGRAPH_MIN = 80, /* letters of a paragraph that is a sign of a copy */
     DAYS_NEAR = 4,      /* between what two papers say of one statement */
@@ -219,6 +221,29 @@ static int by_pair(const void *a, const void *b)
     return x->b < y->b ? -1 : x->b > y->b;
 }
 
+static void drop_doubled(vd_copies *pairs)
+{
+    size_t kept = 0;
+
+    if (pairs->n > 0)
+        qsort(pairs->at, pairs->n, sizeof *pairs->at, by_pair);
+    for (size_t i = 0; i < pairs->n; i++) {
+        if (kept == 0 || by_pair(&pairs->at[i], &pairs->at[kept - 1]) != 0)
+            pairs->at[kept++] = pairs->at[i];
+    }
+    pairs->n = kept;
+}
+
+/* Pairs of those that have one shingle. */
+static void add_pairs(const holders *all, size_t n, vd_arena *arena,
+                      vd_copies *out)
+{
+    for (size_t i = 0; n <= COMMON_MAX && i < n; i++) {
+        for (size_t k = i + 1; k < n; k++)
+            add(out, arena, (vd_copy){.a = all[i].paper, .b = all[k].paper});
+    }
+}
+
 /* Candidate pairs, each once, in order. */
 static void find_candidates(const vd_filed *papers, size_t n, vd_arena *arena,
                             vd_copies *out)
@@ -242,27 +267,15 @@ static void find_candidates(const vd_filed *papers, size_t n, vd_arena *arena,
 
         while (end < total && all[end].shingle == all[i].shingle)
             end++;
-        for (size_t k = i; end - i <= COMMON_MAX && k < end; k++) {
-            for (size_t m = k + 1; m < end; m++)
-                add(out, arena,
-                    (vd_copy){.a = all[k].paper, .b = all[m].paper});
-        }
-        /* Doubled pairs are dropped before they are many. */
-        if (out->n > kept * 2 + 100000 || end == total) {
-            size_t write = 0;
-
-            if (out->n > 0)
-                qsort(out->at, out->n, sizeof *out->at, by_pair);
-            for (size_t k = 0; k < out->n; k++) {
-                if (write == 0 ||
-                    by_pair(&out->at[k], &out->at[write - 1]) != 0)
-                    out->at[write++] = out->at[k];
-            }
-            out->n = write;
-            kept = write;
+        add_pairs(all + i, end - i, arena, out);
+        /* Before they are many. */
+        if (out->n > kept * 2 + DOUBLED_MAX) {
+            drop_doubled(out);
+            kept = out->n;
         }
         i = end;
     }
+    drop_doubled(out);
 }
 
 void vd_copies_find(const vd_filed *papers, size_t n, vd_arena *arena,
@@ -325,59 +338,61 @@ static void join(node *nodes, uint32_t a, uint32_t b)
         nodes[a].up = b;
 }
 
+/* What one speaker says in one paper is one statement, if of one day. */
+static void join_within(node *nodes, size_t from, size_t to)
+{
+    for (size_t k = from; k < to; k++) {
+        for (size_t m = from; m < k; m++) {
+            if (is_speaker(nodes[k].claim) &&
+                vd_str_is(nodes[k].claim->speaker, nodes[m].claim->speaker) &&
+                dates_fit(nodes[k].claim->date, nodes[m].claim->date)) {
+                join(nodes, (uint32_t)m, (uint32_t)k);
+                break;
+            }
+        }
+    }
+}
+
+static void join_between(node *nodes, const size_t *first, uint32_t a,
+                         uint32_t b)
+{
+    for (size_t k = first[a]; k < first[a + 1]; k++) {
+        for (size_t m = first[b]; m < first[b + 1]; m++) {
+            if (vd_claims_are_one(nodes[k].claim, nodes[m].claim))
+                join(nodes, (uint32_t)k, (uint32_t)m);
+        }
+    }
+}
+
 uint32_t vd_origins_find(vd_filed *papers, size_t n, const vd_copies *copies,
                          vd_arena *arena)
 {
     size_t total = 0;
-    size_t at = 0;
     uint32_t origins = 0;
-    size_t *first = VD_NEW_N(arena, size_t, n + 1);
+    size_t *first = VD_NEW_N(arena, size_t, n + 1); /* claim of each paper */
     node *nodes;
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        first[i] = total;
         total += papers[i].n_claims;
+    }
+    first[n] = total;
     nodes = VD_NEW_N(arena, node, total + 1);
     for (size_t i = 0; i < n; i++) {
-        first[i] = at;
-        for (size_t k = 0; k < papers[i].n_claims; k++) {
-            nodes[at] = (node){&papers[i].claims[k], (uint32_t)at};
-            at++;
-        }
-    }
-    /* What one speaker says in one paper is one statement, if of one day. */
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = first[i]; k < first[i] + papers[i].n_claims; k++) {
-            for (size_t m = first[i]; m < k; m++) {
-                if (is_speaker(nodes[k].claim) &&
-                    vd_str_is(nodes[k].claim->speaker,
-                              nodes[m].claim->speaker) &&
-                    dates_fit(nodes[k].claim->date, nodes[m].claim->date)) {
-                    join(nodes, (uint32_t)m, (uint32_t)k);
-                    break;
-                }
-            }
-        }
+        for (size_t k = 0; k < papers[i].n_claims; k++)
+            nodes[first[i] + k] =
+                (node){&papers[i].claims[k], (uint32_t)(first[i] + k)};
+        join_within(nodes, first[i], first[i + 1]);
     }
     for (size_t c = 0; c < copies->n; c++) {
-        uint32_t a = copies->at[c].a;
-        uint32_t b = copies->at[c].b;
-
-        if (copies->at[c].kind == VD_COPY_TEMPLATE)
-            continue;
-        for (size_t k = first[a]; k < first[a] + papers[a].n_claims; k++) {
-            for (size_t m = first[b]; m < first[b] + papers[b].n_claims; m++) {
-                if (vd_claims_are_one(nodes[k].claim, nodes[m].claim))
-                    join(nodes, (uint32_t)k, (uint32_t)m);
-            }
-        }
+        if (copies->at[c].kind != VD_COPY_TEMPLATE)
+            join_between(nodes, first, copies->at[c].a, copies->at[c].b);
     }
     for (size_t i = 0; i < total; i++) {
         uint32_t root = root_of(nodes, (uint32_t)i);
 
-        if (root == i)
-            nodes[i].claim->origin = ++origins;
-        else
-            nodes[i].claim->origin = nodes[root].claim->origin;
+        nodes[i].claim->origin =
+            root == i ? ++origins : nodes[root].claim->origin;
     }
     return origins;
 }

@@ -5,7 +5,8 @@
 #include "papers/number.h"
 
 enum {
-    DAYS_OF_ONE = 92,  /* between papers that tell of one going on */
+    DAYS_OF_ONE = 92, /* between papers that tell of one going on */
+    DAYS_OF_VETO = 366,
     DAYS_OF_LIST = 10, /* between what is announced and what is published */
 };
 
@@ -158,7 +159,7 @@ static bool is_of(const finder *f, const vd_happening *h,
     if (type == VD_HAPPENED_TRANSFER)
         return roles_fit(h, actor, other) && apart <= DAYS_OF_ONE;
     if (type == VD_HAPPENED_VETO)
-        return vd_str_is(h->actor, actor) && apart <= DAYS_OF_ONE * 4;
+        return vd_str_is(h->actor, actor) && apart <= DAYS_OF_VETO;
     return vd_str_is(h->actor, actor) && apart <= DAYS_OF_ONE &&
            (h->place.n == 0 || c->place.n == 0 ||
             vd_str_is(h->place, c->place));

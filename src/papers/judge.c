@@ -13,6 +13,7 @@ enum {
     REPEAT_MIN = 25, /* letters of a paragraph that is said to be repeated */
     CREDIT_MAX = 160,
     DATELINE_MAX = 70,
+    BIO_BYTES = 240,
     BIO_WORDS = 12, /* within which a biography says what somebody is */
 };
 
@@ -274,8 +275,7 @@ static bool is_biography(const judge *j, const vd_passage *p)
 
     if (count_words(p->text) > 80)
         return false;
-    vd_words_read(j->folder, j->arena,
-                  vd_str_slice(p->text, 0, VD_LINE_SHORT * 2), &w);
+    vd_words_read(j->folder, j->arena, vd_str_slice(p->text, 0, BIO_BYTES), &w);
     for (size_t i = 1; i + 2 < w.n && i < BIO_WORDS; i++) {
         if (!vd_token_is(&w.at[i], "is") || !(vd_token_is(&w.at[i + 1], "a") ||
                                               vd_token_is(&w.at[i + 1], "an") ||

@@ -7,6 +7,8 @@
  */
 #include "papers/main_text.h"
 
+#include <assert.h>
+
 #include "base/buf.h"
 #include "base/strmap.h"
 #include "marks.inc"
@@ -436,6 +438,7 @@ static const char *reason_around(page *p, const vd_html_node *n)
 
 static void weigh(page *p)
 {
+    assert(p->html->root != NULL);
     for (size_t i = 0; i < p->n; i++) {
         p->blocks[i].prose = is_prose(&p->blocks[i]);
         add_up(counted(&p->blocks[i]), &p->blocks[i]);

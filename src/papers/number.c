@@ -105,8 +105,6 @@ static int64_t digits_value(vd_str s)
             group = 0;
         } else if (c == '.' && scale == 0) {
             scale = THOUSANDTHS / 10;
-        } else if (!(vd_ascii_is_digit(c) && scale == 0 && n <= DIGITS_MAX)) {
-            return -1;
         } else {
             return -1;
         }

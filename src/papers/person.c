@@ -206,18 +206,18 @@ size_t vd_scan_run_end(const vd_scan *s, size_t i)
            (end == i || !begins_known(s, end)) &&
            vd_scan_token(s, end)->sentence == vd_scan_token(s, i)->sentence &&
            vd_scan_token(s, end)->quote == vd_scan_token(s, i)->quote) {
-        if (is_name_word(s, end)) {
+        bool hyphen = vd_scan_token(s, end)->kind == VD_WORD_HYPHEN &&
+                      vd_scan_token(s, end + 1)->kind == VD_WORD_WORD;
+        bool inner = vd_scan_is_inner(s, end, "inner") &&
+                     !vd_scan_is(s, end, "and to in on y e for of the") &&
+                     is_name_word(s, end + 1);
+
+        if (is_name_word(s, end))
             end++;
-        } else if (end > i && vd_scan_token(s, end)->kind == VD_WORD_HYPHEN &&
-                   vd_scan_token(s, end + 1)->kind == VD_WORD_WORD) {
+        else if (end > i && (hyphen || inner))
             end += 2;
-        } else if (end > i && vd_scan_is_inner(s, end, "inner") &&
-                   !vd_scan_is(s, end, "and to in on y e for of the") &&
-                   is_name_word(s, end + 1)) {
-            end += 2;
-        } else {
+        else
             break;
-        }
     }
     return end;
 }
@@ -278,7 +278,7 @@ static bool is_introduced(const vd_scan *s, size_t end)
 static vd_str introduced_as(const vd_scan *s, size_t end)
 {
     size_t from = end + 1;
-    size_t to = from;
+    size_t to;
 
     from += vd_scan_is(s, from, "a an the");
     to = from;

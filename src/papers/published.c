@@ -184,25 +184,23 @@ static void choose(vd_published *out)
     out->precision = out->time.n > 0 ? "minute" : "day";
 }
 
-void vd_published_find(const vd_html *html, const vd_plain *plain,
-                       const vd_passages *passages, vd_str url, vd_str told,
-                       vd_word_folder *folder, vd_arena *arena,
-                       vd_published *out)
+void vd_published_find(const vd_published_in *in, vd_word_folder *folder,
+                       vd_arena *arena, vd_published *out)
 {
     finder f = {folder, arena, out};
 
     *out =
         (vd_published){.time = VD_STR(""), .basis = "absent", .precision = ""};
-    add(&f, told, "option");
-    if (html != NULL) {
-        from_meta(&f, html);
-        from_linked(&f, html);
+    add(&f, in->told, "option");
+    if (in->html != NULL) {
+        from_meta(&f, in->html);
+        from_linked(&f, in->html);
     }
-    if (plain != NULL)
-        from_head(&f, plain);
-    from_passages(&f, passages);
-    if (html != NULL)
-        from_times(&f, html);
-    from_address(&f, url);
+    if (in->plain != NULL)
+        from_head(&f, in->plain);
+    from_passages(&f, in->passages);
+    if (in->html != NULL)
+        from_times(&f, in->html);
+    from_address(&f, in->url);
     choose(out);
 }

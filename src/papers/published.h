@@ -36,11 +36,16 @@ typedef struct vd_published {
     size_t n;
 } vd_published;
 
-/* html or plain may be NULL; told is what who brings the paper says of it, ""
-   if nothing. */
-void vd_published_find(const vd_html *html, const vd_plain *plain,
-                       const vd_passages *passages, vd_str url, vd_str told,
-                       vd_word_folder *folder, vd_arena *arena,
-                       vd_published *out);
+/* What there is of a paper to look in. */
+typedef struct vd_published_in {
+    const vd_html *html;   /* or NULL */
+    const vd_plain *plain; /* or NULL */
+    const vd_passages *passages;
+    vd_str url;
+    vd_str told; /* what who brings the paper says; "" if nothing */
+} vd_published_in;
+
+void vd_published_find(const vd_published_in *in, vd_word_folder *folder,
+                       vd_arena *arena, vd_published *out);
 
 #endif

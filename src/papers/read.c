@@ -275,36 +275,36 @@ static void read_claims(vd_paper_reader *r, vd_arena *arena, vd_paper *out)
                          .last = VD_STR(""),
                          .last_type = VD_STR(""),
                          .first = VD_STR("")};
-    size_t mention = 0;
-    size_t when = 0;
 
     for (size_t i = 0; i < out->passages.n; i++) {
-        while (mention < out->mentions.n &&
-               out->mentions.at[mention].passage < i)
-            mention++;
-        while (when < out->whens.n && out->whens.at[when].passage < i)
-            when++;
+        while (c.mention < out->mentions.n &&
+               out->mentions.at[c.mention].passage < i)
+            c.mention++;
+        while (c.when < out->whens.n && out->whens.at[c.when].passage < i)
+            c.when++;
         if (vd_passage_speaks(&out->passages.at[i]))
             vd_claims_read(&c, &out->words[i], out->passages.at[i].text,
-                           (uint32_t)i, mention, when, &out->claims);
+                           (uint32_t)i, &out->claims);
     }
 }
 
-static void read_act(vd_paper_reader *r, const vd_paper_told *told,
-                     vd_arena *arena, vd_paper *out)
+static void read_act(const vd_paper_told *told, vd_arena *arena, vd_paper *out)
 {
-    vd_str number = told->number;
+    vd_act_notice notice = {.title = out->title,
+                            .number = told->number,
+                            .passages = &out->passages,
+                            .words = out->words,
+                            .mentions = &out->mentions,
+                            .published = &out->published};
 
     if (!vd_str_is(out->outlet_kind, VD_STR("gazette")) &&
         vd_str_find(out->url, VD_STR("federalregister.gov/documents"), 0) ==
             VD_STR_NONE)
         return;
-    if (number.n == 0)
-        number = vd_act_number_in(out->url);
-    vd_act_read(r->glossary, arena, out->title, number, &out->passages,
-                out->words, &out->mentions, &out->act);
-    vd_act_claim(&out->act, &out->passages, out->words, &out->published, arena,
-                 &out->claims);
+    if (notice.number.n == 0)
+        notice.number = vd_act_number_in(out->url);
+    vd_act_read(&notice, arena, &out->act);
+    vd_act_claim(&out->act, &notice, arena, &out->claims);
 }
 
 vd_status vd_paper_read(vd_paper_reader *reader, vd_str bytes,
@@ -350,14 +350,17 @@ vd_status vd_paper_read(vd_paper_reader *reader, vd_str bytes,
     }
     out->title = vd_passages_judge(reader->glossary, reader->folder, arena,
                                    out->title, &out->passages);
-    vd_published_find(is_html ? &html : NULL, is_html ? NULL : &plain,
-                      &out->passages, out->url, told->date, reader->folder,
-                      arena, &out->published);
+    vd_published_find(&(vd_published_in){.html = is_html ? &html : NULL,
+                                         .plain = is_html ? NULL : &plain,
+                                         .passages = &out->passages,
+                                         .url = out->url,
+                                         .told = told->date},
+                      reader->folder, arena, &out->published);
     find_outlet(reader, told, is_html ? &html : NULL, arena, out);
     find_wire(reader, arena, out);
     read_mentions(reader, arena, out);
     read_claims(reader, arena, out);
-    read_act(reader, told, arena, out);
+    read_act(told, arena, out);
     vd_claims_relate(&out->claims);
     return VD_OK;
 }

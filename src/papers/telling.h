@@ -26,6 +26,15 @@ typedef struct vd_telling {
     vd_range spoke; /* the words of the speaker in hand */
 } vd_telling;
 
+/* A cue in a text: words [at, end). */
+typedef struct vd_cue {
+    vd_gloss gloss;
+    size_t at;
+    size_t end;
+} vd_cue;
+
+enum { C_CUE = 0, C_FRAME, C_CLASS, C_MODALITY }; /* columns of cues.tsv */
+
 /* Who speaks, by the words beside a verb. */
 typedef struct vd_speaker {
     vd_str name; /* canonical; "" if nobody is found */
@@ -70,5 +79,56 @@ void vd_details_read(const vd_telling *t, vd_range range, vd_claim *claim);
 /* The class that words of a range speak for, NULL if none does. */
 const char *vd_class_of(const vd_telling *t, vd_range range, const char *among);
 const char *vd_modality_of(const vd_telling *t, vd_range range);
+
+/* ---- making a claim (claim_make.c) ---- */
+
+/* The names of classes and modalities, as claims point to them. */
+const char *vd_claim_constant(vd_str name);
+vd_speaker vd_speaker_none(void);
+vd_claim *vd_claim_add(vd_telling *t, vd_range range, const char *rule);
+vd_range vd_tell_sentence(const vd_telling *t, size_t i);
+/* The longest words between quotation marks within a range. */
+vd_str vd_tell_quote(const vd_telling *t, vd_range range);
+/* The day beside the verb; days farther off are of what is said. */
+void vd_claim_set_date(const vd_telling *t, vd_claim *c, vd_range range,
+                       size_t verb);
+void vd_claim_chain(vd_claim *c, vd_str name);
+void vd_claim_set_chain(const vd_telling *t, vd_claim *c, vd_range range);
+void vd_claim_set_speaker(vd_telling *t, vd_claim *c, vd_speaker s);
+bool vd_claim_is_expert(const vd_claim *c);
+bool vd_claim_is_monitor(const vd_claim *c);
+/* The class of a plain "said", by what is said. */
+void vd_claim_settle(const vd_telling *t, vd_claim *c, vd_range what);
+
+/* ---- frames (frame.c) ---- */
+
+bool vd_cue_has_frame(const vd_cue *cue, const char *frame);
+/* Behind words of a list. */
+size_t vd_tell_behind(const vd_telling *t, size_t i, const char *words);
+void vd_frame_read(vd_telling *t, const vd_cue *cue, vd_claim *claim);
+void vd_frame_accuse(vd_telling *t, const vd_cue *cue, vd_claim *claim);
+/* Frames that a cue has only with certain words behind it; false if it has
+   them not. */
+bool vd_frame_other(vd_telling *t, const vd_cue *cue, vd_claim *claim);
+
+/* ---- cues (cue.c) ---- */
+
+bool vd_cue_is_noun(const vd_telling *t, const vd_cue *cue);
+bool vd_cue_is_passive(const vd_telling *t, const vd_cue *cue);
+/* main is who speaks in the sentence so far; NULL if nothing is known. */
+vd_speaker vd_cue_speaker(vd_telling *t, const vd_cue *cue,
+                          const vd_speaker *main, bool *negated);
+void vd_cue_read(vd_telling *t, const vd_cue *cue, vd_speaker *main);
+/* Drops the last claim if one from first on has it. */
+void vd_claims_drop_repeated(vd_telling *t, size_t first);
+
+/* ---- quotations, and what the author says (quoted.c) ---- */
+
+bool vd_quotation_is_whole(const vd_telling *t, vd_quotation quotation);
+void vd_quotation_read(vd_telling *t, vd_quotation quotation);
+void vd_author_veto(vd_telling *t, size_t i);
+void vd_author_evidence(vd_telling *t, size_t i);
+void vd_author_expectation(vd_telling *t, size_t i);
+void vd_author_transfer(vd_telling *t, vd_range sentence);
 
 #endif

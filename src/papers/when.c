@@ -528,7 +528,7 @@ static size_t read_last(reader *r, size_t i)
 
     if (u == UNIT_NONE || u == DAY ||
         !is_any(r, at, "last previous next this coming") ||
-        token(r, at + 1)->low.p[token(r, at + 1)->low.n - 1] == 's')
+        vd_str_ends(token(r, at + 1)->low, VD_STR("s")))
         return i;
     return put_away(r, i, at + 2, u, away);
 }

@@ -42,7 +42,7 @@ static void gather(const vd_paper *p, vd_arena *arena, things *out)
             t = &out->at[out->n++];
             *t = (thing){.first = m};
         }
-        t->all = vd_arena_grow(arena, t->all, t->n, &t->room, sizeof *t->all);
+        t->all = vd_arena_grow(arena, t->all, t->n, &t->room, sizeof(void *));
         t->all[t->n++] = m;
         t->acts = t->acts || !m->is_place;
     }

@@ -189,7 +189,7 @@ static void widen(vd_happening *h, vd_str date)
 static void put_claim(const finder *f, vd_happening *h, const vd_filed_claim *c)
 {
     h->claims =
-        vd_arena_grow(f->arena, h->claims, h->n, &h->room, sizeof *h->claims);
+        vd_arena_grow(f->arena, h->claims, h->n, &h->room, sizeof(void *));
     h->claims[h->n++] = c;
     add_good(f, &h->goods, c->good);
     if (h->place.n == 0)

@@ -438,17 +438,18 @@ static const char *reason_around(page *p, const vd_html_node *n)
 
 static void weigh(page *p)
 {
-    assert(p->html->root != NULL);
+    vd_html_node *root = p->html->root;
+
+    assert(root != NULL);
     for (size_t i = 0; i < p->n; i++) {
         p->blocks[i].prose = is_prose(&p->blocks[i]);
         add_up(counted(&p->blocks[i]), &p->blocks[i]);
     }
-    p->prose = p->html->root->prose;
+    p->prose = root->prose;
     for (size_t i = 0; i < p->n; i++)
         p->blocks[i].reason = reason_around(p, p->blocks[i].node);
     /* Anew, without side matters. */
-    for (vd_html_node *n = p->html->root; n != NULL;
-         n = vd_html_after(n, p->html->root, true)) {
+    for (vd_html_node *n = root; n != NULL; n = vd_html_after(n, root, true)) {
         n->prose = 0;
         n->chars = 0;
         n->link_chars = 0;
@@ -458,7 +459,7 @@ static void weigh(page *p)
         if (p->blocks[i].reason == NULL)
             add_up(counted(&p->blocks[i]), &p->blocks[i]);
     }
-    p->prose = p->html->root->prose;
+    p->prose = root->prose;
 }
 
 /* --- the article --------------------------------------------------------- */

@@ -124,6 +124,8 @@ static bool fits_case(const vd_scan *s, size_t i, const vd_gloss *g)
 
     for (size_t k = 0; k < form.n && form.p[k] != ' '; k++)
         shouts = shouts && !(form.p[k] >= 'a' && form.p[k] <= 'z');
+    if (form.n > 0 && form.p[0] < 'A')
+        return true; /* "152mm shells" */
     if (form.n > 0 && form.p[0] >= 'a' && form.p[0] <= 'z')
         return true;
     return shouts ? t->shout : t->capital;

@@ -204,11 +204,12 @@ void vd_author_evidence(vd_telling *t, size_t i)
         claim->verb = vd_tell_text(t, (vd_range){k, k + g.n});
         claim->speaker = VD_STR("author (unnamed evidence)");
         claim->speaker_type = VD_STR("evidence");
-        if (vd_str_is(g.row[C_FRAME], VD_STR("accuse")))
+        if (vd_str_is(g.row[C_FRAME], VD_STR("accuse"))) {
             vd_frame_accuse(t, &(vd_cue){.gloss = g, .at = k, .end = k + g.n},
                             claim);
-        else
+        } else {
             vd_clause_read(t, (vd_range){from, vd_clause_end(t, from)}, claim);
+        }
         claim->cls = "finding";
         claim->modality = "reported";
         vd_claim_set_date(t, claim, vd_tell_sentence(t, i), k);

@@ -311,7 +311,9 @@ static size_t read_month_first(reader *r, size_t i)
         return i;
     if (day > 0 && year > 0 && is_day(year, month, day)) {
         set_day(r, put(r, i, to, "said"), key_of(year, month, day));
-    } else if (day > 0 && year == 0) {
+    } else if (day > 0 && year > 0) {
+        put(r, i, to, "no such day");
+    } else if (day > 0) {
         put_day_of_month(r, i, to, month, day);
     } else if (year > 0 && day == 0) {
         set_month(r, put(r, i, to, "said"), year, month);
@@ -348,7 +350,7 @@ static size_t read_day_first(reader *r, size_t i)
     else if (year == 0)
         put_day_of_month(r, i, to, month, day);
     else
-        return i;
+        put(r, i, to, "no such day");
     return to;
 }
 

@@ -159,11 +159,31 @@ static void put_copies(papers *p)
     for (size_t i = 0; i < p->copies.n; i++) {
         const vd_copy *c = &p->copies.at[i];
 
-        vd_buf_printf(out, "%s papers %lld and %lld: %s (%s, %d %%)\n",
+        vd_buf_printf(out, "%spapers %lld and %lld: %s (%s, %d %%)\n",
                       i == 0 ? "\n" : "", (long long)p->shelf.at[c->a].number,
                       (long long)p->shelf.at[c->b].number,
                       vd_copy_kind_name(c->kind), c->why,
                       c->containment / 10000);
+    }
+}
+
+static void put_copies_json(papers *p)
+{
+    for (size_t i = 0; i < p->copies.n; i++) {
+        const vd_copy *c = &p->copies.at[i];
+        vd_json_out out = vd_cli_json(p->cli);
+
+        vd_json_open(&out, '{');
+        vd_json_pair(&out, "relation", vd_str_of(vd_copy_kind_name(c->kind)));
+        vd_json_pair_int(&out, "paper", p->shelf.at[c->a].number);
+        vd_json_pair_int(&out, "other", p->shelf.at[c->b].number);
+        vd_json_pair(&out, "file", p->shelf.at[c->a].name);
+        vd_json_pair(&out, "other_file", p->shelf.at[c->b].name);
+        vd_json_key(&out, "containment");
+        vd_json_millionths(&out, c->containment);
+        vd_json_pair(&out, "why", vd_str_of(c->why));
+        vd_json_close(&out, '}');
+        vd_cli_json_end(p->cli);
     }
 }
 
@@ -192,6 +212,8 @@ static void put_events(papers *p)
             vd_json_close(&out, '}');
             vd_cli_json_end(p->cli);
         }
+        if (p->sources)
+            put_copies_json(p);
         return;
     }
     vd_buf_init(&below);

@@ -242,11 +242,15 @@ static bool accuses(const vd_telling *t, vd_range what)
 static void about_what(const vd_telling *t, vd_range what, vd_claim *c)
 {
     for (size_t i = what.from; i + 2 < what.to; i++) {
+        size_t link = i + 1;
+
+        link += vd_tell_token(t, link)->kind == VD_WORD_CLOSE;
         if (vd_tell_is(t, i, "concerned alarmed worried concern concerns") &&
-            vd_tell_is(t, i + 1, "about by over at with")) {
+            vd_tell_is(t, link, "about by over at with")) {
             vd_str all = c->content;
 
-            vd_phrase_read(t, (vd_range){i + 2, vd_clause_end(t, i + 2)}, c);
+            vd_phrase_read(t, (vd_range){link + 1, vd_clause_end(t, link + 1)},
+                           c);
             c->content = all;
             return;
         }

@@ -168,13 +168,31 @@ bool vd_claims_are_one(const vd_filed_claim *a, const vd_filed_claim *b)
            vd_words_shared(a->content, b->content) >= 5;
 }
 
+/* What one speaker says in both, he says on different days. */
+static bool speak_of_other_days(const vd_filed *a, const vd_filed *b)
+{
+    for (size_t i = 0; i < a->n_claims; i++) {
+        const vd_filed_claim *x = &a->claims[i];
+
+        for (size_t k = 0; is_speaker(x) && k < b->n_claims; k++) {
+            const vd_filed_claim *y = &b->claims[k];
+
+            if (vd_str_is(x->speaker, y->speaker) &&
+                vd_str_is(x->cls, y->cls) && !dates_fit(x->date, y->date))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* Papers near in time of which two claims are one. */
 static bool tell_of_one(const vd_filed *a, const vd_filed *b)
 {
     int64_t apart = days_apart(a, b);
     size_t n = 0;
 
-    if ((a->act_type.n > 0 || b->act_type.n > 0) || apart > DAYS_NEAR)
+    if ((a->act_type.n > 0 || b->act_type.n > 0) || apart > DAYS_NEAR ||
+        speak_of_other_days(a, b))
         return false;
     for (size_t i = 0; i < a->n_claims; i++) {
         bool one = false;

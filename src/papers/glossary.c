@@ -265,6 +265,47 @@ vd_str vd_state_name(vd_str country)
     return country;
 }
 
+static bool stands_in(vd_str text, vd_str form, size_t *at)
+{
+    size_t from = 0;
+
+    while ((*at = vd_str_find(text, form, from)) != VD_STR_NONE) {
+        size_t end = *at + form.n;
+
+        if ((*at == 0 || !vd_ascii_is_alpha(text.p[*at - 1])) &&
+            (end == text.n || !vd_ascii_is_alpha(text.p[end])))
+            return true;
+        from = end;
+    }
+    return false;
+}
+
+void vd_states_in(vd_str text, vd_str *first, vd_str *second)
+{
+    size_t first_at = SIZE_MAX;
+    size_t second_at = SIZE_MAX;
+
+    *first = VD_STR("");
+    *second = VD_STR("");
+    for (size_t i = 0; i < sizeof names_rows / sizeof names_rows[0]; i++) {
+        vd_str name = names_rows[i][1];
+        size_t at;
+
+        if (!vd_str_is(names_rows[i][2], VD_STR("state")) ||
+            !stands_in(text, names_rows[i][0], &at))
+            continue;
+        if (at < first_at && !vd_str_is(name, *first)) {
+            second_at = first_at;
+            *second = *first;
+            first_at = at;
+            *first = name;
+        } else if (at < second_at && !vd_str_is(name, *first)) {
+            second_at = at;
+            *second = name;
+        }
+    }
+}
+
 vd_str vd_url_host(vd_str url)
 {
     size_t from = vd_str_find(url, VD_STR("://"), 0);

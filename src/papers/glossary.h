@@ -61,6 +61,9 @@ bool vd_glossary_row(vd_gloss_group group, size_t row, vd_gloss *out);
 /* The one name of the state of a country's code; the code if it has none. */
 vd_str vd_state_name(vd_str country);
 
+/* The first two states that a text names, by their one names; "" for none. */
+void vd_states_in(vd_str text, vd_str *first, vd_str *second);
+
 /* Who publishes at an address ("https://www.reuters.com/...") or below a domain
    of a table: canonical and kind; false if nobody known does. */
 bool vd_outlet_find(vd_str url, vd_str *canonical, vd_str *kind);

@@ -70,6 +70,7 @@ static bool type_of(const vd_filed_claim *c, vd_happening_type *out)
              has(c->content, "component|debris|fragment|wreckage") && c->good.n)
         *out = VD_HAPPENED_COMPONENT;
     else if (c->place.n > 0 && c->to_whom.n == 0 &&
+             has(c->content, "ship|vessel|tanker|port|carrier") &&
              has(c->predicate, "visit|called at|docked|arriv|was seen|berth"))
         *out = VD_HAPPENED_PORT_CALL;
     else if (is_class(c, charges) && c->good.n > 0 && c->subject.n > 0)
@@ -96,6 +97,17 @@ static vd_str second_name(vd_str names)
                : first_name(vd_str_slice(names, first.n + 2, names.n));
 }
 
+static bool is_state(vd_str name)
+{
+    vd_gloss g;
+
+    for (size_t i = 0; vd_glossary_row(VD_GLOSS_NAME, i, &g); i++) {
+        if (vd_str_is(g.row[1], name) && vd_str_is(g.row[2], VD_STR("state")))
+            return true;
+    }
+    return false;
+}
+
 static void roles_of(const vd_filed_claim *c, vd_happening_type type,
                      vd_str *actor, vd_str *other)
 {
@@ -105,9 +117,13 @@ static void roles_of(const vd_filed_claim *c, vd_happening_type type,
         return;
     }
     *actor = first_name(c->subject);
-    if (type != VD_HAPPENED_TRANSFER && type != VD_HAPPENED_STS)
+    if (type != VD_HAPPENED_TRANSFER)
         return;
-    *other = c->to_whom.n > 0 ? c->to_whom : second_name(c->subject);
+    /* "the theory of a North Korea-Russia arms deal" */
+    if (!is_state(*actor))
+        vd_states_in(c->subject, actor, other);
+    if (c->to_whom.n > 0 || other->n == 0)
+        *other = c->to_whom.n > 0 ? c->to_whom : second_name(c->subject);
     if (vd_str_is(*other, *actor))
         *other = VD_STR("");
 }

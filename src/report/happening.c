@@ -52,7 +52,9 @@ void vd_happenings_put_text(const vd_happenings *list, const vd_filed *papers,
             (vd_str[]){vd_str_printf(arena, "%zu", i + 1),
                        vd_str_of(vd_happening_type_name(h->type)),
                        whom_of(h, arena),
-                       h->goods.n > 0 ? h->goods : h->claims[0]->object,
+                       h->goods.n > 0 && h->type != VD_HAPPENED_DESIGNATION
+                           ? h->goods
+                           : h->claims[0]->object,
                        days_of(h, arena), vd_str_of(h->status),
                        vd_str_printf(arena, "%u", h->credibility),
                        vd_str_printf(arena, "%u for, %u against",

@@ -70,9 +70,10 @@ static void test_what_runs_on_is_ended(void **state)
     vd_buf_init(&out);
     assert_int_equal(shell("while :; do :; done", VD_STR(""), &out, &err),
                      VD_LIMIT);
-    assert_int_equal(shell("while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaa; done",
-                           VD_STR(""), &out, &err),
-                     VD_LIMIT);
+    assert_int_equal(
+        shell("while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaa; done", VD_STR(""),
+              &out, &err),
+        VD_LIMIT);
     assert_true(out.n <= limits.output_bytes);
     assert_int_equal(shell("read x; while :; do read x || exec sleep 9; done",
                            VD_STR("a\n"), &out, &err),

@@ -89,9 +89,10 @@ static void test_words_are_parted_as_names_are(void **state)
 
 static void test_single_marks_are_told_from_apostrophes(void **state)
 {
-    vd_words w = words_of("He felt \xE2\x80\x98serious concern\xE2\x80\x99 over "
-                          "Russia\xE2\x80\x99s veto and the ministers\xE2\x80\x99 "
-                          "words");
+    vd_words w =
+        words_of("He felt \xE2\x80\x98serious concern\xE2\x80\x99 over "
+                 "Russia\xE2\x80\x99s veto and the ministers\xE2\x80\x99 "
+                 "words");
 
     (void)state;
     assert_int_equal(w.n_quotes, 1);
@@ -226,9 +227,9 @@ static vd_paper read_text(const char *text)
                           .number = VD_STR("")};
     vd_paper paper;
 
-    assert_int_equal(vd_paper_read(reader, vd_str_of(text), &told, &arena,
-                                   &paper, NULL),
-                     VD_OK);
+    assert_int_equal(
+        vd_paper_read(reader, vd_str_of(text), &told, &arena, &paper, NULL),
+        VD_OK);
     return paper;
 }
 
@@ -237,8 +238,10 @@ static void test_every_letter_of_a_page_knows_its_place(void **state)
     static const char page[] =
         "<html><head><title>T</title></head><body><nav>Home</nav>"
         "<article><h1>A title</h1>\n<p>The  ministers said\nthey &amp; others "
-        "were <b>gravely</b> concerned about arms transfers, and that they would "
-        "act.</p><p>Caf\xC3\xA9 &eacute; second paragraph of it, long enough to "
+        "were <b>gravely</b> concerned about arms transfers, and that they "
+        "would "
+        "act.</p><p>Caf\xC3\xA9 &eacute; second paragraph of it, long enough "
+        "to "
         "be one, with a comma.</p></article><footer>end</footer></body></html>";
     vd_paper paper = read_text(page);
     size_t compared = 0;
@@ -273,9 +276,8 @@ static void test_a_page_a_million_deep_is_read(void **state)
     for (size_t i = 0; i < n; i++)
         memcpy(page + i * 5, "<div>", 5);
     memcpy(page + n * 5, "at the bottom", 14);
-    assert_int_equal(vd_html_parse(vd_str_of(page), VD_STR(""), &arena, &html,
-                                   NULL),
-                     VD_OK);
+    assert_int_equal(
+        vd_html_parse(vd_str_of(page), VD_STR(""), &arena, &html, NULL), VD_OK);
     vd_main_text(&html, &arena, &passages);
     assert_int_equal(passages.n, 1);
     assert_str_equal(passages.at[0].text, VD_STR("at the bottom"));
@@ -370,18 +372,16 @@ static void test_mentions_are_what_they_are(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        vd_paper paper = read_text(
-            vd_str_z(&arena, vd_str_printf(&arena, "They say: %s.",
-                                           rows[i].text)));
+        vd_paper paper = read_text(vd_str_z(
+            &arena, vd_str_printf(&arena, "They say: %s.", rows[i].text)));
         bool found = false;
 
         for (size_t k = 0; k < paper.mentions.n; k++) {
             const vd_paper_mention *m = &paper.mentions.at[k];
 
-            found = found || (rows[i].canonical != NULL &&
-                              m->kind == rows[i].kind &&
-                              vd_str_is(m->canonical,
-                                        vd_str_of(rows[i].canonical)));
+            found = found ||
+                    (rows[i].canonical != NULL && m->kind == rows[i].kind &&
+                     vd_str_is(m->canonical, vd_str_of(rows[i].canonical)));
         }
         if (rows[i].canonical == NULL ? paper.mentions.n > 0 : !found)
             fail_msg("\"%s\": %zu mentions", rows[i].text, paper.mentions.n);
@@ -399,8 +399,8 @@ static void test_claims_of_each_frame(void **state)
         const char *subject;
         const char *object;
     } rows[] = {
-        {"Japan urged China to stop arms transfers.", "Japan", "demand", "China",
-         "arms transfers"},
+        {"Japan urged China to stop arms transfers.", "Japan", "demand",
+         "China", "arms transfers"},
         {"The United States accused Russia of buying artillery shells.",
          "United States", "accusation", "Russia", "artillery shells"},
         {"Russia denied that it had bought artillery shells.", "Russia",
@@ -448,7 +448,8 @@ static void test_a_quotation_alone_is_of_who_spoke(void **state)
 {
     vd_paper paper = read_text(
         "Delta Echo, an analyst at a bank, said: \"It will go on for years, as "
-        "far as we can see.\"\n\n\"The route has become the main artery of this "
+        "far as we can see.\"\n\n\"The route has become the main artery of "
+        "this "
         "trade and will remain so.\"\n");
 
     (void)state;

@@ -135,7 +135,9 @@ static vd_status see_archived(void *ctx, const vd_warc_document *d, vd_err *err)
         return VD_OK;
     vd_arena_init(&arena, 0);
     c.name = vd_str_printf(&arena, "%s#%zu", f->path, d->record);
-    c.url = d->url;
+    /* A file that was archived without an address has none. */
+    if (!vd_str_starts(d->url, VD_STR("file:")))
+        c.url = d->url;
     c.headers = d->headers;
     c.told.charset = d->charset;
     c.fetched = d->fetched;

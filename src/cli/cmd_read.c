@@ -29,14 +29,17 @@ typedef struct book {
     vd_book_names *names;
 } book;
 
-static vd_status archive(reading *r, const vd_capture *c, vd_err *err)
+static vd_status archive(reading *r, const vd_capture *c, vd_arena *arena,
+                         vd_err *err)
 {
-    vd_warc_document d = {.url = c->url.n > 0 ? c->url : c->name,
-                          .media = c->media,
-                          .headers = c->headers,
-                          .body = c->bytes,
-                          .fetched = c->fetched == VD_MOMENT_MAX ? r->cli->now
-                                                                 : c->fetched};
+    vd_warc_document d = {
+        .url = c->url.n > 0
+                   ? c->url
+                   : vd_str_printf(arena, "file:%.*s", VD_STR_WHOLE(c->name)),
+        .media = c->media,
+        .headers = c->headers,
+        .body = c->bytes,
+        .fetched = c->fetched == VD_MOMENT_MAX ? r->cli->now : c->fetched};
     vd_buf record;
     vd_status st;
 
@@ -64,7 +67,7 @@ static vd_status put_paper(void *ctx, const vd_capture *c,
             return st;
     }
     if (r->warc != NULL) {
-        vd_status st = archive(r, c, err);
+        vd_status st = archive(r, c, arena, err);
 
         if (st != VD_OK)
             return st;

@@ -101,6 +101,18 @@ vd_str vd_tell_quote(const vd_telling *t, vd_range range)
     return best;
 }
 
+/* "a joint statement from their meeting in Italy on 26 November" */
+static bool is_of_statement(const vd_telling *t, const vd_when *w, size_t from)
+{
+    for (size_t i = w->from; i > from && w->from - i < DATE_WORDS; i--) {
+        if (vd_tell_is(t, i - 1,
+                       "statement communique declaration meeting "
+                       "summit conference interview briefing"))
+            return true;
+    }
+    return false;
+}
+
 /* The day that stands beside the verb. */
 void vd_claim_set_date(const vd_telling *t, vd_claim *c, vd_range range,
                        size_t verb)
@@ -118,7 +130,7 @@ void vd_claim_set_date(const vd_telling *t, vd_claim *c, vd_range range,
         here = w->from > verb ? w->from - verb : verb - w->from;
         /* "this year's president" says when he presides. */
         here += w->precision == VD_PRECISION_DAY || away == SIZE_MAX ? 0 : 1;
-        if (here > DATE_WORDS) {
+        if (here > DATE_WORDS && !is_of_statement(t, w, range.from)) {
             c->event_date = c->event_date.n > 0 ? c->event_date : w->value;
             continue;
         }

@@ -1,0 +1,342 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Papers as a user reads and keeps them: the traps, archives, PDFs, what breaks.
+
+Each trap is one function with texts of our own; with $VEDETTE_TESTDATA set, the
+papers and acts there as well.
+
+usage: papers.py VEDETTE [VEDETTE-VERIFY]
+"""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+VEDETTE = sys.argv[1]
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+WRONG = []
+
+
+def check(ok, what):
+    if not ok:
+        WRONG.append(what)
+
+
+def run(*words, db='/nonexistent', data=None, ok=(0,), raw=False):
+    done = subprocess.run([VEDETTE, '--db', str(db), '--quiet', *map(str, words)], input=data,
+                          capture_output=True, env=dict(os.environ, VEDETTE_NOW='2024-07-01T12:00:00Z'))
+    check(done.returncode in ok, f'{words}: status {done.returncode}: {done.stderr[-300:]!r}')
+    return done.stdout if raw else done.stdout.decode()
+
+
+def lines(*words, **more):
+    return [json.loads(x) for x in run('--json', *words, **more).splitlines()]
+
+
+def paper(text, folder, name='p.txt'):
+    path = pathlib.Path(folder) / name
+    path.write_text(text, encoding='utf-8')
+    return lines('read', path)[0]
+
+
+def head(date='2024-05-17', title='A title', url='https://www.example.org/a'):
+    return f'URL: {url}\nTITLE: {title}\nDATE: {date}\n----\n'
+
+
+def claims(p, cls=None):
+    return [c for c in p['claims'] if cls is None or c['class'] == cls]
+
+
+# --- the traps ------------------------------------------------------------
+
+def one_office_holder_by_four_given_names(folder):
+    for given in ('Antony', 'Tony', 'Anthony', 'John'):
+        p = paper(head('2024-04-20') + f'U.S. Secretary of State {given} Blinken warned of consequences.\n', folder)
+        check([x['canonical'] for x in p['parties'] if x['kind'] == 'person'] == ['Antony Blinken'],
+              f'{given}: {p["parties"]}')
+
+
+def an_office_is_not_his_at_another_time(folder):
+    p = paper(head('2019-04-20') + 'U.S. Secretary of State John Blinken warned of consequences.\n', folder)
+    check('Antony Blinken' not in [x['canonical'] for x in p['parties']], 'an office before it was held')
+
+
+def a_weekday_without_a_date_stays_one(folder):
+    p = paper('The ministers met on Friday in Sampleton, as they had last month, and agreed on it.\n', folder)
+    check(p['pub_date']['value'] is None, 'a publication date from nowhere')
+    check(all(not d['resolved'] for d in p['dates']) and len(p['dates']) == 2, f'{p["dates"]}')
+
+
+def a_day_without_a_year_gets_none(folder):
+    p = paper('They met in Sampleton on 26 November, and said so in a long statement.\n', folder)
+    check([d['value'] for d in p['dates']] == ['--11-26'], f'{p["dates"]}')
+
+
+def a_dateline_in_the_east_is_a_day_ahead(folder):
+    p = paper(head('2024-05-16') + 'SEOUL, South Korea (AP) — North Korea said Friday it had no missiles to sell.\n',
+              folder)
+    check([d['value'] for d in p['dates']] == ['2024-05-17'], f'{p["dates"]}')
+    check(p['source']['wire'] == 'AP', 'the agency of a dateline')
+
+
+def repeated_paragraphs_claim_nothing(folder):
+    line = 'The G7 condemned the transfer of ballistic missiles from North Korea to Russia.\n'
+    p = paper(head() + line + 'Another paragraph stands here, between the two of them.\n' + line, folder)
+    check(len(claims(p, 'condemnation')) == 1, f'{p["claims"]}')
+    check([n['kind'] for n in p['noise']] == ['duplicate'], f'{p["noise"]}')
+
+
+def headlines_claim_nothing(folder):
+    p = paper(head(title='Russia denies arms deal with North Korea') +
+              'Nothing else is known of it, and nobody said more about the matter.\n', folder)
+    check(p['claims'] == [], f'{p["claims"]}')
+
+
+def a_quotation_alone_is_of_who_spoke_before(folder):
+    p = paper(head() + 'Delta Echo, an analyst at a bank, told reporters that the trade would go on.\n\n'
+              '“The route has become the main artery of this trade and will remain so.”\n', folder)
+    check(p['claims'][-1]['speaker'] == 'Delta Echo' and p['claims'][-1]['class'] == 'assessment', f'{p["claims"]}')
+
+
+def a_denial_stands_beside_its_accusation(folder):
+    p = paper(head() + 'The United States accused North Korea of sending artillery shells to Russia.\n'
+              'Russia denied the accusation.\n', folder)
+    a, d = claims(p, 'accusation'), claims(p, 'denial')
+    check(len(a) == 1 and len(d) == 1 and d[0].get('denies') == [a[0]['id']], f'{p["claims"]}')
+
+
+def a_denied_denial_is_none(folder):
+    p = paper(head() + 'Russia did not deny that it had bought artillery shells.\n', folder)
+    check(all(not (c['class'] == 'denial' and not c.get('negated')) for c in p['claims']), f'{p["claims"]}')
+
+
+def an_anonymous_official_is_no_outlet(folder):
+    p = paper(head() + 'A senior official told Reuters that North Korea had sent missiles to Russia.\n', folder)
+    c = p['claims'][0]
+    check(c['speaker'] == 'senior official' and 'Reuters' in c['speaker_chain'], f'{c}')
+
+
+def relays_are_a_chain(folder):
+    p = paper(head() + 'Kim Yo Jong denied that her country exchanges arms with Russia, state media KCNA reported.\n'
+              'Reuters\n', folder)
+    check(p['claims'][0]['speaker_chain'][-3:] == ['Reuters', 'KCNA', 'Kim Yo Jong'], f'{p["claims"]}')
+
+
+def an_editor_is_no_party(folder):
+    p = paper(head() + 'The ministers of Japan met in Sampleton and said nothing of it at all.\n'
+              'Edited by Golf Hotel\n', folder)
+    check(all('Golf' not in x['canonical'] for x in p['parties']), f'{p["parties"]}')
+
+
+def two_sentences_of_one_abbreviation(folder):
+    p = paper(head() + 'The tanker Billions No. 18 left a port of Sample Co. Ltd. in Nov. 2023 for the U.S. coast.\n',
+              folder)
+    check([v['canonical'] for v in p['vessels']] == ['Billions No. 18'], f'{p["vessels"]}')
+
+
+TRAPS = [one_office_holder_by_four_given_names, an_office_is_not_his_at_another_time,
+         a_weekday_without_a_date_stays_one, a_day_without_a_year_gets_none,
+         a_dateline_in_the_east_is_a_day_ahead, repeated_paragraphs_claim_nothing, headlines_claim_nothing,
+         a_quotation_alone_is_of_who_spoke_before, a_denial_stands_beside_its_accusation, a_denied_denial_is_none,
+         an_anonymous_official_is_no_outlet, relays_are_a_chain, an_editor_is_no_party,
+         two_sentences_of_one_abbreviation]
+
+
+# --- copies, origins, happenings -------------------------------------------
+
+ACT = ('TITLE: Imposition of Nonproliferation Measures Against Foreign Persons\nURL: https://www.federalregister.gov/documents/{y}/03/06/'
+       '{n}/imposition\nDATE: {y}-03-06\n----\nA determination has been made that a number of foreign persons have '
+       'engaged in activities that warrant the imposition of measures pursuant to the Sample Nonproliferation Act.\n')
+
+
+def copies(folder):
+    db = pathlib.Path(folder) / 'copies.db'
+    files = [ROOT / 'sample/papers' / n for n in ('relay.txt', 'statement.html', 'wire.txt')]
+    for y, n in ((2024, '2024-04647'), (2026, '2026-01593')):
+        path = pathlib.Path(folder) / f'act{y}.txt'
+        path.write_text(ACT.format(y=y, n=n))
+        files.append(path)
+    run('read', '--record', *files, db=db)
+    told = lines('events', '--sources', db=db)
+    relations = {(x['file'].split('/')[-1], x['other_file'].split('/')[-1]): x['relation']
+                 for x in told if 'relation' in x}
+    check(relations == {('relay.txt', 'wire.txt'): 'wire_copy', ('act2024.txt', 'act2026.txt'): 'template_trap'},
+          f'{relations}')
+    events = [x for x in told if 'type' in x]
+    transfer = [e for e in events if e['type'] == 'transfer']
+    check(len(transfer) == 1 and transfer[0]['status'] == 'disputed' and transfer[0]['papers'] == 3, f'{transfer}')
+    check(sum(e['type'] == 'designation' and e['actor'] == 'United States' for e in events) == 3,
+          'two acts by one template are one')
+    origins = {}
+    for c in lines('claims', db=db):
+        if c['speaker'] == 'North Korea (DPRK)' and c['class'] == 'denial':
+            origins.setdefault(c['origin'], set()).add(c['file'])
+    check([len(v) for v in origins.values()] == [2], f'one statement in two papers: {origins}')
+    return db
+
+
+# --- what is kept -----------------------------------------------------------
+
+def kept(db, folder):
+    check('sound' in run('audit', 'verify', db=db), 'the chain of captures')
+    check(run('paper', 3, '--raw', db=db, raw=True) == (ROOT / 'sample/papers/wire.txt').read_bytes(),
+          'the bytes of a capture')
+    before = run('audit', 'head', db=db)
+    run('read', '--record', ROOT / 'sample/papers/wire.txt', db=db)
+    check(run('audit', 'head', db=db) == before, 'the same capture twice')
+    page = run('paper', 3, '--html', db=db)
+    check('<mark class="vessel"' in page and 'wire_copy' not in page, 'the printed paper')
+    for number, change in enumerate((
+            'UPDATE capture SET bytes = (SELECT bytes FROM capture WHERE id = 1) WHERE id = 2',
+            'DELETE FROM capture WHERE id = 3', "UPDATE capture SET sha256 = 'x' WHERE id = 4",
+            "INSERT INTO capture SELECT 99, n, sha256, 'u', name, media, headers, fetched, basis, noted, size, bytes "
+            'FROM capture WHERE id = 1')):
+        other = pathlib.Path(folder) / f'altered{number}.db'
+        with sqlite3.connect(str(db) + '.desk') as good, sqlite3.connect(str(other) + '.desk') as desk:
+            good.backup(desk)
+            desk.execute(change)
+        desk.close()
+        good.close()
+        shutil.copy(str(db) + '.head', str(other) + '.head')
+        said = run('audit', 'verify', db=other, ok=(3, 4))
+        check('NOT' in said, f'not noticed: {change}')
+
+
+def archives(folder):
+    warc = pathlib.Path(folder) / 'a.warc'
+    files = sorted((ROOT / 'sample/papers').glob('*'))
+    first = lines('read', '--warc', warc, *files)
+    again = lines('read', warc)
+    check([p['sha256'] for p in first] == [p['sha256'] for p in again], 'what went into an archive comes out')
+    check([p['claims'] for p in first] == [p['claims'] for p in again], 'read the same from an archive')
+    data = warc.read_bytes()
+    for n in range(1, len(data), 211):
+        warc.write_bytes(data[:n])
+        run('read', warc, ok=(0, 3))
+
+
+PDF = b"""%%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj
+4 0 obj<</Length %d>>stream
+%sendstream endobj
+5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
+trailer<</Root 1 0 R>>
+"""
+
+
+def pdf(folder):
+    if not os.path.exists('/usr/bin/pdftotext'):
+        print('skip: papers: pdftotext is not installed')
+        return
+    stream = b'BT /F1 12 Tf 20 700 Td (Japan urged China to stop arms transfers to Russia at once.) Tj ET\n'
+    path = pathlib.Path(folder) / 'p.pdf'
+    path.write_bytes(PDF % (len(stream), stream))
+    p = lines('read', path)[0]
+    check(p['media'] == 'application/pdf' and [c['class'] for c in p['claims']] == ['demand'], f'{p["claims"]}')
+    path.write_bytes(b'%PDF-1.4\n' + os.urandom(5000))
+    run('read', path, ok=(0, 3))
+
+
+def hostile(folder):
+    path = pathlib.Path(folder) / 'h.html'
+    for text in (b'<div>' * 400000, b'<p a="' + b'x' * 30_000_000 + b'">text', b'<table>' * 100000, b'\x00' * 100000,
+                 b'<!--' * 200000, b'<p>' + b'&amp;' * 500000, b'<a href=x>' * 200000, b'"' * 300000,
+                 b'<p>' + b'said that ' * 100000, b'<p>Kim ' * 50000, b'<p>' + b'In March, Friday, ' * 30000):
+        path.write_bytes(b'<html>' + text)
+        began = time.monotonic()
+        run('read', path, ok=(0, 3))
+        check(time.monotonic() - began < (300 if os.environ.get('VEDETTE_SANITIZED') else 60),
+              f'{text[:20]!r} took {time.monotonic() - began:.0f} s')
+
+
+def killed(folder):
+    """A reader that is killed leaves whole batches, and goes on."""
+    db = pathlib.Path(folder) / 'killed.db'
+    big = pathlib.Path(folder) / 'many.jsonl'
+    with open(big, 'w') as f:
+        for i in range(3000):
+            f.write(json.dumps({'title': f'Notice {i}', 'abstract': f'Japan urged China to stop {i} transfers of arms.',
+                                'publication_date': '2024-02-27', 'document_number': f'2024-{10000 + i}',
+                                'html_url': f'https://www.federalregister.gov/documents/2024/02/27/2024-{10000 + i}/x'})
+                    + '\n')
+    for wait in (.05, .1, .2, .4):
+        p = subprocess.Popen([VEDETTE, '--db', str(db), '--quiet', 'read', '--record', str(big)],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(wait)
+        p.send_signal(signal.SIGKILL)
+        p.wait()
+    run('read', '--record', big, db=db)
+    check(len(lines('paper', db=db)) == 3000, 'papers after kills')
+    check('sound' in run('audit', 'verify', db=db), 'the chain after kills')
+
+
+# --- real ones --------------------------------------------------------------
+
+def real(folder):
+    data = os.environ.get('VEDETTE_TESTDATA')
+    if not data:
+        print('skip: papers: VEDETTE_TESTDATA is not set')
+        return
+    papers = pathlib.Path(data) / 'papers'
+    db = pathlib.Path(folder) / 'real.db'
+    run('read', '--record', *sorted((papers / 'news').glob('*.txt')), *sorted((papers / 'acts').glob('0*.txt')), db=db)
+    told = {(x['file'].split('/')[-1], x['other_file'].split('/')[-1]): x['relation']
+            for x in lines('events', '--sources', db=db) if 'relation' in x}
+    check(told == {('033.txt', 'brief-002.txt'): 'same_origin', ('035.txt', '036.txt'): 'wire_copy',
+                   ('035.txt', '037.txt'): 'same_origin', ('036.txt', '037.txt'): 'same_origin',
+                   ('028.txt', '029.txt'): 'template_trap'}, f'{told}')
+    denials = {c['origin'] for c in lines('claims', '--class', 'denial', '--speaker', 'Kim Yo Jong', db=db)
+               if c['file'].split('/')[-1][:3] in ('035', '036', '037') and c.get('good') in ('arms', 'weapons')}
+    check(len(denials) <= 2, f'one statement of three papers: {denials}')
+    acts(papers, folder)
+
+
+def acts(papers, folder):
+    db = pathlib.Path(folder) / 'acts.db'
+    rows = lines('read', '--record', papers / 'acts' / 'federal-register-abstracts.jsonl', db=db)
+    check(len(rows) == 1200, f'{len(rows)} notices')
+    counted = 0
+    for r in rows:
+        a = r['act']
+        total = a.get('entries', a.get('entities'))
+        n = sum(c['count'] for c in a['countries'])
+        if a['countries']:
+            counted += 1
+            check(n == total or 'issue' in a, f'{r["title"]}: {n} of {total}, and no issue')
+            check(all(c['country'] for c in a['countries']) or 'issue' in a, f'{a["countries"]}')
+    check(counted >= 17, f'{counted} with numbers by country')
+    check(sum('document_number' in r['act'] for r in rows) > 1190, 'numbers of documents')
+    check(sum(r['act']['type'] == 'other' for r in rows) < 60, 'acts of no kind')
+    relations = [x for x in lines('events', '--sources', db=db) if 'relation' in x]
+    check(all(x['relation'] == 'template_trap' for x in relations),
+          f'{[x for x in relations if x["relation"] != "template_trap"][:3]}')
+    check(len(relations) > 1000, f'{len(relations)} pairs by one template')
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        for trap in TRAPS:
+            trap(folder)
+        db = copies(folder)
+        kept(db, folder)
+        archives(folder)
+        pdf(folder)
+        hostile(folder)
+        killed(folder)
+        real(folder)
+    for w in WRONG:
+        print('FAIL', w)
+    print(f'{len(WRONG)} wrong')
+    return 1 if WRONG else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -25,6 +25,7 @@ update-golden: all
 quality: all
 	python3 tests/quality/run.py $(B)/vedette
 	python3 tests/quality/scenarios.py $(B)/vedette
+	python3 tests/quality/papers.py $(B)/vedette
 	python3 tests/quality/ships.py $(B)/vedette $(B)/tests/fleet 20
 
 bench: $(B)-release/build.ninja

@@ -4,7 +4,7 @@ _vedette()
 {
     local word=${COMP_WORDS[COMP_CWORD]} command= w
     local commands='update load lists changes show coverage screen compare
-        check rule goods track ship link customers rescreen alerts decide
+        check rule goods track ship read paper claims events link customers rescreen alerts decide
         cases replay forget policy audit selftest backup verify rebuild'
     local options='--db --json --as-of --known-by --actor --quiet --help
         --version'
@@ -31,6 +31,11 @@ _vedette()
     track) options="--findings --geojson --kml --tracks --record --anew --live
         --mapping --policy --messages --list --fail-on-hit" ;;
     ship) options="--kind" ;;
+    read) options="--url --date --source --main-text --html --ftm --warc
+        --record" ;;
+    paper) options="--raw --html" ;;
+    claims) options="--about --speaker --class --paper" ;;
+    events) options="--about --type --sources" ;;
     link) options="--dry-run --join-at --alone-at --review-at --threads --list
         --review --join --with --apart --from --undo --because --by" ;;
     alerts) options="--state --assigned --limit --assign --note --attach
@@ -48,7 +53,7 @@ _vedette()
     compare) options="--file --schema --algorithm" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-    [[ $word != -* && $command == @(load|check|backup|rebuild|screen|compare|customers|policy|audit|alerts|decide) ]] &&
+    [[ $word != -* && $command == @(load|read|check|backup|rebuild|screen|compare|customers|policy|audit|alerts|decide) ]] &&
         mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- "$word")
 }
 complete -o filenames -F _vedette vedette

@@ -28,15 +28,7 @@ const vd_token *vd_scan_token(const vd_scan *s, size_t i)
 
 bool vd_scan_is(const vd_scan *s, size_t i, const char *words)
 {
-    vd_str low = vd_scan_token(s, i)->low;
-    vd_str rest = vd_str_of(words);
-    vd_str word;
-
-    while (vd_str_next(&rest, VD_STR(" "), &word)) {
-        if (vd_str_is(low, word))
-            return true;
-    }
-    return false;
+    return vd_word_among(vd_scan_token(s, i)->low, words);
 }
 
 vd_paper_mention *vd_scan_put(vd_scan *s, size_t from, size_t to,

@@ -21,15 +21,7 @@ const vd_token *vd_tell_token(const vd_telling *t, size_t i)
 
 bool vd_tell_is(const vd_telling *t, size_t i, const char *words)
 {
-    vd_str low = vd_tell_token(t, i)->low;
-    vd_str rest = vd_str_of(words);
-    vd_str word;
-
-    while (vd_str_next(&rest, VD_STR(" "), &word)) {
-        if (vd_str_is(low, word))
-            return true;
-    }
-    return false;
+    return vd_word_among(vd_tell_token(t, i)->low, words);
 }
 
 bool vd_tell_marks(const vd_telling *t, size_t i, const char *kind, size_t *n)

@@ -72,14 +72,7 @@ static const vd_token *token(const reader *r, size_t i)
 
 static bool is_any(const reader *r, size_t i, const char *words)
 {
-    vd_str rest = vd_str_of(words);
-    vd_str word;
-
-    while (vd_str_next(&rest, VD_STR(" "), &word)) {
-        if (vd_str_is(token(r, i)->low, word))
-            return true;
-    }
-    return false;
+    return vd_word_among(token(r, i)->low, words);
 }
 
 static int month_at(const reader *r, size_t i)

@@ -10,7 +10,7 @@
 #include "names/word.h"
 #include "stops.inc"
 
-enum { FOLDED_MAX = 65536 };
+enum { FOLDED_MAX = 65536, LETTERS_A_WORD = 5 };
 
 struct vd_word_folder {
     vd_folder *names;
@@ -83,6 +83,7 @@ typedef struct reader {
     vd_word_folder *folder;
     vd_arena *arena;
     vd_str text;
+    char *lower; /* room for folded words, as long as the text */
     size_t at;
     vd_words *out;
     size_t room;
@@ -104,6 +105,13 @@ static bool is_letter(uint32_t c)
            (c < 0xFF01 || c > 0xFF0F);
 }
 
+/* Letters and digits of ASCII: most of what there is. */
+static bool is_plain(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9');
+}
+
 /* Scripts that are written without blanks. */
 static bool is_ideograph(uint32_t c)
 {
@@ -117,15 +125,16 @@ static uint32_t peek(const reader *r, size_t *next)
     return r->at < r->text.n ? vd_utf8_take(r->text, next) : 0;
 }
 
-static vd_str lower(vd_arena *arena, vd_str s)
+static vd_str lower(reader *r, vd_str s)
 {
-    char *bytes = VD_NEW_N(arena, char, s.n + 1);
+    char *bytes = r->lower;
     size_t n = 0;
 
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] != '.' && s.p[i] != '\'')
             bytes[n++] = vd_ascii_lower(s.p[i]);
     }
+    r->lower += n;
     return (vd_str){bytes, n};
 }
 
@@ -174,7 +183,7 @@ static void put_word(reader *r, size_t from, size_t to, vd_word_kind kind)
 {
     vd_token *t = put(r, from, to, kind);
 
-    t->low = vd_str_is_ascii(t->text) ? lower(r->arena, t->text)
+    t->low = vd_str_is_ascii(t->text) ? lower(r, t->text)
                                       : fold_wide(r->folder, t->text);
     t->capital = is_capital(t->text);
     t->shout = is_shout(t->text);
@@ -233,8 +242,11 @@ static void read_word(reader *r)
     size_t owner;
 
     while (true) {
-        uint32_t c = peek(r, &next);
+        uint32_t c;
 
+        while (r->at < r->text.n && is_plain(r->text.p[r->at]))
+            r->at++;
+        c = peek(r, &next);
         if (c == 0)
             break;
         if (is_letter(c) || (c < 0x80 && vd_ascii_is_digit((char)c))) {
@@ -446,6 +458,9 @@ void vd_words_read(vd_word_folder *folder, vd_arena *arena, vd_str text,
     reader r = {.folder = folder, .arena = arena, .text = text, .out = out};
 
     *out = (vd_words){0};
+    r.lower = VD_NEW_N(arena, char, text.n + 1);
+    r.room = text.n / LETTERS_A_WORD + 8;
+    out->at = VD_NEW_N(arena, vd_token, r.room);
     while (r.at < text.n && out->n < VD_PAPER_WORDS_MAX) {
         size_t next;
         uint32_t c = peek(&r, &next);
@@ -470,6 +485,25 @@ void vd_words_read(vd_word_folder *folder, vd_arena *arena, vd_str text,
             out->quotes[i].close = (uint32_t)out->n;
     }
     cut_sentences(out);
+}
+
+bool vd_word_among(vd_str low, const char *list)
+{
+    const char *at = list;
+
+    while (low.n > 0 && *at != '\0') {
+        size_t n = 0;
+
+        while (n < low.n && at[n] == low.p[n])
+            n++;
+        if (n == low.n && (at[n] == ' ' || at[n] == '\0'))
+            return true;
+        at += n;
+        while (*at != ' ' && *at != '\0')
+            at++;
+        at += *at == ' ';
+    }
+    return false;
 }
 
 vd_str vd_words_text(const vd_words *words, vd_str text, size_t from, size_t to)

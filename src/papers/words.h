@@ -74,6 +74,9 @@ static inline bool vd_token_is(const vd_token *t, const char *low)
     return vd_str_is(t->low, vd_str_of(low));
 }
 
+/* Whether a folded word is one of a list with blanks between them. */
+bool vd_word_among(vd_str low, const char *list);
+
 /* The text of words [from, to). */
 vd_str vd_words_text(const vd_words *words, vd_str text, size_t from,
                      size_t to);

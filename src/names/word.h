@@ -10,12 +10,19 @@
 #include "base/arena.h"
 #include "base/str.h"
 
+#define VD_WORD_HASH_FIRST UINT64_C(0xcbf29ce484222325)
+
+static inline uint64_t vd_word_hash_next(uint64_t h, unsigned char c)
+{
+    return (h ^ c) * UINT64_C(0x100000001b3);
+}
+
 static inline uint64_t vd_word_hash(vd_str word)
 {
-    uint64_t h = UINT64_C(0xcbf29ce484222325);
+    uint64_t h = VD_WORD_HASH_FIRST;
 
     for (size_t i = 0; i < word.n; i++)
-        h = (h ^ (unsigned char)word.p[i]) * UINT64_C(0x100000001b3);
+        h = vd_word_hash_next(h, (unsigned char)word.p[i]);
     return h;
 }
 

@@ -125,29 +125,42 @@ static uint32_t peek(const reader *r, size_t *next)
     return r->at < r->text.n ? vd_utf8_take(r->text, next) : 0;
 }
 
-static vd_str lower(reader *r, vd_str s)
+/* A word of ASCII, folded and looked at in one pass; false at any other. */
+static bool fold_plain(reader *r, vd_token *t)
 {
-    char *bytes = r->lower;
+    uint64_t h = VD_WORD_HASH_FIRST;
+    bool shout = true;
+    size_t letters = 0;
     size_t n = 0;
 
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] != '.' && s.p[i] != '\'')
-            bytes[n++] = vd_ascii_lower(s.p[i]);
+    for (size_t i = 0; i < t->text.n; i++) {
+        unsigned char c = (unsigned char)t->text.p[i];
+
+        if (c >= 0x80)
+            return false;
+        if (c == '.' || c == '\'')
+            continue;
+        shout = shout && !(c >= 'a' && c <= 'z');
+        letters += vd_ascii_is_alpha((char)c);
+        c = (unsigned char)vd_ascii_lower((char)c);
+        r->lower[n++] = (char)c;
+        h = vd_word_hash_next(h, c);
     }
+    t->low = (vd_str){r->lower, n};
+    t->hash = vd_word_mix(h);
+    t->shout = shout && letters > 0;
+    t->capital = t->text.p[0] >= 'A' && t->text.p[0] <= 'Z';
     r->lower += n;
-    return (vd_str){bytes, n};
+    return true;
 }
 
 static bool is_shout(vd_str s)
 {
-    size_t letters = 0;
-
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] >= 'a' && s.p[i] <= 'z')
             return false;
-        letters += vd_ascii_is_alpha(s.p[i]) || (s.p[i] & 0x80) != 0;
     }
-    return letters > 0;
+    return true;
 }
 
 /* Capital letters beyond ASCII, of Latin, Greek and Cyrillic. */
@@ -183,12 +196,13 @@ static void put_word(reader *r, size_t from, size_t to, vd_word_kind kind)
 {
     vd_token *t = put(r, from, to, kind);
 
-    t->low = vd_str_is_ascii(t->text) ? lower(r, t->text)
-                                      : fold_wide(r->folder, t->text);
-    t->capital = is_capital(t->text);
-    t->shout = is_shout(t->text);
+    if (!fold_plain(r, t)) {
+        t->low = fold_wide(r->folder, t->text);
+        t->capital = is_capital(t->text);
+        t->shout = is_shout(t->text);
+        t->hash = vd_word_key(t->low);
+    }
     t->first = r->sentence;
-    t->hash = vd_word_key(t->low);
     r->sentence = false;
 }
 
@@ -228,10 +242,15 @@ static bool joins(const reader *r, size_t at)
 /* Behind a word: 's or ’s. */
 static size_t owner_at(const reader *r, size_t at)
 {
-    vd_str rest = vd_str_slice(r->text, at, r->text.n);
-    size_t n = vd_str_starts(rest, VD_STR("'s"))              ? 2
-               : vd_str_starts(rest, VD_STR("\xE2\x80\x99s")) ? 4
-                                                              : 0;
+    vd_str rest;
+    size_t n;
+
+    if (at >= r->text.n || (r->text.p[at] != '\'' && r->text.p[at] != '\xE2'))
+        return 0;
+    rest = vd_str_slice(r->text, at, r->text.n);
+    n = vd_str_starts(rest, VD_STR("'s"))              ? 2
+        : vd_str_starts(rest, VD_STR("\xE2\x80\x99s")) ? 4
+                                                       : 0;
     return n > 0 && !joins(r, at + n) ? n : 0;
 }
 
@@ -246,6 +265,11 @@ static void read_word(reader *r)
 
         while (r->at < r->text.n && is_plain(r->text.p[r->at]))
             r->at++;
+        /* A blank or a stop: what ends most words. */
+        if (r->at < r->text.n &&
+            (r->text.p[r->at] == ' ' || r->text.p[r->at] == '.' ||
+             r->text.p[r->at] == ','))
+            break;
         c = peek(r, &next);
         if (c == 0)
             break;

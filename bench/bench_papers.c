@@ -37,7 +37,7 @@ static vd_str read_file(const char *path, vd_arena *arena)
     vd_str bytes;
 
     if (vd_file_read(path, arena, VD_PAGE_BYTES_MAX, &bytes, NULL) != VD_OK) {
-        fprintf(stderr, "%s cannot be read\n", path);
+        (void)fprintf(stderr, "%s cannot be read\n", path);
         exit(1);
     }
     return bytes;
@@ -150,11 +150,12 @@ static vd_book_names *make_names(vd_arena *arena)
 static vd_book_names *names;
 static vd_word_folder *folder;
 
+static volatile size_t found; /* so that the look is not left out */
+
 /* A paragraph after the other, as passages are. */
 static void scan(vd_str text, bool look)
 {
     vd_arena arena;
-    volatile size_t found = 0;
     vd_str line;
 
     vd_arena_init(&arena, 0);

@@ -24,15 +24,3 @@ CREATE TABLE reading (
     told    TEXT NOT NULL,    -- what was said with it: date, source, number
     json    BLOB NOT NULL
 ) STRICT;
-
--- What those who are named were asked, and answered.
-CREATE TABLE reply (
-    id       INTEGER PRIMARY KEY,
-    n        INTEGER NOT NULL, -- the entry
-    party    TEXT NOT NULL,
-    capture  INTEGER NOT NULL, -- what they were asked about
-    sent     TEXT NOT NULL,    -- days
-    due      TEXT NOT NULL,
-    received TEXT NOT NULL,    -- "" until then
-    outcome  TEXT NOT NULL
-) STRICT;

@@ -318,13 +318,3 @@ SELECT version, told, json FROM reading WHERE capture = ?1;
 
 -- name: reading_each
 SELECT capture, version, told, json FROM reading ORDER BY capture;
-
--- name: reply_add
-INSERT INTO reply (n, party, capture, sent, due, received, outcome)
-VALUES (?1, ?2, ?3, ?4, ?5, '', '') RETURNING id;
-
--- name: reply_set
-UPDATE reply SET n = ?2, received = ?3, outcome = ?4 WHERE id = ?1;
-
--- name: reply_each
-SELECT id, party, capture, sent, due, received, outcome FROM reply ORDER BY id;

@@ -254,13 +254,11 @@ static size_t owner_at(const reader *r, size_t at)
     return n > 0 && !joins(r, at + n) ? n : 0;
 }
 
-static void read_word(reader *r)
+/* Letters, and the apostrophes that join them. */
+static void read_letters(reader *r)
 {
-    size_t from = r->at;
-    size_t next;
-    size_t owner;
-
     while (true) {
+        size_t next;
         uint32_t c;
 
         while (r->at < r->text.n && is_plain(r->text.p[r->at]))
@@ -269,32 +267,42 @@ static void read_word(reader *r)
         if (r->at < r->text.n &&
             (r->text.p[r->at] == ' ' || r->text.p[r->at] == '.' ||
              r->text.p[r->at] == ','))
-            break;
+            return;
         c = peek(r, &next);
         if (c == 0)
-            break;
-        if (is_letter(c) || (c < 0x80 && vd_ascii_is_digit((char)c))) {
-            r->at = next;
-            continue;
-        }
-        owner = owner_at(r, r->at);
-        if (owner > 0 || !((c == '\'' || c == 0x2019) && joins(r, next)))
-            break;
+            return;
+        if (!is_letter(c) && !(c < 0x80 && vd_ascii_is_digit((char)c)) &&
+            (owner_at(r, r->at) > 0 ||
+             !((c == '\'' || c == 0x2019) && joins(r, next))))
+            return;
         r->at = next;
     }
-    /* Stops within: "U.S", "U.S." */
+}
+
+/* Stops that belong to the word: "U.S", "U.S.", "Co." */
+static void read_stops(reader *r, size_t from)
+{
+    vd_str word;
+
     while (r->at + 1 < r->text.n && r->text.p[r->at] == '.' &&
            is_lettered(vd_str_slice(r->text, from, r->at)) &&
            vd_ascii_is_alpha(r->text.p[r->at + 1]) &&
            (r->at + 2 >= r->text.n || !vd_ascii_is_alpha(r->text.p[r->at + 2])))
         r->at += 2;
-    if (r->at < r->text.n && r->text.p[r->at] == '.') {
-        vd_str word = vd_str_slice(r->text, from, r->at);
-        bool lettered = is_lettered(word) && is_capital(word);
+    if (r->at >= r->text.n || r->text.p[r->at] != '.')
+        return;
+    word = vd_str_slice(r->text, from, r->at);
+    if ((is_lettered(word) && is_capital(word)) || is_short(word))
+        r->at++;
+}
 
-        if (lettered || is_short(word))
-            r->at++;
-    }
+static void read_word(reader *r)
+{
+    size_t from = r->at;
+    size_t owner;
+
+    read_letters(r);
+    read_stops(r, from);
     put_word(r, from, r->at, VD_WORD_WORD);
     owner = owner_at(r, r->at);
     if (owner > 0) {

@@ -18,9 +18,12 @@ import sys
 import tempfile
 import time
 
+from schema import breach
+
 VEDETTE = sys.argv[1]
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WRONG = []
+FORM = json.loads((ROOT / 'docs/papers.schema.json').read_text())
 
 
 def check(ok, what):
@@ -39,10 +42,18 @@ def lines(*words, **more):
     return [json.loads(x) for x in run('--json', *words, **more).splitlines()]
 
 
+def formed(papers):
+    """Papers, after the check that they are as docs/papers.schema.json says."""
+    for p in papers:
+        place = breach(FORM, p)
+        check(not place, f'{p["file"]}: not as the schema: {place}')
+    return papers
+
+
 def paper(text, folder, name='p.txt'):
     path = pathlib.Path(folder) / name
     path.write_text(text, encoding='utf-8')
-    return lines('read', path)[0]
+    return formed(lines('read', path))[0]
 
 
 def head(date='2024-05-17', title='A title', url='https://www.example.org/a'):
@@ -287,7 +298,8 @@ def real(folder):
         return
     papers = pathlib.Path(data) / 'papers'
     db = pathlib.Path(folder) / 'real.db'
-    run('read', '--record', *sorted((papers / 'news').glob('*.txt')), *sorted((papers / 'acts').glob('0*.txt')), db=db)
+    formed(lines('read', '--record', *sorted((papers / 'news').glob('*.txt')),
+                 *sorted((papers / 'acts').glob('0*.txt')), db=db))
     told = {(x['file'].split('/')[-1], x['other_file'].split('/')[-1]): x['relation']
             for x in lines('events', '--sources', db=db) if 'relation' in x}
     check(told == {('033.txt', 'brief-002.txt'): 'same_origin', ('035.txt', '036.txt'): 'wire_copy',
@@ -301,7 +313,7 @@ def real(folder):
 
 def acts(papers, folder):
     db = pathlib.Path(folder) / 'acts.db'
-    rows = lines('read', '--record', papers / 'acts' / 'federal-register-abstracts.jsonl', db=db)
+    rows = formed(lines('read', '--record', papers / 'acts' / 'federal-register-abstracts.jsonl', db=db))
     check(len(rows) == 1200, f'{len(rows)} notices')
     counted = 0
     for r in rows:
@@ -322,6 +334,8 @@ def acts(papers, folder):
 
 
 def main():
+    formed(lines('read', *sorted((ROOT / 'sample/papers').iterdir())))
+    check(breach(FORM, {}) is not None, 'the schema refuses nothing')
     with tempfile.TemporaryDirectory() as folder:
         for trap in TRAPS:
             trap(folder)

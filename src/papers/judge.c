@@ -7,10 +7,11 @@
 
 enum {
     TITLE_MAX = 250,
-    SHORT_WORDS = 6, /* of a line that may be a tag */
-    TAGS_MIN = 3,    /* short lines in a row that are no text */
-    PREFIX_MIN = 40, /* letters of a paragraph that is another's beginning */
-    REPEAT_MIN = 25, /* letters of a paragraph that is said to be repeated */
+    SHORT_WORDS = 6,  /* of a line that may be a tag */
+    SHORT_BYTES = 90, /* the same, of any script */
+    TAGS_MIN = 3,     /* short lines in a row that are no text */
+    PREFIX_MIN = 40,  /* letters of a paragraph that is another's beginning */
+    REPEAT_MIN = 25,  /* letters of a paragraph that is said to be repeated */
     CREDIT_MAX = 160,
     DATELINE_MAX = 70,
     BIO_BYTES = 240,
@@ -49,8 +50,9 @@ static bool is_open(const vd_passage *p)
 static bool ends_sentence(vd_str s)
 {
     static const char *const ends[] = {
-        ".", "!", "?", ":", "\"", "\xE2\x80\x9D", "\xE2\x80\x99",
-        ")", ",", ";"};
+        ".", "!", "?", ":", "\"", "\xE2\x80\x9D", "\xE2\x80\x99", ")", ",", ";",
+        /* Of Chinese and Japanese. */
+        "\xE3\x80\x82", "\xEF\xBC\x81", "\xEF\xBC\x9F", "\xE3\x80\x8D"};
 
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         if (vd_str_ends(s, vd_str_of(ends[i])))
@@ -71,7 +73,9 @@ static size_t count_words(vd_str s)
 
 static bool is_short(const vd_passage *p)
 {
-    return count_words(p->text) <= SHORT_WORDS && !ends_sentence(p->text);
+    /* In letters as well: not every script sets its words apart. */
+    return p->text.n <= SHORT_BYTES && count_words(p->text) <= SHORT_WORDS &&
+           !ends_sentence(p->text);
 }
 
 /* "2024-05-17 | 00:37", "May 17, 2024 9:40 am KST": nothing but a time. */

@@ -106,7 +106,6 @@ _Noreturn static void be_child(const char *const *argv, int in, int out,
     for (int fd = 3; fd < 1024; fd++)
         (void)close(fd);
     limit(RLIMIT_CPU, limits.seconds + 1);
-    limit(RLIMIT_AS, limits.memory_bytes);
     limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NOFILE, 64);
@@ -116,6 +115,8 @@ _Noreturn static void be_child(const char *const *argv, int in, int out,
     (void)unshare(CLONE_NEWUSER | CLONE_NEWNET);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || !hold())
         _exit(UNHELD);
+    /* Last: the filter is made in memory of this program, however large. */
+    limit(RLIMIT_AS, limits.memory_bytes);
     (void)execve(argv[0], (char *const *)(uintptr_t)argv, environment);
     _exit(UNBEGUN);
 }

@@ -269,6 +269,64 @@ static void about_what(const vd_telling *t, vd_range what, vd_claim *c)
     }
 }
 
+/* "not false", "hardly baseless": the word of denial is denied. */
+static bool denies_denial(const vd_telling *t, vd_range what)
+{
+    for (size_t i = what.from; i < what.to; i++) {
+        size_t before = i;
+
+        if (vd_class_of(t, (vd_range){i, i + 1}, "denial") == NULL &&
+            vd_class_of(t, (vd_range){i, i + 2}, "denial") == NULL)
+            continue;
+        while (before > what.from &&
+               !vd_tell_marks(t, before - 1, "negation", NULL) &&
+               vd_tell_marks(t, before - 1, "between", NULL))
+            before--;
+        if (before > what.from &&
+            vd_tell_marks(t, before - 1, "negation", NULL))
+            return true;
+    }
+    return false;
+}
+
+static bool is_conditional(const vd_telling *t, vd_range what)
+{
+    for (size_t i = what.from; i < what.to; i++) {
+        if (vd_tell_is(t, i, "if whether unless"))
+            return true;
+    }
+    return false;
+}
+
+/* Yes or no.  That an act was not done is a denial of it; where it cannot be
+   told what a no is of, the claim accuses nobody and says that it is unclear.
+ */
+static void settle_polarity(const vd_telling *t, vd_claim *c, vd_range what)
+{
+    bool accusation = strcmp(c->cls, "accusation") == 0;
+    bool plain = accusation || strcmp(c->cls, "statement") == 0;
+
+    if (strcmp(c->cls, "denial") == 0) {
+        if (!denies_denial(t, what)) {
+            c->negated = false;
+            return;
+        }
+        c->cls = "statement";
+        c->modality = "unclear";
+    } else if (is_conditional(t, what)) {
+        c->modality = "unclear";
+    } else if (c->negated && vd_clause_is_charge(t, what)) {
+        if (!plain)
+            return;
+        c->cls = "denial";
+        c->modality = "denied";
+        c->negated = false;
+    } else if (c->negated && (accusation || strcmp(c->cls, "finding") == 0)) {
+        c->cls = accusation ? "statement" : c->cls;
+        c->modality = "unclear";
+    }
+}
+
 /* What the class of a plain "said" is. */
 void vd_claim_settle(const vd_telling *t, vd_claim *c, vd_range what)
 {
@@ -293,9 +351,8 @@ void vd_claim_settle(const vd_telling *t, vd_claim *c, vd_range what)
         c->cls = said;
     if (strcmp(c->cls, "concern") == 0)
         about_what(t, what, c);
-    if (strcmp(c->cls, "denial") == 0)
-        c->negated = false;
     c->modality = strcmp(c->cls, "denial") == 0       ? "denied"
                   : strcmp(c->cls, "accusation") == 0 ? "alleged"
                                                       : vd_modality_of(t, what);
+    settle_polarity(t, c, what);
 }

@@ -140,7 +140,9 @@ static bool is_auxiliary(const vd_telling *t, size_t i)
 {
     return vd_tell_is(t, i,
                       "has have had is are was were will would could can "
-                      "may might should must did does do cannot");
+                      "may might should must did does do cannot isnt arent "
+                      "wasnt werent hasnt havent hadnt wont wouldnt couldnt "
+                      "cant shouldnt didnt doesnt dont mustnt");
 }
 
 /* A verb that can stand behind a subject. */
@@ -309,6 +311,58 @@ static vd_str object_of(const vd_telling *t, vd_range range)
     return vd_tell_text(t, (vd_range){range.from, to});
 }
 
+/* "No country sent", "neither Russia nor China sent", "sent no missiles": what
+   says no outside of the verb. */
+static bool says_no(const vd_telling *t, vd_range subject, size_t behind)
+{
+    static const char none[] =
+        "no neither nor nobody none nothing not never without";
+
+    for (size_t i = subject.from; i < subject.to; i++) {
+        if (vd_tell_mention(t, i) == NULL && vd_tell_is(t, i, none))
+            return true;
+    }
+    return vd_tell_is(t, behind, none) && !vd_tell_is(t, behind + 1, "only");
+}
+
+/* "refused to send", "ruled out sending": what somebody did not do. */
+static bool is_undone(const vd_telling *t, size_t i)
+{
+    return vd_tell_marks(t, i, "undone", NULL);
+}
+
+bool vd_clause_says_no(const vd_telling *t, vd_range range)
+{
+    for (size_t i = range.from; i < range.to; i++) {
+        if (vd_tell_mention(t, i) == NULL &&
+            (vd_tell_marks(t, i, "negation", NULL) || is_undone(t, i)))
+            return true;
+    }
+    return false;
+}
+
+static bool names_actor(const vd_telling *t, vd_range subject)
+{
+    for (size_t i = subject.from; i < subject.to; i++) {
+        if (vd_tell_is(t, i, "it we they i he she country nation government"))
+            return true;
+    }
+    return vd_parties_of(t, subject).n > 0;
+}
+
+bool vd_clause_is_charge(const vd_telling *t, vd_range range)
+{
+    size_t verb = vd_clause_verb(t, range);
+    size_t end = verb < range.to ? verb_end(t, verb, range.to) : verb;
+    vd_gloss g;
+
+    return verb < end && names_actor(t, (vd_range){range.from, verb}) &&
+           (vd_class_of(t, (vd_range){verb, end}, "accusation") != NULL ||
+            (vd_glossary_find(t->r->glossary, VD_GLOSS_VERB, t->w, end - 1,
+                              &g) &&
+             vd_str_is(g.row[2], VD_STR("transfer"))));
+}
+
 void vd_clause_read(const vd_telling *t, vd_range range, vd_claim *claim)
 {
     size_t verb;
@@ -322,15 +376,15 @@ void vd_clause_read(const vd_telling *t, vd_range range, vd_claim *claim)
     if (verb == range.to) {
         claim->subject = vd_parties_of(t, range);
         claim->object = object_of(t, range);
+        claim->negated = vd_clause_says_no(t, range);
         return;
     }
     end = verb_end(t, verb, range.to);
     claim->subject = subject_of(t, (vd_range){range.from, verb}, claim);
     claim->predicate = vd_tell_text(t, (vd_range){verb, end});
     claim->object = object_of(t, (vd_range){end, range.to});
-    for (size_t i = verb; i < end; i++)
-        claim->negated =
-            claim->negated || vd_tell_marks(t, i, "negation", NULL);
+    claim->negated = vd_clause_says_no(t, (vd_range){verb, end}) ||
+                     says_no(t, (vd_range){range.from, verb}, end);
 }
 
 void vd_phrase_read(const vd_telling *t, vd_range range, vd_claim *claim)
@@ -345,6 +399,7 @@ void vd_phrase_read(const vd_telling *t, vd_range range, vd_claim *claim)
 
 void vd_infinitive_read(const vd_telling *t, vd_range range, vd_claim *claim)
 {
+    size_t first = range.from;
     size_t end;
 
     claim->content = vd_tell_text(t, range);
@@ -360,6 +415,10 @@ void vd_infinitive_read(const vd_telling *t, vd_range range, vd_claim *claim)
             g.form == VD_VERB_ING)
             end += 2;
     }
+    /* "not to send" as well */
+    for (size_t i = first > 0 ? first - 1 : 0; i < end; i++)
+        claim->negated =
+            claim->negated || vd_tell_marks(t, i, "negation", NULL);
     claim->predicate = vd_tell_text(t, (vd_range){range.from, end});
     claim->object = object_of(t, (vd_range){end, range.to});
     vd_details_read(t, range, claim);

@@ -36,6 +36,8 @@ static void read_passive(vd_telling *t, const vd_cue *c)
             of++;
         by.name = vd_parties_of(t, (vd_range){c->end, of});
     }
+    if (negated)
+        return; /* "cannot be accused of" */
     if (by.name.n == 0 && !vd_cue_has_frame(c, "designate") &&
         !vd_cue_has_frame(c, "accuse"))
         return;
@@ -48,7 +50,7 @@ static void read_passive(vd_telling *t, const vd_cue *c)
         claim->speaker_type = by.type;
     }
     if (of < end)
-        vd_infinitive_read(t, (vd_range){of + 1, end}, claim);
+        vd_accused_read(t, (vd_range){of + 1, end}, claim);
     claim->subject = target.name;
     vd_claim_set_date(t, claim, vd_tell_sentence(t, c->at), c->at);
     vd_claim_set_chain(t, claim, vd_tell_sentence(t, c->at));
@@ -193,7 +195,13 @@ void vd_cue_read(vd_telling *t, const vd_cue *c, vd_speaker *main)
         *main = s;
     if (!vd_frame_other(t, c, claim))
         vd_frame_read(t, c, claim);
-    claim->negated = claim->negated != negated;
+    /* "did not deny that", "never said that": nobody says what stands behind.
+     */
+    if (negated) {
+        claim->cls = "statement";
+        claim->modality = "unclear";
+        claim->negated = true;
+    }
     claim->quote =
         vd_tell_quote(t, (vd_range){c->at, vd_clause_end(t, c->end) + 1});
     vd_claim_set_date(t, claim, vd_tell_sentence(t, c->at), c->at);

@@ -20,6 +20,7 @@ typedef struct vd_filed_claim {
     vd_str chain; /* " <- " between */
     vd_str cls;
     vd_str modality;
+    bool negated;
     vd_str verb;
     vd_str subject;
     vd_str predicate;

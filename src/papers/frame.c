@@ -34,13 +34,32 @@ static size_t behind_that(const vd_telling *t, size_t i, size_t end)
     return i;
 }
 
+/* Whether words before a "that" are times and hearers, and do not speak of what
+   stands behind it: not "it was false that", "reports that". */
+static bool is_aside(const vd_telling *t, vd_range range)
+{
+    if (range.to > range.from &&
+        vd_tell_is(t, range.to - 1,
+                   "reports report claims claim allegations allegation "
+                   "accusations accusation charges charge suggestions rumors "
+                   "rumours assertions assertion notion idea theory evidence "
+                   "fact signs proof"))
+        return false;
+    for (size_t i = range.from; i < range.to; i++) {
+        if (vd_tell_mention(t, i) == NULL &&
+            vd_tell_is(t, i, "it they he she we i is was are were be"))
+            return false;
+    }
+    return !vd_clause_says_no(t, range);
+}
+
 /* Times and hearers between a verb and what is said: "said Friday that", "told
    reporters in Fiuggi that". */
 static size_t behind_time(const vd_telling *t, size_t i, size_t end)
 {
     for (size_t k = i; k < end && k < i + 14; k++) {
         if (vd_tell_is(t, k, "that"))
-            return k + 1;
+            return is_aside(t, (vd_range){i, k}) ? k + 1 : i;
         if (vd_tell_token(t, k)->kind == VD_WORD_COMMA)
             break;
     }
@@ -71,6 +90,55 @@ static bool follows_clause(const vd_telling *t, const vd_cue *c, size_t end)
     return vd_cue_has_frame(c, "tell") || end <= c->end + 8;
 }
 
+/* What a word of denial in a range speaks of: "it was false [that S]", "reports
+   [that S] were false"; the range itself if there is no "that". */
+static vd_range denied_in(const vd_telling *t, vd_range what)
+{
+    size_t that = what.from;
+    size_t word = what.from;
+
+    while (that < what.to && !vd_tell_is(t, that, "that"))
+        that++;
+    if (that + 1 >= what.to)
+        return what;
+    while (word < what.to &&
+           vd_class_of(t, (vd_range){word, what.to}, "denial") != NULL)
+        word++;
+    /* The last word of denial is the one before. */
+    if (word > that + 2) {
+        what.to = word - 1;
+        while (what.to > that + 2 &&
+               (vd_tell_marks(t, what.to - 1, "between", NULL) ||
+                vd_tell_marks(t, what.to - 1, "negation", NULL)))
+            what.to--;
+    }
+    return (vd_range){that + 1, what.to};
+}
+
+static void read_said(const vd_telling *t, vd_range what, vd_claim *claim)
+{
+    vd_str content;
+
+    vd_clause_read(t, what, claim);
+    content = claim->content;
+    vd_claim_settle(t, claim, what);
+    if (strcmp(claim->cls, "denial") == 0 &&
+        vd_class_of(t, what, "denial") != NULL) {
+        vd_range denied = denied_in(t, what);
+
+        if (denied.from > what.from) {
+            bool negated;
+
+            vd_clause_read(t, denied, claim);
+            negated = claim->negated;
+            claim->content = content;
+            claim->negated = false;
+            if (negated)
+                claim->modality = "unclear"; /* what was not, is not so */
+        }
+    }
+}
+
 static void frame_say(vd_telling *t, const vd_cue *c, vd_claim *claim)
 {
     size_t end = vd_clause_end(t, c->end);
@@ -78,10 +146,7 @@ static void frame_say(vd_telling *t, const vd_cue *c, vd_claim *claim)
     vd_range what = {from, end};
 
     if (vd_cue_has_frame(c, "according")) {
-        vd_range before = {vd_sentence_begin(t->w, c->at), c->at};
-
-        vd_clause_read(t, before, claim);
-        vd_claim_settle(t, claim, before);
+        read_said(t, (vd_range){vd_sentence_begin(t->w, c->at), c->at}, claim);
         return;
     }
     /* "The sanctions, they said, represent": it stands around. */
@@ -111,8 +176,7 @@ static void frame_say(vd_telling *t, const vd_cue *c, vd_claim *claim)
                 what = (vd_range){sentence.from, i};
         }
     }
-    vd_clause_read(t, what, claim);
-    vd_claim_settle(t, claim, what);
+    read_said(t, what, claim);
 }
 
 /* "called on China, as a member of the council, to help end": the words behind
@@ -206,6 +270,17 @@ static bool frame_express(vd_telling *t, const vd_cue *c, vd_claim *claim)
     return true;
 }
 
+/* "of transferring weapons", "of failing to stop": what was not done is no
+   charge that it was. */
+void vd_accused_read(const vd_telling *t, vd_range range, vd_claim *claim)
+{
+    vd_range verb = {range.from,
+                     range.from + 3 < range.to ? range.from + 3 : range.to};
+
+    vd_infinitive_read(t, range, claim);
+    claim->negated = vd_clause_says_no(t, verb);
+}
+
 /* "accused North Korea of transferring weapons to Russia". */
 void vd_frame_accuse(vd_telling *t, const vd_cue *c, vd_claim *claim)
 {
@@ -218,7 +293,7 @@ void vd_frame_accuse(vd_telling *t, const vd_cue *c, vd_claim *claim)
     if (claim->subject.n == 0)
         claim->subject = vd_tell_text(t, (vd_range){c->end, of});
     if (of < end)
-        vd_infinitive_read(t, (vd_range){of + 1, end}, claim);
+        vd_accused_read(t, (vd_range){of + 1, end}, claim);
 }
 
 /* "denied that", "denied the accusations", "dismissed that accusation". */
@@ -252,7 +327,8 @@ static void frame_deny(vd_telling *t, const vd_cue *c, vd_claim *claim)
         }
     }
     claim->cls = "denial";
-    claim->modality = "denied";
+    /* "denied that it had not sent" */
+    claim->modality = claim->negated ? "unclear" : "denied";
     claim->negated = false;
 }
 

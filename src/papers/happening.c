@@ -48,12 +48,32 @@ static bool is_class(const vd_filed_claim *c, const char *classes)
            vd_str_find(vd_str_of(classes), c->cls, 0) != VD_STR_NONE;
 }
 
+/* Who says that it did not happen: by the word, or by a no to what was found or
+   told as a fact. */
+static bool is_against(const vd_filed_claim *c)
+{
+    return is_class(c, "denial") || c->negated;
+}
+
+/* Whether a claim tells of something that was, or was not: a no beside any
+   other class ("demanded that none be sent") tells of neither, nor does what
+   may come. */
+static bool tells(const vd_filed_claim *c)
+{
+    static const char open[] = "unclear possible expected";
+
+    return vd_str_find(vd_str_of(open), c->modality, 0) == VD_STR_NONE &&
+           (!c->negated || is_class(c, "finding transfer"));
+}
+
 /* False if a claim is about nothing that happened. */
 static bool type_of(const vd_filed_claim *c, vd_happening_type *out)
 {
     static const char charges[] =
         "accusation finding transfer denial condemnation concern demand";
 
+    if (!tells(c))
+        return false;
     if (is_class(c, "veto"))
         *out = VD_HAPPENED_VETO;
     else if (is_class(c, "designation"))
@@ -253,9 +273,8 @@ static void file_claim(const finder *f, const vd_filed_claim *c)
 static bool seen_before(const vd_happening *h, size_t i, bool against)
 {
     for (size_t k = 0; k < i; k++) {
-        bool denial = vd_str_is(h->claims[k]->cls, VD_STR("denial"));
-
-        if (denial == against && h->claims[k]->origin == h->claims[i]->origin)
+        if (is_against(h->claims[k]) == against &&
+            h->claims[k]->origin == h->claims[i]->origin)
             return true;
     }
     return false;
@@ -272,7 +291,7 @@ static void count(vd_happening *h)
 {
     for (size_t i = 0; i < h->n; i++) {
         const vd_filed_claim *c = h->claims[i];
-        bool against = vd_str_is(c->cls, VD_STR("denial"));
+        bool against = is_against(c);
         bool paper = true;
 
         for (size_t k = 0; k < i; k++)
@@ -334,8 +353,7 @@ static void find_directions(const finder *f, vd_happening *h)
 
         roles_of(c, h->type, &actor, &other);
         if (other.n > 0 && vd_str_is(actor, h->other) &&
-            vd_str_is(other, h->actor) &&
-            !vd_str_is(c->cls, VD_STR("denial"))) {
+            vd_str_is(other, h->actor) && !is_against(c)) {
             contradict(f, h,
                        vd_str_printf(f->arena,
                                      "direction: %.*s says from %.*s to %.*s",

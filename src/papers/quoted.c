@@ -191,6 +191,7 @@ void vd_author_evidence(vd_telling *t, size_t i)
         size_t from;
 
         if (vd_tell_marks(t, k, "evidence", NULL) ||
+            vd_tell_marks(t, k, "negation", NULL) ||
             vd_tell_token(t, k)->kind == VD_WORD_COMMA)
             return;
         if (!vd_glossary_find(t->r->glossary, VD_GLOSS_CUE, t->w, k, &g) ||
@@ -236,6 +237,25 @@ void vd_author_expectation(vd_telling *t, size_t i)
     vd_claim_chain(claim, claim->speaker);
 }
 
+/* Not what somebody says, asks or denies, nor a condition: words before the
+   verb. */
+static bool is_told_as_fact(const vd_telling *t, vd_range before)
+{
+    for (size_t i = before.from; i < before.to; i++) {
+        vd_gloss g;
+
+        if (vd_tell_mention(t, i) != NULL)
+            continue;
+        if (vd_tell_is(t, i, "that whether if unless"))
+            return false;
+        if (vd_glossary_find(t->r->glossary, VD_GLOSS_CUE, t->w, i, &g) &&
+            (vd_str_is(g.row[C_FRAME], VD_STR("deny")) ||
+             g.form == VD_VERB_PAST || g.form == VD_VERB_S))
+            return false;
+    }
+    return true;
+}
+
 /* Goods from one to another, told as a fact. */
 void vd_author_transfer(vd_telling *t, vd_range sentence)
 {
@@ -253,6 +273,8 @@ void vd_author_transfer(vd_telling *t, vd_range sentence)
         who = vd_speaker_before(t, i, &negated);
         if (who.name.n == 0)
             continue;
+        if (!is_told_as_fact(t, (vd_range){sentence.from, i}))
+            return;
         claim = vd_claim_add(t, sentence, "transfer");
         claim->verb = vd_tell_text(t, (vd_range){i, i + g.n});
         vd_infinitive_read(t, (vd_range){i, vd_clause_end(t, i + 1)}, claim);
@@ -262,7 +284,9 @@ void vd_author_transfer(vd_telling *t, vd_range sentence)
         }
         claim->subject = who.name;
         claim->cls = "transfer";
-        claim->negated = negated;
+        claim->negated = negated || claim->negated ||
+                         vd_clause_says_no(t, (vd_range){sentence.from, i}) ||
+                         vd_tell_is(t, i + g.n, "no neither none nothing not");
         claim->modality = vd_modality_of(t, sentence);
         vd_claim_set_date(t, claim, sentence, i);
         vd_claim_chain(claim, claim->speaker);

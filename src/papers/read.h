@@ -90,6 +90,6 @@ vd_str vd_paper_body(const vd_paper *paper, vd_arena *arena);
 vd_paper_form vd_paper_form_of(vd_str bytes);
 
 /* The version of the rules: a reading of another is made anew. */
-#define VD_PAPERS_VERSION 1
+#define VD_PAPERS_VERSION 2
 
 #endif

@@ -424,7 +424,7 @@ vd_speaker vd_speaker_before(const vd_telling *t, size_t i, bool *negated)
         }
         if (!passed)
             break;
-        if (vd_tell_is(t, at - 1, "not never") && negated != NULL)
+        if (negated != NULL && vd_tell_marks(t, at - 1, "negation", NULL))
             *negated = true;
         at--;
     }

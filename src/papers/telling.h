@@ -74,6 +74,11 @@ void vd_infinitive_read(const vd_telling *t, vd_range range, vd_claim *claim);
 vd_str vd_parties_of(const vd_telling *t, vd_range range);
 /* The verb of a clause: its first word, or the end. */
 size_t vd_clause_verb(const vd_telling *t, vd_range range);
+/* Whether a word of a range says that something is not, or was not done. */
+bool vd_clause_says_no(const vd_telling *t, vd_range range);
+/* Whether the verb of a clause is itself what parties are charged with: "sent",
+   "attacked", and not "stopped", "commented". */
+bool vd_clause_is_charge(const vd_telling *t, vd_range range);
 /* Goods, law, places and quantities of a range, into a claim. */
 void vd_details_read(const vd_telling *t, vd_range range, vd_claim *claim);
 /* The class that words of a range speak for, NULL if none does. */
@@ -106,6 +111,7 @@ bool vd_cue_has_frame(const vd_cue *cue, const char *frame);
 /* Behind words of a list. */
 size_t vd_tell_behind(const vd_telling *t, size_t i, const char *words);
 void vd_frame_read(vd_telling *t, const vd_cue *cue, vd_claim *claim);
+void vd_accused_read(const vd_telling *t, vd_range range, vd_claim *claim);
 void vd_frame_accuse(vd_telling *t, const vd_cue *cue, vd_claim *claim);
 /* Frames that a cue has only with certain words behind it; false if it has
    them not. */

@@ -151,7 +151,89 @@ def two_sentences_of_one_abbreviation(folder):
     check([v['canonical'] for v in p['vessels']] == ['Billions No. 18'], f'{p["vessels"]}')
 
 
-TRAPS = [one_office_holder_by_four_given_names, an_office_is_not_his_at_another_time,
+# What a sentence says of a transfer: that it was ('for'), that it was not
+# ('against'), or neither.  Each stands by itself in a paper.
+POLARITY = [
+    ('for', 'The United States accused Iran of sending missiles to Russia.'),
+    ('for', 'The United States said that Iran sent missiles to Russia.'),
+    ('for', 'The United States said on Friday that Iran had sent missiles to Russia.'),
+    ('for', 'Iran sent missiles to Russia.'),
+    ('against', 'Iran denied that it had sent missiles to Russia.'),
+    ('against', 'Iran has not sent missiles to Russia, the Kremlin said.'),
+    ('against', "Iran isn't sending missiles to Russia, the Kremlin said."),
+    ('against', 'Iran isn’t sending missiles to Russia, the Kremlin said.'),
+    ('against', "The Kremlin said that Iran didn't send missiles to Russia."),
+    ('against', 'The Kremlin said it was false that Iran sent missiles to Russia.'),
+    ('against', 'The Kremlin said it was untrue that Iran sent missiles to Russia.'),
+    ('against', 'The Kremlin said that it is not true that Iran sent missiles to Russia.'),
+    ('against', 'The Kremlin said reports that Iran sent missiles to Russia were false.'),
+    ('against', 'The Kremlin said that Iran had never sent missiles to Russia.'),
+    ('against', 'Iran has not sent missiles to Russia.'),
+    ('against', 'Iran never sent missiles to Russia.'),
+    ('against', '“Iran has never sent missiles to Russia and never will,” the Kremlin said.'),
+    ('not for', 'Neither Iran nor Syria sent missiles to Russia, the Kremlin said.'),
+    ('not for', 'No country sent missiles to Russia, the Kremlin said.'),
+    ('not for', 'Nobody in Iran sent missiles to Russia, the Kremlin said.'),
+    ('not for', 'The Kremlin said that Iran sent no missiles to Russia.'),
+    ('not for', 'Iran sent no missiles to Russia.'),
+    ('neither', 'The Kremlin said it never denied that Iran sent missiles to Russia.'),
+    ('neither', 'The Kremlin did not deny that Iran sent missiles to Russia.'),
+    ('neither', 'The Kremlin failed to deny that Iran sent missiles to Russia.'),
+    ('neither', 'The Kremlin would neither confirm nor deny that Iran sent missiles to Russia.'),
+    ('neither', 'The Kremlin never said that Iran sent missiles to Russia.'),
+    ("neither", "The United States didn't accuse Iran of sending missiles to Russia."),
+    ('neither', 'Iran cannot be accused of sending missiles to Russia, the Kremlin said.'),
+    ('neither', 'The United States said that Iran refused to send missiles to Russia.'),
+    ('neither', 'The United States said Iran stopped sending missiles to Russia.'),
+    ('neither', 'The United States accused Iran of failing to stop Syria.'),
+    ('neither', 'The United States said it was investigating whether Iran sent missiles to Russia.'),
+    ('neither', 'If Iran sent missiles to Russia, that would be a mistake, the United States said.'),
+    ('neither', 'The United States warned that Iran could send missiles to Russia.'),
+    ('neither', 'The United States demanded that Iran not send missiles to Russia.'),
+    ('neither', 'The evidence does not show that Iran sent missiles to Russia.'),
+    ('neither', 'It is not false that Iran sent missiles to Russia, the Kremlin said.'),
+    ('neither', 'Iran denied that it had not sent missiles to Russia.'),
+    ('neither', 'Iran will not rule out sending missiles to Russia, the Kremlin said.'),
+    ('neither', 'The United States asked Iran not to send missiles to Russia.'),
+    ('neither', 'The United States said there is no evidence that Iran stopped Syria.'),
+    ('not for', 'The United States said there is no evidence that Iran sent missiles to Russia.'),
+    ('not for', 'The panel found no evidence that Iran sent missiles to Russia.'),
+    ('not for', 'The panel found that Iran had not sent missiles to Russia.'),
+    ('not for', 'The Kremlin rejected claims that Iran sent missiles to Russia.'),
+    ('not for', 'The Kremlin dismissed as false that Iran sent missiles to Russia.'),
+    ('not for', 'According to the Kremlin, Iran has not sent missiles to Russia.'),
+    ('not for', 'Iran has not sent missiles to Russia, according to the Kremlin.'),
+    ('not for', 'The claim that Iran sent missiles to Russia is a fabrication, the Kremlin said.'),
+    ('not for', 'The Kremlin called the claim that Iran sent missiles to Russia a lie.'),
+    ('not for', 'It would be wrong to say Iran sent missiles to Russia, the Kremlin said.'),
+    ('not for', 'Without proof that Iran sent missiles to Russia, there is nothing to discuss, the Kremlin said.'),
+    ('not for', '“We did not send missiles to Russia,” Iran said.'),
+    ('not for', '“There were no transfers of missiles from Iran to Russia,” the Kremlin said.'),
+    ('not for', 'The Kremlin said that none of the missiles came from Iran and that Iran sent nothing to Russia.'),
+    ('not for', 'The United States did not condemn the transfer of missiles from Iran to Russia.'),
+    ('not for', 'The United States is not concerned about transfers of missiles from Iran to Russia.'),
+    ('not for', 'Iran was wrongly accused of sending missiles to Russia, the Kremlin said.'),
+    ('not for', 'Did Iran send missiles to Russia? The Kremlin said nobody knows.'),
+]
+
+
+def a_no_is_no_yes(folder):
+    for i, (want, sentence) in enumerate(POLARITY):
+        db = pathlib.Path(folder) / f'polarity{i}.db'
+        path = pathlib.Path(folder) / f'polarity{i}.txt'
+        path.write_text(head() + sentence + '\n', encoding='utf-8')
+        read = lines('read', '--record', path, db=db)[0]
+        found = [x for x in lines('events', db=db) if x.get('type') == 'transfer']
+        says = {('for', x['origins_for']) for x in found if x['origins_for']} | \
+            {('against', x['origins_against']) for x in found if x['origins_against']}
+        fits = {'for': says == {('for', 1)}, 'against': says == {('against', 1)},
+                'not for': ('for', 1) not in says, 'neither': says == set()}[want]
+        told = [(c['speaker'], c['class'], c['modality'], c.get('negated'), c['subject'], c['predicate'], c['object'])
+                for c in read['claims']]
+        check(fits, f'{want}: {sentence} {says} {told}')
+
+
+TRAPS = [a_no_is_no_yes, one_office_holder_by_four_given_names, an_office_is_not_his_at_another_time,
          a_weekday_without_a_date_stays_one, a_day_without_a_year_gets_none,
          a_dateline_in_the_east_is_a_day_ahead, repeated_paragraphs_claim_nothing, headlines_claim_nothing,
          a_quotation_alone_is_of_who_spoke_before, a_denial_stands_beside_its_accusation, a_denied_denial_is_none,

@@ -91,6 +91,7 @@ vd_status vd_reading_kept(vd_reading_job *job, vd_capture *c, vd_err *err)
     if (st == VD_OK) {
         job->papers++;
         st = job->fn(job->ctx, c, &paper, &arena, err);
+        job->stopped = st != VD_OK;
     } else {
         job->issues++;
         job->issue(job->ctx, c->name, &wrong);
@@ -124,17 +125,30 @@ static vd_status see_archived(void *ctx, const vd_warc_document *d, vd_err *err)
     vd_capture c = capture_of(f, d->body);
     vd_arena arena;
     vd_status st;
-    bool readable = vd_str_starts_nocase(d->media, VD_STR("text/")) ||
+    vd_err wrong = {0};
+    bool readable = d->media.n == 0 ||
+                    vd_str_starts_nocase(d->media, VD_STR("text/")) ||
                     vd_str_is_nocase(d->media, VD_STR("application/pdf")) ||
                     vd_str_is_nocase(d->media, VD_STR("application/xhtml+xml"));
 
     /* Pictures and scripts, and pages that say they are not there. */
     if (!readable || (d->status != 0 && d->status != 200) ||
         vd_str_is_nocase(d->media, VD_STR("text/css")) ||
-        vd_str_is_nocase(d->media, VD_STR("text/javascript")))
+        vd_str_is_nocase(d->media, VD_STR("text/javascript"))) {
+        f->job->passed_over++;
         return VD_OK;
+    }
     vd_arena_init(&arena, 0);
     c.name = vd_str_printf(&arena, "%s#%zu", f->path, d->record);
+    if (d->wrong != NULL) {
+        (void)!vd_fail(&wrong, VD_INVALID, VD_NOWHERE, "%s", d->wrong);
+        f->job->issues++;
+        f->job->issue(f->job->ctx, c.name, &wrong);
+    }
+    if (d->wrong != NULL && d->body.n == 0) {
+        vd_arena_done(&arena);
+        return VD_OK;
+    }
     /* A file that was archived without an address has none. */
     if (!vd_str_starts(d->url, VD_STR("file:")))
         c.url = d->url;
@@ -199,6 +213,31 @@ static vd_status read_whole(file *f, vd_input *input, vd_err *err)
     return st;
 }
 
+static vd_status find_head(vd_origin *origin, vd_arena *arena, vd_str *out,
+                           vd_err *err)
+{
+    vd_status st;
+
+    if (!vd_origin_is_stream(origin))
+        return vd_input_head(origin, arena, HEAD_BYTES, out, err);
+    st = vd_origin_take_room(origin, arena, HEAD_BYTES, err);
+    *out = origin->head;
+    return st;
+}
+
+static vd_status read_as(file *f, vd_str head, vd_input *input, vd_err *err)
+{
+    if (vd_warc_is(head)) {
+        vd_input_set_limit(input, VD_STREAM_BYTES_MAX);
+        return vd_warc_each(input, see_archived, f, err);
+    }
+    if (vd_register_is_json(head))
+        return vd_register_json_each(input, see_notice, f, err);
+    if (vd_register_is_xml(head))
+        return vd_register_xml_each(input, see_notice, f, err);
+    return read_whole(f, input, err);
+}
+
 vd_status vd_reading_file(vd_reading_job *job, const char *path, vd_err *err)
 {
     file f = {.job = job, .path = path, .changed = VD_MOMENT_MAX};
@@ -207,30 +246,26 @@ vd_status vd_reading_file(vd_reading_job *job, const char *path, vd_err *err)
     vd_arena arena;
     vd_input *input = NULL;
     struct stat info;
-    vd_str head;
+    vd_str head = VD_STR("");
+    vd_err wrong = {0};
     vd_status st;
 
     vd_arena_init(&arena, 0);
     if (!is_stdin && stat(path, &info) == 0)
         f.changed = (vd_moment)info.st_mtime;
-    st = is_stdin ? VD_OK
-                  : vd_input_head(&origin, &arena, HEAD_BYTES, &head, err);
-    if (is_stdin)
-        head = VD_STR("");
+    st = find_head(&origin, &arena, &head, &wrong);
     if (st == VD_OK)
-        st = vd_input_open(&origin, NULL, &input, err);
-    if (st == VD_OK && vd_warc_is(head)) {
-        vd_input_set_limit(input, VD_STREAM_BYTES_MAX);
-        st = vd_warc_each(input, see_archived, &f, err);
-    } else if (st == VD_OK && vd_register_is_json(head)) {
-        st = vd_register_json_each(input, see_notice, &f, err);
-    } else if (st == VD_OK && vd_register_is_xml(head)) {
-        st = vd_register_xml_each(input, see_notice, &f, err);
-    } else if (st == VD_OK) {
-        st = read_whole(&f, input, err);
+        st = vd_input_open(&origin, NULL, &input, &wrong);
+    if (st == VD_OK)
+        st = read_as(&f, head, input, &wrong);
+    /* What is wrong with one file is no reason to leave out the next. */
+    if (!job->stopped && (st == VD_INVALID || st == VD_LIMIT)) {
+        job->issues++;
+        job->issue(job->ctx, vd_str_of(path), &wrong);
+        st = VD_OK;
+    } else if (st != VD_OK && err != NULL) {
+        *err = wrong;
     }
-    if (st != VD_OK)
-        vd_err_context(err, "%s", path);
     vd_input_close(input);
     vd_arena_done(&arena);
     return st;

@@ -44,10 +44,12 @@ typedef struct vd_reading_job {
     void *ctx;
     size_t papers;
     size_t issues;
+    size_t passed_over; /* of archives: pictures, scripts, pages not there */
+    bool stopped;       /* fn failed */
 } vd_reading_job;
 
 /* Reads all documents of a file; "-" is standard input.  VD_IO, or what fn
-   gives; a file that is broken off gives what is before, then VD_INVALID. */
+   gives.  A file that is broken off gives what is before, then an issue. */
 VD_MUST_USE vd_status vd_reading_file(vd_reading_job *job, const char *path,
                                       vd_err *err);
 

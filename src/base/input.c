@@ -91,8 +91,16 @@ bool vd_origin_is_stream(const vd_origin *origin)
            (S_ISFIFO(info.st_mode) || S_ISCHR(info.st_mode));
 }
 
-vd_status vd_origin_take_head(vd_origin *origin, vd_arena *arena, size_t room,
-                              vd_err *err)
+static bool is_packed(vd_str head)
+{
+    return vd_str_starts(head, VD_STR("PK\003\004")) ||
+           vd_str_starts(head, VD_STR("PK\005\006")) ||
+           vd_str_starts(head, VD_STR("\x1f\x8b")) ||
+           vd_str_starts(head, VD_STR("\x28\xb5\x2f\xfd"));
+}
+
+static vd_status take_head(vd_origin *origin, vd_arena *arena, size_t room,
+                           bool line, vd_err *err)
 {
     char *bytes = VD_NEW_N(arena, char, room);
     vd_input in = {0};
@@ -103,7 +111,8 @@ vd_status vd_origin_take_head(vd_origin *origin, vd_arena *arena, size_t room,
     /* The first line of XML says nothing: of a document all is taken that
        there is room for. */
     while (st == VD_OK && got > 0 && n < room &&
-           (memchr(bytes, '\n', n) == NULL || memchr(bytes, '<', 4) != NULL)) {
+           (!line || memchr(bytes, '\n', n) == NULL ||
+            memchr(bytes, '<', 4) != NULL)) {
         st = read_plain(&in, bytes + n, room - n, &got, err);
         n += st == VD_OK ? got : 0;
     }
@@ -114,17 +123,29 @@ vd_status vd_origin_take_head(vd_origin *origin, vd_arena *arena, size_t room,
     return st;
 }
 
+vd_status vd_origin_take_head(vd_origin *origin, vd_arena *arena, size_t room,
+                              vd_err *err)
+{
+    return take_head(origin, arena, room, true, err);
+}
+
+vd_status vd_origin_take_room(vd_origin *origin, vd_arena *arena, size_t room,
+                              vd_err *err)
+{
+    vd_status st = take_head(origin, arena, room, false, err);
+
+    if (st == VD_OK && is_packed(origin->head)) {
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "%s: packed, and no file: unpack it first, or give the "
+                       "file by its name",
+                       origin->path);
+    }
+    return st;
+}
+
 void vd_input_set_limit(vd_input *in, uint64_t bytes)
 {
     in->limit = bytes;
-}
-
-static bool is_packed(vd_str head)
-{
-    return vd_str_starts(head, VD_STR("PK\003\004")) ||
-           vd_str_starts(head, VD_STR("PK\005\006")) ||
-           vd_str_starts(head, VD_STR("\x1f\x8b")) ||
-           vd_str_starts(head, VD_STR("\x28\xb5\x2f\xfd"));
 }
 
 static vd_status first_bytes(const vd_origin *origin, char *bytes, size_t room,

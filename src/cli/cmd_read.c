@@ -236,6 +236,12 @@ int vd_command_read(vd_cli *cli)
     close_book(&b);
     vd_paper_reader_close(r.job.reader);
     vd_cli_flush(cli);
+    if (r.job.passed_over > 0 && !cli->quiet) {
+        (void)fprintf(stderr,
+                      "%zu records of archives passed over: pictures, scripts, "
+                      "pages that were not there\n",
+                      r.job.passed_over);
+    }
     if (st != VD_OK)
         return vd_cli_fail(cli, st, &err);
     return r.job.issues > 0 ? VD_EXIT_INPUT : VD_EXIT_DONE;

@@ -28,11 +28,46 @@ bool vd_register_is_json(vd_str head)
            vd_str_find(head, VD_STR("\"abstract\""), 0) != VD_STR_NONE;
 }
 
+/* Behind a declaration, comments and a document type: the first element. */
+static vd_str first_element(vd_str head)
+{
+    static const struct {
+        vd_str opens;
+        vd_str closes;
+    } before[] = {{VD_STR_INIT("\xEF\xBB\xBF"), VD_STR_INIT("\xBF")},
+                  {VD_STR_INIT("<?"), VD_STR_INIT("?>")},
+                  {VD_STR_INIT("<!--"), VD_STR_INIT("-->")},
+                  {VD_STR_INIT("<!"), VD_STR_INIT(">")}};
+    size_t i = 0;
+
+    while (i < sizeof before / sizeof before[0]) {
+        size_t end;
+
+        head = vd_str_trim(head);
+        if (!vd_str_starts(head, before[i].opens)) {
+            i++;
+            continue;
+        }
+        end = vd_str_find(head, before[i].closes, 0);
+        if (end == VD_STR_NONE)
+            return VD_STR("");
+        head = vd_str_slice(head, end + before[i].closes.n, head.n);
+        i = 0;
+    }
+    return head;
+}
+
 bool vd_register_is_xml(vd_str head)
 {
-    return vd_str_find(head, VD_STR("<FEDREG"), 0) != VD_STR_NONE ||
-           vd_str_find(head, VD_STR("<RULE>"), 0) != VD_STR_NONE ||
-           vd_str_find(head, VD_STR("<NOTICE>"), 0) != VD_STR_NONE;
+    static const vd_str names[] = {
+        VD_STR_INIT("<FEDREG"), VD_STR_INIT("<RULE>"), VD_STR_INIT("<NOTICE>")};
+    vd_str element = first_element(head);
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (vd_str_starts(element, names[i]))
+            return true;
+    }
+    return false;
 }
 
 static void put_line(vd_buf *out, const char *key, vd_str value)

@@ -118,12 +118,15 @@ static void read_media(vd_str type, vd_warc_document *d)
 
 /* --- HTTP ---------------------------------------------------------------- */
 
-/* Chunks (RFC 9112, 7.1) joined; as far as they are whole. */
-static vd_str unchunk(vd_arena *arena, vd_str body)
+/* Chunks (RFC 9112, 7.1) joined; as far as they are whole.  Some archives name
+   the chunks in the headers and keep the body without them. */
+static vd_str unchunk(vd_arena *arena, vd_str body, bool *whole)
 {
+    vd_str all = body;
     vd_buf out;
     vd_str joined;
 
+    *whole = false;
     vd_buf_init(&out);
     while (body.n > 0) {
         size_t line = vd_str_find_char(body, '\n', 0);
@@ -142,6 +145,7 @@ static vd_str unchunk(vd_arena *arena, vd_str body)
             else
                 break;
         }
+        *whole = i > 0 && size == 0;
         if (i == 0 || size == 0)
             break;
         vd_buf_put(&out, vd_str_slice(body, line + 1, line + 1 + size));
@@ -151,6 +155,10 @@ static vd_str unchunk(vd_arena *arena, vd_str body)
     }
     joined = vd_str_copy(arena, vd_buf_view(&out));
     vd_buf_done(&out);
+    if (body.n == all.n && !*whole) {
+        *whole = true;
+        return all;
+    }
     return joined;
 }
 
@@ -176,38 +184,71 @@ static vd_status unpack(vd_arena *arena, vd_str body, vd_str *out, vd_err *err)
         }
     }
     vd_input_close(input);
+    /* What is no gzip comes out as it went in: some archives keep the body
+       unpacked, and the header. */
+    if (st == VD_OK && vd_str_starts(body, VD_STR("\x1f\x8b")) &&
+        vd_str_is(vd_buf_view(&whole), body))
+        st = vd_fail(err, VD_INVALID, VD_NOWHERE, "it is no gzip");
     if (st == VD_OK)
         *out = vd_str_copy(arena, vd_buf_view(&whole));
     vd_buf_done(&whole);
     return st;
 }
 
-static vd_status read_response(vd_arena *arena, vd_str block,
-                               vd_warc_document *d, vd_err *err)
+/* Whether a field names a coding that is known, or none. */
+static bool is_coded(vd_str coding, const char *known)
+{
+    return coding.n == 0 || vd_str_is_nocase(coding, VD_STR("identity")) ||
+           vd_str_is_nocase(coding, vd_str_of(known));
+}
+
+static void read_response(vd_arena *arena, vd_str block, vd_warc_document *d)
 {
     size_t end = head_end(vd_str_slice(block, 0, HEAD_MAX));
     vd_str head = vd_str_slice(block, 0, end);
     size_t blank = vd_str_find_char(head, ' ', 0);
+    vd_str transfer = field(head, "Transfer-Encoding");
+    vd_str content = field(head, "Content-Encoding");
+    vd_err err = {0};
+    bool whole = true;
 
-    if (end == 0 || !vd_str_starts(head, VD_STR("HTTP/")))
-        return vd_fail(err, VD_INVALID, VD_NOWHERE, "no response of HTTP");
+    d->body = VD_STR("");
+    if (end == 0 || !vd_str_starts(head, VD_STR("HTTP/"))) {
+        d->wrong = "it is no response of HTTP";
+        return;
+    }
     d->headers = head;
-    d->body = vd_str_slice(block, end, block.n);
     if (blank != VD_STR_NONE)
         (void)vd_str_to_int(vd_str_slice(head, blank + 1, blank + 4),
                             &d->status);
     read_media(field(head, "Content-Type"), d);
-    if (vd_str_is_nocase(field(head, "Transfer-Encoding"), VD_STR("chunked")))
-        d->body = unchunk(arena, d->body);
-    if (vd_str_is_nocase(field(head, "Content-Encoding"), VD_STR("gzip")) &&
-        d->body.n > 0)
-        return unpack(arena, d->body, &d->body, err);
-    return VD_OK;
+    if (!is_coded(transfer, "chunked") || !is_coded(content, "gzip")) {
+        vd_str coding = is_coded(content, "gzip") ? transfer : content;
+
+        d->wrong = vd_str_printf(arena,
+                                 "its body is coded as \"%.*s\"; gzip and "
+                                 "chunks can be read",
+                                 VD_STR_SHOWN(coding))
+                       .p;
+        return;
+    }
+    d->body = vd_str_slice(block, end, block.n);
+    if (vd_str_is_nocase(transfer, VD_STR("chunked")))
+        d->body = unchunk(arena, d->body, &whole);
+    if (!whole)
+        d->wrong = "its chunks break off: what follows is lost";
+    if (vd_str_is_nocase(content, VD_STR("gzip")) && d->body.n > 0 &&
+        unpack(arena, d->body, &d->body, &err) != VD_OK) {
+        d->wrong =
+            vd_str_printf(arena, "its body cannot be unpacked: %s", err.msg).p;
+        d->body = VD_STR("");
+    }
 }
 
 /* --- records ------------------------------------------------------------- */
 
-static vd_status give(reader *r, vd_str head, vd_str block, vd_err *err)
+static vd_status give(reader *r, vd_str head, vd_str block, bool too_long,
+                      vd_err *err)
 {
     vd_str type = field(head, "WARC-Type");
     vd_warc_document d = {.url = field(head, "WARC-Target-URI"),
@@ -219,27 +260,49 @@ static vd_status give(reader *r, vd_str head, vd_str block, vd_err *err)
                           .record = r->record,
                           .at = r->at};
     vd_arena arena;
-    vd_status st = VD_OK;
+    vd_status st;
 
     if (d.url.n > 1 && d.url.p[0] == '<')
         d.url = vd_str_slice(d.url, 1, d.url.n - 1);
     if (vd_moment_parse(field(head, "WARC-Date"), &d.fetched, NULL) != VD_OK)
         d.fetched = VD_MOMENT_MAX;
+    if (vd_str_starts_nocase(d.url, VD_STR("dns:")))
+        return VD_OK;
     vd_arena_init(&arena, 0);
-    if (vd_str_is(type, VD_STR("response"))) {
-        st = read_response(&arena, block, &d, err);
-    } else if (vd_str_is(type, VD_STR("resource")) ||
+    if (vd_str_is(type, VD_STR("response")) && !too_long) {
+        read_response(&arena, block, &d);
+    } else if (vd_str_is(type, VD_STR("response")) ||
+               vd_str_is(type, VD_STR("resource")) ||
                vd_str_is(type, VD_STR("conversion"))) {
         read_media(field(head, "Content-Type"), &d);
     } else {
         vd_arena_done(&arena);
         return VD_OK;
     }
-    if (st == VD_OK)
-        st = r->fn(r->ctx, &d, err);
-    else
-        vd_err_context(err, "record %zu", r->record);
+    if (too_long) {
+        d.media = VD_STR("");
+        d.wrong = vd_str_printf(&arena, "it has more than %zu MB",
+                                (size_t)VD_PAGE_BYTES_MAX >> 20)
+                      .p;
+    }
+    st = r->fn(r->ctx, &d, err);
     vd_arena_done(&arena);
+    return st;
+}
+
+/* A block that is not kept. */
+static vd_status skip(reader *r, unsigned long long n, vd_err *err)
+{
+    vd_status st = VD_OK;
+
+    while (st == VD_OK && n > 0) {
+        size_t here = held(r).n < n ? held(r).n : (size_t)n;
+
+        take(r, here);
+        n -= here;
+        if (n > 0)
+            st = need(r, 1, err);
+    }
     return st;
 }
 
@@ -276,18 +339,20 @@ static vd_status read_record(reader *r, bool *any, vd_err *err)
     if (!vd_str_to_int(field(head, "Content-Length"), &length) || length < 0) {
         st = vd_fail(err, VD_INVALID, (size_t)r->at,
                      "record %zu has no Content-Length", r->record);
-    } else if ((unsigned long long)length > VD_PAGE_BYTES_MAX) {
-        st = vd_fail(err, VD_LIMIT, (size_t)r->at,
-                     "record %zu has %lld MB; %zu at most", r->record,
-                     length >> 20, (size_t)VD_PAGE_BYTES_MAX >> 20);
     }
     take(r, end);
-    if (st == VD_OK)
+    if (st == VD_OK && (unsigned long long)length > VD_PAGE_BYTES_MAX) {
+        st = give(r, head, VD_STR(""), true, err);
+        if (st == VD_OK)
+            st = skip(r, (unsigned long long)length, err);
+    } else if (st == VD_OK) {
         st = need(r, (size_t)length, err);
-    if (st == VD_OK)
-        st = give(r, head, vd_str_slice(held(r), 0, (size_t)length), err);
-    if (st == VD_OK)
-        take(r, (size_t)length);
+        if (st == VD_OK)
+            st = give(r, head, vd_str_slice(held(r), 0, (size_t)length), false,
+                      err);
+        if (st == VD_OK)
+            take(r, (size_t)length);
+    }
     vd_arena_done(&arena);
     return st;
 }
@@ -335,12 +400,47 @@ void vd_warc_put_head(vd_buf *out, vd_moment now)
         when, sizeof body - 1, body);
 }
 
+/* An address in a head of one line each. */
+static void put_url(vd_buf *out, vd_str url)
+{
+    for (size_t i = 0; i < url.n; i++) {
+        unsigned char c = (unsigned char)url.p[i];
+
+        if (c <= ' ' || c == 0x7F)
+            vd_buf_printf(out, "%%%02X", c);
+        else
+            vd_buf_put_char(out, (char)c);
+    }
+}
+
+/* Headers of a body that is neither packed nor in chunks any more. */
+static void put_headers(vd_buf *out, vd_str headers, size_t length)
+{
+    static const vd_str gone[] = {VD_STR_INIT("Transfer-Encoding:"),
+                                  VD_STR_INIT("Content-Encoding:"),
+                                  VD_STR_INIT("Content-Length:")};
+    vd_str line;
+
+    while (vd_str_next(&headers, VD_STR("\n"), &line)) {
+        bool kept = vd_str_trim(line).n > 0;
+
+        for (size_t i = 0; i < sizeof gone / sizeof gone[0]; i++)
+            kept = kept && !vd_str_starts_nocase(line, gone[i]);
+        if (!kept)
+            continue;
+        vd_buf_put(out, vd_str_trim(line));
+        vd_buf_put_z(out, "\r\n");
+    }
+    vd_buf_printf(out, "Content-Length: %zu\r\n\r\n", length);
+}
+
 void vd_warc_put(vd_buf *out, const vd_warc_document *d)
 {
     char when[VD_MOMENT_TEXT];
     char hex[VD_HASH_HEX];
     bool http = d->headers.n > 0;
     vd_hash hash = vd_sha256_of(d->body);
+    vd_buf headers;
     vd_buf id;
 
     vd_moment_format(d->fetched, when);
@@ -353,16 +453,21 @@ void vd_warc_put(vd_buf *out, const vd_warc_document *d)
                   http ? "response" : "resource");
     put_id(out, vd_sha256_of(vd_buf_view(&id)));
     vd_buf_done(&id);
+    vd_buf_init(&headers);
+    if (http)
+        put_headers(&headers, d->headers, d->body.n);
+    vd_buf_printf(out, "\r\nWARC-Date: %s\r\nWARC-Target-URI: ", when);
+    put_url(out, d->url);
     vd_buf_printf(
         out,
-        "\r\nWARC-Date: %s\r\nWARC-Target-URI: %.*s\r\n"
-        "WARC-Payload-Digest: sha256:%s\r\nContent-Type: %.*s\r\n"
+        "\r\nWARC-Payload-Digest: sha256:%s\r\nContent-Type: %.*s\r\n"
         "Content-Length: %zu\r\n\r\n",
-        when, VD_STR_WHOLE(d->url), hex,
+        hex,
         VD_STR_WHOLE(http ? VD_STR("application/http; msgtype=response")
                           : d->media),
-        d->headers.n + d->body.n);
-    vd_buf_put(out, d->headers);
+        headers.n + d->body.n);
+    vd_buf_put(out, vd_buf_view(&headers));
+    vd_buf_done(&headers);
     vd_buf_put(out, d->body);
     vd_buf_put_z(out, "\r\n\r\n");
 }

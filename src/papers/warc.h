@@ -7,9 +7,10 @@
  * and the writing of captures as such.
  *
  * Of responses over HTTP the body is given as the server sent it, out of its
- * chunks and its packing.  What is no document (requests, metadata) is passed
- * over; a record that is not well formed ends the reading, with its number and
- * place.
+ * chunks and its packing.  What is no document (requests, metadata, answers of
+ * DNS) is passed over; a document that cannot be read is given with what is
+ * wrong.  Only where the next record cannot be found does the reading end, with
+ * the number and place of the last.
  */
 
 #include "base/buf.h"
@@ -28,13 +29,15 @@ typedef struct vd_warc_document {
     long long status;  /* of HTTP; 0 if there is none */
     size_t record;     /* its number, from 1 */
     uint64_t at;       /* of the record in the unpacked archive */
+    /* What keeps the body, or the rest of it, from being read; NULL */
+    const char *wrong;
 } vd_warc_document;
 
 typedef vd_status vd_warc_fn(void *ctx, const vd_warc_document *document,
                              vd_err *err);
 
-/* Calls fn for each document.  VD_INVALID with the record's number; VD_LIMIT
-   for one larger than VD_PAGE_BYTES_MAX. */
+/* Calls fn for each document.  VD_INVALID with the record's number where the
+   archive breaks off or is none; or what fn gives. */
 VD_MUST_USE vd_status vd_warc_each(vd_input *input, vd_warc_fn *fn, void *ctx,
                                    vd_err *err);
 
@@ -42,7 +45,8 @@ bool vd_warc_is(vd_str head);
 
 /* Puts the record of what the archive is, and one of a document: a response if
    it has headers of HTTP, else a resource.  The same document makes the same
-   bytes: its id is of its hash and address. */
+   bytes: its id is of its hash and address.  Headers that tell how the body was
+   packed and cut are left out: it is neither. */
 void vd_warc_put_head(vd_buf *out, vd_moment now);
 void vd_warc_put(vd_buf *out, const vd_warc_document *document);
 

@@ -314,6 +314,80 @@ def archives(folder):
         run('read', warc, ok=(0, 3))
 
 
+PAGE = b'<html><body><p>Iran attacked Sampleland, the Kremlin said.</p></body></html>'
+
+
+def warc_record(kind, url, body, head=b'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n'):
+    block = (head + b'\r\n' if head is not None else b'') + body
+    return (b'WARC/1.0\r\nWARC-Type: %s\r\nWARC-Target-URI: %s\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n'
+            % (kind, url, len(block), block))
+
+
+def odd_records(folder):
+    """One record that cannot be read is told, and the next one is read."""
+    html = b'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n'
+    good = warc_record(b'response', b'https://www.example.org/good', PAGE)
+    odd = {'dns': (0, warc_record(b'response', b'dns:www.example.org', b'20240101\nwww.example.org. A 192.0.2.1', None)),
+           'no-http': (1, warc_record(b'response', b'https://www.example.org/', b'nonsense', None)),
+           'br': (1, warc_record(b'response', b'https://www.example.org/', b'xyz', html + b'Content-Encoding: br\r\n')),
+           'packed-chunks': (1, warc_record(b'response', b'https://www.example.org/', b'xyz',
+                                            html + b'Transfer-Encoding: gzip, chunked\r\n')),
+           'no-gzip': (1, warc_record(b'response', b'https://www.example.org/', b'\x1f\x8bxx',
+                                      html + b'Content-Encoding: gzip\r\n')),
+           'picture': (0, warc_record(b'response', b'https://www.example.org/', b'xyz',
+                                      b'HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Encoding: br\r\n'))}
+    for name, (issues, record) in odd.items():
+        path = pathlib.Path(folder) / f'{name}.warc'
+        path.write_bytes(record + good)
+        read = lines('read', path, ok=(3 if issues else 0,))
+        check([p['url'] for p in read] == ['https://www.example.org/good'] and len(read[0]['claims']) == 1,
+              f'{name}: {read}')
+    chunked = pathlib.Path(folder) / 'chunked.warc'
+    head = html + b'Transfer-Encoding: chunked\r\n'
+    chunked.write_bytes(warc_record(b'response', b'https://www.example.org/c',
+                                    b'%x\r\n%s\r\n0\r\n\r\n' % (len(PAGE), PAGE), head))
+    bare = pathlib.Path(folder) / 'bare.warc'
+    bare.write_bytes(warc_record(b'response', b'https://www.example.org/c', PAGE, head))
+    copy = pathlib.Path(folder) / 'copy.warc'
+    first = lines('read', '--warc', copy, chunked)
+    for path in (bare, copy):
+        check([p['sha256'] for p in lines('read', path)] == [first[0]['sha256']] and first[0]['claims'], f'{path.name}')
+    cut = pathlib.Path(folder) / 'cut.warc'
+    cut.write_bytes(warc_record(b'response', b'https://www.example.org/c',
+                                b'%x\r\n%s\r\nff\r\nrest' % (len(PAGE), PAGE), head))
+    check(len(lines('read', cut, ok=(3,))) == 1, 'chunks that break off are read, and told')
+    notice = pathlib.Path(folder) / 'notice.json'
+    notice.write_text(json.dumps([{'title': 'T', 'html_url': 'https://x/\r\nContent-Length: 3\r\nX: y',
+                                   'abstract': 'Iran attacked Sampleland, the Kremlin said.',
+                                   'document_number': '2024-12345'}]))
+    run('read', '--warc', copy, notice)
+    check(len(lines('read', copy)) == 1, 'an address begins no line of an archive')
+
+
+def streams(folder):
+    """A pipe gives what the file gives, whatever it holds."""
+    one = pathlib.Path(folder) / 'stream.txt'
+    one.write_text(head() + 'Iran attacked Sampleland, the Kremlin said.\n' + 'And so on and on.\n' * 9000)
+    archive = pathlib.Path(folder) / 'stream.warc'
+    run('read', '--warc', archive, *sorted((ROOT / 'sample/papers').glob('*')))
+    notices = pathlib.Path(folder) / 'stream.json'
+    notices.write_text('[\n' + json.dumps({'title': 'T', 'abstract': 'Iran attacked Sampleland, the Kremlin said.',
+                                           'document_number': '2024-12345'}) + '\n]\n')
+    for path in (one, archive, notices):
+        want = [(p['sha256'], p['bytes'], len(p['claims'])) for p in lines('read', path)]
+        check(sum(w[2] for w in want) > 0, f'{path.name} claims nothing')
+        for name in ('-', '/dev/stdin'):
+            got = [(p['sha256'], p['bytes'], len(p['claims'])) for p in lines('read', name, data=path.read_bytes())]
+            check(got == want, f'{path.name} by {name}: {got}, not {want}')
+    run('read', '-', data=b'\x1f\x8bpacked', ok=(3,))
+    later = pathlib.Path(folder) / 'later.txt'
+    later.write_text('The notice uses the tag <RULE>.\n\nIran attacked Sampleland, the Kremlin said.\n')
+    broken = pathlib.Path(folder) / 'broken.xml'
+    broken.write_text('<?xml version="1.0"?>\n<!-- a rule --><RULE><SUBJECT>T')
+    read = lines('read', broken, later, ok=(3,))
+    check([len(p['claims']) for p in read] == [1], f'a file behind one that is broken: {read}')
+
+
 PDF = b"""%%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
@@ -424,6 +498,8 @@ def main():
         db = copies(folder)
         kept(db, folder)
         archives(folder)
+        odd_records(folder)
+        streams(folder)
         pdf(folder)
         hostile(folder)
         killed(folder)

@@ -20,6 +20,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -46,6 +47,7 @@ static bool deny(scmp_filter_ctx filter, vd_str name)
 static const char denied[] =
     "socket socketpair connect bind listen accept accept4 sendto "
     "sendmsg sendmmsg fork vfork ptrace kill tkill tgkill "
+    "rt_sigqueueinfo rt_tgsigqueueinfo pidfd_send_signal "
     "process_vm_readv process_vm_writev mount umount2 pivot_root "
     "chroot unshare setns unlink unlinkat rename renameat renameat2 "
     "mkdir mkdirat rmdir link linkat symlink symlinkat mknod mknodat "
@@ -58,7 +60,14 @@ static const char denied[] =
 /* No socket, no process but threads, no file but to read. */
 static bool hold(void)
 {
-    static const int writing[] = {O_WRONLY, O_RDWR};
+    /* To read, and neither to make a file nor to empty one. */
+    static const struct {
+        int mask;
+        int flag;
+    } writing[] = {{O_ACCMODE, O_WRONLY},
+                   {O_ACCMODE, O_RDWR},
+                   {O_CREAT, O_CREAT},
+                   {O_TRUNC, O_TRUNC}};
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
     bool ok = filter != NULL;
     vd_str rest = vd_str_of(denied);
@@ -66,15 +75,20 @@ static bool hold(void)
 
     while (ok && vd_str_next(&rest, VD_STR(" "), &name))
         ok = deny(filter, name);
-    for (size_t i = 0; ok && i < 2; i++) {
-        ok = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat),
-                              1,
-                              SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE,
-                                      (scmp_datum_t)writing[i])) == 0 &&
-             seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(open), 1,
-                              SCMP_A1(SCMP_CMP_MASKED_EQ, O_ACCMODE,
-                                      (scmp_datum_t)writing[i])) == 0;
+    for (size_t i = 0; ok && i < sizeof writing / sizeof writing[0]; i++) {
+        scmp_datum_t mask = (scmp_datum_t)writing[i].mask;
+        scmp_datum_t flag = (scmp_datum_t)writing[i].flag;
+
+        ok =
+            seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat),
+                             1, SCMP_A2(SCMP_CMP_MASKED_EQ, mask, flag)) == 0 &&
+            seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(open), 1,
+                             SCMP_A1(SCMP_CMP_MASKED_EQ, mask, flag)) == 0;
     }
+    /* The limits of another process. */
+    ok = ok &&
+         seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64), 1,
+                          SCMP_A0(SCMP_CMP_NE, 0)) == 0;
     /* A thread shares the memory; a process does not.  What asks in the new way
        is told to ask in the old. */
     ok = ok &&
@@ -160,6 +174,13 @@ static bool take(run *r, vd_buf *out)
     return n > 0;
 }
 
+static vd_status fail_late(const run *r, vd_err *err)
+{
+    return vd_fail(err, VD_LIMIT, VD_NOWHERE,
+                   "it ran longer than %u seconds and was ended",
+                   r->limits.seconds);
+}
+
 static vd_status talk(run *r, vd_buf *out, vd_err *err)
 {
     bool open = true;
@@ -169,11 +190,8 @@ static vd_status talk(run *r, vd_buf *out, vd_err *err)
                                 {.fd = r->to, .events = POLLOUT}};
         int64_t left = r->end_ms - vd_clock_elapsed_ms();
 
-        if (left <= 0) {
-            return vd_fail(err, VD_LIMIT, VD_NOWHERE,
-                           "it ran longer than %u seconds and was ended",
-                           r->limits.seconds);
-        }
+        if (left <= 0)
+            return fail_late(r, err);
         if (poll(fds, r->to >= 0 ? 2 : 1, left > 1000 ? 1000 : (int)left) < 0 &&
             errno != EINTR)
             return vd_fail(err, VD_IO, VD_NOWHERE, "poll: %s", strerror(errno));
@@ -186,6 +204,21 @@ static vd_status talk(run *r, vd_buf *out, vd_err *err)
                            "it said more than %zu MB and was ended",
                            r->limits.output_bytes >> 20);
         }
+    }
+    return VD_OK;
+}
+
+/* It may have closed what it says, and go on. */
+static vd_status await_end(const run *r, int *status, vd_err *err)
+{
+    static const struct timespec pause = {.tv_nsec = 2000000};
+    pid_t ended = 0;
+
+    while ((ended = waitpid(r->pid, status, WNOHANG)) == 0 ||
+           (ended < 0 && errno == EINTR)) {
+        if (vd_clock_elapsed_ms() >= r->end_ms)
+            return fail_late(r, err);
+        (void)nanosleep(&pause, NULL);
     }
     return VD_OK;
 }
@@ -256,9 +289,12 @@ vd_status vd_child_run(const char *const *argv, vd_str input,
     if (r.to >= 0)
         (void)close(r.to);
     (void)close(r.from);
-    if (st != VD_OK)
+    if (st == VD_OK)
+        st = await_end(&r, &status, err);
+    if (st != VD_OK) {
         (void)kill(r.pid, SIGKILL);
-    while (waitpid(r.pid, &status, 0) < 0 && errno == EINTR)
-        continue;
+        while (waitpid(r.pid, &status, 0) < 0 && errno == EINTR)
+            continue;
+    }
     return st != VD_OK ? st : judge(status, err);
 }

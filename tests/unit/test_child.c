@@ -45,6 +45,9 @@ static void test_what_a_program_may_not_do_it_does_not(void **state)
         {"echo x > /tmp/vedette-child-test && echo wrote", "write a file"},
         {"exec 3<>/dev/tcp/127.0.0.1/9 && echo connected", "reach a network"},
         {"kill -9 1 && echo killed", "signal another"},
+        /* It opens only to read, and makes the file if there is none. */
+        {"exec /usr/bin/flock -n /tmp/vedette-child-test /bin/true",
+         "make a file"},
     };
 
     (void)state;
@@ -68,6 +71,9 @@ static void test_what_runs_on_is_ended(void **state)
 
     (void)state;
     vd_buf_init(&out);
+    /* One that says nothing more and uses no time. */
+    assert_int_equal(shell("exec /bin/sleep 600 >&-", VD_STR(""), &out, &err),
+                     VD_LIMIT);
     assert_int_equal(shell("while :; do :; done", VD_STR(""), &out, &err),
                      VD_LIMIT);
     assert_int_equal(

@@ -88,7 +88,7 @@ static bool hold(void)
     /* The limits of another process. */
     ok = ok &&
          seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prlimit64), 1,
-                          SCMP_A0(SCMP_CMP_NE, 0)) == 0;
+                          SCMP_A0(SCMP_CMP_NE, 0, 0)) == 0;
     /* A thread shares the memory; a process does not.  What asks in the new way
        is told to ask in the old. */
     ok = ok &&

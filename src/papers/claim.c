@@ -7,7 +7,11 @@
  */
 #include "papers/telling.h"
 
-enum { CUES_MAX = 24 }; /* of a sentence */
+enum {
+    CUES_MAX = 24, /* of a sentence */
+    CLAIMS_MAX = 48,
+    RELATE_MAX = 512, /* claims before and behind that one is held against */
+};
 
 /* --- sentences ----------------------------------------------------------- */
 
@@ -56,12 +60,14 @@ static bool has_that(const vd_telling *t, size_t from, size_t to)
 /* Whether a cue only says who said a quotation beside it. */
 static bool is_attribution(const vd_telling *t, const vd_cue *c)
 {
+    vd_range sentence = vd_tell_sentence(t, c->at);
+
     if (!vd_cue_has_frame(c, "say") && !vd_cue_has_frame(c, "tell") &&
         !vd_cue_has_frame(c, "according"))
         return false;
-    for (size_t q = 0; q < t->w->n_quotes; q++) {
+    for (size_t q = vd_tell_quotation(t, sentence.from);
+         q < t->w->n_quotes && t->w->quotes[q].open < sentence.to; q++) {
         vd_quotation quote = t->w->quotes[q];
-        vd_range sentence = vd_tell_sentence(t, c->at);
 
         if (!vd_quotation_is_whole(t, quote))
             continue;
@@ -95,7 +101,8 @@ static void read_sentence(vd_telling *t, vd_range sentence)
             main = vd_cue_speaker(t, &cues[i], NULL, &negated);
         }
     }
-    for (size_t i = sentence.from; i < sentence.to; i++) {
+    for (size_t i = sentence.from;
+         i < sentence.to && t->out->n < before + CLAIMS_MAX; i++) {
         if (vd_tell_token(t, i)->quote > 0)
             continue;
         vd_author_veto(t, i);
@@ -106,6 +113,24 @@ static void read_sentence(vd_telling *t, vd_range sentence)
         vd_author_transfer(t, sentence);
 }
 
+/* The mention that each word is in: the first, of those over each other. */
+static const vd_paper_mention **by_word(const vd_claim_reader *r,
+                                        const vd_words *words, uint32_t passage)
+{
+    const vd_paper_mention **at =
+        VD_NEW_N(r->arena, const vd_paper_mention *, words->n + 1);
+
+    for (size_t k = r->mention; k < r->mentions->n; k++) {
+        const vd_paper_mention *m = &r->mentions->at[k];
+
+        if (m->passage != passage)
+            break;
+        for (size_t i = m->from; i < m->to && i < words->n; i++)
+            at[i] = at[i] == NULL ? m : at[i];
+    }
+    return at;
+}
+
 void vd_claims_read(vd_claim_reader *reader, const vd_words *words, vd_str text,
                     uint32_t passage, vd_claims *out)
 {
@@ -113,7 +138,7 @@ void vd_claims_read(vd_claim_reader *reader, const vd_words *words, vd_str text,
                     .w = words,
                     .text = text,
                     .passage = passage,
-                    .mention = reader->mention,
+                    .mentions = by_word(reader, words, passage),
                     .when = reader->when,
                     .out = out,
                     .first = out->n};
@@ -174,7 +199,9 @@ void vd_claims_relate(vd_claims *claims)
     for (size_t i = 0; i < claims->n; i++) {
         vd_claim *c = &claims->at[i];
 
-        for (size_t k = 0; k < i && c->restates == 0; k++) {
+        size_t first = i < RELATE_MAX ? 0 : i - RELATE_MAX;
+
+        for (size_t k = first; k < i && c->restates == 0; k++) {
             const vd_claim *b = &claims->at[k];
 
             if (strcmp(c->cls, b->cls) == 0 &&
@@ -183,7 +210,9 @@ void vd_claims_relate(vd_claims *claims)
         }
         if (strcmp(c->cls, "denial") != 0)
             continue;
-        for (size_t k = 0; k < claims->n && c->n_denies < VD_DENIES_MAX; k++) {
+        for (size_t k = first;
+             k < claims->n && k < i + RELATE_MAX && c->n_denies < VD_DENIES_MAX;
+             k++) {
             if (is_denied_by(c, &claims->at[k]))
                 c->denies[c->n_denies++] = (uint32_t)k + 1;
         }

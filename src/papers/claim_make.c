@@ -8,6 +8,7 @@
 enum {
     DATE_WORDS = 9,       /* from a verb to the day on which it was said */
     ACCUSATION_WORDS = 8, /* at the head of what is said that may accuse */
+    BEFORE_MAX = 256,     /* claims that are looked back for a day */
     QUOTE_SHOWN_MIN = 2,  /* words of a quotation that is shown with a claim */
 };
 
@@ -87,11 +88,12 @@ vd_str vd_tell_quote(const vd_telling *t, vd_range range)
 {
     vd_str best = VD_STR("");
 
-    for (size_t q = 0; q < t->w->n_quotes; q++) {
+    for (size_t q = vd_tell_quotation(t, range.from);
+         q < t->w->n_quotes && t->w->quotes[q].open < range.to; q++) {
         vd_quotation quote = t->w->quotes[q];
         vd_str text;
 
-        if (quote.open < range.from || quote.open >= range.to ||
+        if (quote.open < range.from ||
             quote.close < quote.open + QUOTE_SHOWN_MIN)
             continue;
         text = vd_tell_text(t, (vd_range){quote.open, quote.close});
@@ -120,12 +122,12 @@ void vd_claim_set_date(const vd_telling *t, vd_claim *c, vd_range range,
     const vd_when *best = NULL;
     size_t away = SIZE_MAX;
 
-    for (size_t k = t->when; k < t->r->whens->n; k++) {
+    for (size_t k = vd_tell_when(t, range.from);
+         vd_tell_has_when(t, k, range.to); k++) {
         const vd_when *w = &t->r->whens->at[k];
         size_t here;
 
-        if (w->passage != t->passage || w->from < range.from ||
-            w->from >= range.to || vd_tell_token(t, w->from)->quote > 0)
+        if (vd_tell_token(t, w->from)->quote > 0)
             continue;
         here = w->from > verb ? w->from - verb : verb - w->from;
         /* "this year's president" says when he presides. */
@@ -147,7 +149,7 @@ void vd_claim_set_date(const vd_telling *t, vd_claim *c, vd_range range,
         return;
     }
     /* What somebody went on to say was said on the day that was named. */
-    for (size_t k = t->out->n - 1; k > 0; k--) {
+    for (size_t k = t->out->n - 1; k > 0 && t->out->n - k < BEFORE_MAX; k--) {
         const vd_claim *before = &t->out->at[k - 1];
 
         if (vd_str_is(before->speaker, c->speaker) && before->date.n > 0 &&

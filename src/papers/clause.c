@@ -216,8 +216,10 @@ size_t vd_clause_verb(const vd_telling *t, vd_range range)
 
 static vd_str country_of(const vd_telling *t, vd_str name)
 {
-    for (size_t i = 0; i < t->r->mentions->n; i++) {
-        const vd_paper_mention *m = &t->r->mentions->at[i];
+    for (size_t i = vd_tell_mentions_before(t, t->w->n),
+                least = vd_tell_mentions_back(i);
+         i > least; i--) {
+        const vd_paper_mention *m = &t->r->mentions->at[i - 1];
 
         if (vd_str_is(m->canonical, name) && m->country.n > 0)
             return m->country;
@@ -228,17 +230,15 @@ static vd_str country_of(const vd_telling *t, vd_str name)
 /* "the ship": the one that was named last. */
 static vd_str last_vessel(const vd_telling *t, size_t before)
 {
-    vd_str name = VD_STR("");
+    for (size_t i = vd_tell_mentions_before(t, before),
+                least = vd_tell_mentions_back(i);
+         i > least; i--) {
+        const vd_paper_mention *m = &t->r->mentions->at[i - 1];
 
-    for (size_t i = 0; i < t->r->mentions->n; i++) {
-        const vd_paper_mention *m = &t->r->mentions->at[i];
-
-        if (m->kind == VD_MENTIONED_VESSEL &&
-            (m->passage < t->passage ||
-             (m->passage == t->passage && m->from < before)))
-            name = m->canonical;
+        if (m->kind == VD_MENTIONED_VESSEL)
+            return m->canonical;
     }
-    return name;
+    return VD_STR("");
 }
 
 /* Whether a noun phrase is the name that it begins with. */
@@ -267,16 +267,17 @@ static vd_str subject_of(const vd_telling *t, vd_range range,
                          const vd_claim *claim)
 {
     vd_str names;
-    vd_str country;
 
     while (range.from < range.to && vd_tell_is(t, range.from, "that the"))
         range.from++;
     if (range.from == range.to)
         return VD_STR("");
-    country = country_of(t, claim->speaker);
     if (vd_tell_is(t, range.from, "her his its their our") &&
-        vd_tell_is(t, range.from + 1, "country nation government military"))
+        vd_tell_is(t, range.from + 1, "country nation government military")) {
+        vd_str country = country_of(t, claim->speaker);
+
         return country.n > 0 ? vd_state_name(country) : claim->speaker;
+    }
     if (range.to - range.from == 1 &&
         vd_tell_is(t, range.from, "it they we he she i"))
         return claim->speaker;

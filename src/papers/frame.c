@@ -63,11 +63,11 @@ static size_t behind_time(const vd_telling *t, size_t i, size_t end)
         if (vd_tell_token(t, k)->kind == VD_WORD_COMMA)
             break;
     }
-    for (size_t k = t->when; k < t->r->whens->n; k++) {
+    for (size_t k = vd_tell_when(t, vd_sentence_begin(t->w, i));
+         vd_tell_has_when(t, k, i + 2); k++) {
         const vd_when *w = &t->r->whens->at[k];
 
-        if (w->passage == t->passage && w->from <= i + 1 && w->to > i &&
-            w->to <= end)
+        if (w->to > i && w->to <= end)
             return w->to;
     }
     return i;

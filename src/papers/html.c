@@ -18,7 +18,12 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
-enum { LEVEL_MAX = 400, HEAD_BYTES = 4096, CHARSET_MAX = 40 };
+enum {
+    LEVEL_MAX = 400,
+    HEAD_BYTES = 4096,
+    CHARSET_MAX = 40,
+    LOOKED_MAX = 50000000, /* elements that ends without a start looked at */
+};
 
 typedef struct reader {
     htmlParserCtxtPtr parser;
@@ -26,6 +31,7 @@ typedef struct reader {
     vd_arena *arena;
     vd_html_node *open;
     uint32_t unhung; /* open elements below LEVEL_MAX */
+    size_t looked;
     size_t metas_room;
     size_t linked_room;
     bool in_linked; /* within a script of JSON-LD */
@@ -346,11 +352,19 @@ static void to_utf8(vd_str bytes, vd_str charset, vd_arena *arena, vd_html *out)
 
 /* ------------------------------------------------------------------------- */
 
-/* Nothing is said of what is wrong with a page: all of them are wrong. */
+/* Nothing is said of what is wrong with a page: all of them are wrong.  But
+   each end that no element has was looked for in all that are open: hundreds of
+   thousands of both would never end. */
 static void no_word(void *ctx, const char *format, ...)
 {
-    (void)ctx;
+    reader *r = ctx;
+
     (void)format;
+    r->looked += (size_t)r->parser->nameNr;
+    if (r->looked > LOOKED_MAX) {
+        r->html->cut = true;
+        xmlStopParser(r->parser);
+    }
 }
 
 static void read_title(vd_html *html, vd_arena *arena)

@@ -128,7 +128,9 @@ typedef struct vd_html {
     vd_str *linked; /* texts of JSON-LD */
     size_t n_linked;
     size_t nodes;
-    bool cut; /* there were more nodes than VD_HTML_NODES_MAX */
+    /* There were more nodes than VD_HTML_NODES_MAX, or more ends without a
+       start than can be looked for: the rest of the page was not read. */
+    bool cut;
 } vd_html;
 
 /* Reads a page.  charset is what the transfer said, "" if nothing.  Views lie

@@ -473,13 +473,3 @@ void vd_mentions_read(vd_mention_reader *reader, const vd_words *words,
         out->at[k] = m;
     }
 }
-
-const vd_paper_mention *vd_mention_at(const vd_paper_mentions *list,
-                                      size_t first, uint32_t passage, size_t i)
-{
-    for (size_t k = first; k < list->n && list->at[k].passage == passage; k++) {
-        if (list->at[k].from <= i && i < list->at[k].to)
-            return &list->at[k];
-    }
-    return NULL;
-}

@@ -81,9 +81,4 @@ typedef struct vd_mention_reader {
 void vd_mentions_read(vd_mention_reader *reader, const vd_words *words,
                       vd_str text, uint32_t passage, vd_paper_mentions *out);
 
-/* The mention that word i of a passage is in, among those of that passage from
-   first on; NULL. */
-const vd_paper_mention *vd_mention_at(const vd_paper_mentions *list,
-                                      size_t first, uint32_t passage, size_t i);
-
 #endif

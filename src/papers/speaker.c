@@ -7,7 +7,12 @@
 
 #include "institutions.inc"
 
-enum { LOOK_BACK = 12, APPOSITION_MAX = 16 };
+enum {
+    LOOK_BACK = 12,
+    APPOSITION_MAX = 16,
+    DAY_WORDS_MAX = 16,
+    MENTIONS_BACK = 4096
+};
 
 const vd_token *vd_tell_token(const vd_telling *t, size_t i)
 {
@@ -55,7 +60,69 @@ vd_str vd_tell_text(const vd_telling *t, vd_range range)
 
 const vd_paper_mention *vd_tell_mention(const vd_telling *t, size_t i)
 {
-    return vd_mention_at(t->r->mentions, t->mention, t->passage, i);
+    return i < t->w->n ? t->mentions[i] : NULL;
+}
+
+size_t vd_tell_mentions_before(const vd_telling *t, size_t i)
+{
+    size_t from = 0;
+    size_t to = t->r->mentions->n;
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        const vd_paper_mention *m = &t->r->mentions->at[middle];
+
+        if (m->passage < t->passage ||
+            (m->passage == t->passage && m->from < i))
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+size_t vd_tell_mentions_back(size_t from)
+{
+    return from > MENTIONS_BACK ? from - MENTIONS_BACK : 0;
+}
+
+size_t vd_tell_when(const vd_telling *t, size_t i)
+{
+    size_t from = t->when;
+    size_t to = t->r->whens->n;
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        const vd_when *w = &t->r->whens->at[middle];
+
+        if (w->passage == t->passage && w->from < i)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+bool vd_tell_has_when(const vd_telling *t, size_t k, size_t to)
+{
+    return k < t->r->whens->n && t->r->whens->at[k].passage == t->passage &&
+           t->r->whens->at[k].from < to;
+}
+
+size_t vd_tell_quotation(const vd_telling *t, size_t i)
+{
+    size_t from = 0;
+    size_t to = t->w->n_quotes;
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+
+        if (t->w->quotes[middle].close < i)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
 }
 
 /* --- names --------------------------------------------------------------- */
@@ -140,12 +207,13 @@ static vd_speaker last_person(const vd_telling *t, vd_range words)
 
     if (t->r->person_type.n > 0)
         s.type = t->r->person_type;
-    for (size_t k = t->r->mentions->n; s.name.n == 0 && k > 0; k--) {
+    for (size_t k = vd_tell_mentions_before(t, words.from),
+                least = vd_tell_mentions_back(k);
+         s.name.n == 0 && k > least; k--) {
         const vd_paper_mention *m = &t->r->mentions->at[k - 1];
 
         if (m->kind == VD_MENTIONED_PERSON &&
-            (m->passage < t->passage ||
-             (m->passage == t->passage && m->to <= words.from)))
+            (m->passage < t->passage || m->to <= words.from))
             s = of_mention(t, m);
     }
     s.words = words;
@@ -313,7 +381,9 @@ static vd_speaker relative_at(const vd_telling *t, size_t i)
 {
     if (!vd_tell_is(t, i, "sister brother wife daughter son father"))
         return nobody();
-    for (size_t k = 0; k < t->r->mentions->n; k++) {
+    for (size_t here = vd_tell_mentions_before(t, i),
+                k = vd_tell_mentions_back(here);
+         k < t->r->mentions->n && k < here + MENTIONS_BACK; k++) {
         const vd_paper_mention *m = &t->r->mentions->at[k];
 
         if (m->kind == VD_MENTIONED_PERSON &&
@@ -414,10 +484,12 @@ vd_speaker vd_speaker_before(const vd_telling *t, size_t i, bool *negated)
         bool passed = vd_tell_marks(t, at - 1, "between", NULL) ||
                       vd_tell_token(t, at - 1)->kind == VD_WORD_OPEN;
 
-        for (size_t k = t->when; !passed && k < t->r->whens->n; k++) {
+        for (size_t k = vd_tell_when(
+                 t, at - (at < DAY_WORDS_MAX ? at : DAY_WORDS_MAX));
+             !passed && vd_tell_has_when(t, k, at); k++) {
             const vd_when *w = &t->r->whens->at[k];
 
-            if (w->passage == t->passage && w->to == at && w->from < at) {
+            if (w->to == at) {
                 at = w->from + 1;
                 passed = true;
             }

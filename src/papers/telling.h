@@ -19,8 +19,8 @@ typedef struct vd_telling {
     const vd_words *w;
     vd_str text;
     uint32_t passage;
-    size_t mention; /* the first of the passage */
-    size_t when;
+    const vd_paper_mention **mentions; /* the one that a word is in; NULL */
+    size_t when;                       /* the first day of the passage */
     vd_claims *out;
     size_t first;   /* claim of the passage */
     vd_range spoke; /* the words of the speaker in hand */
@@ -50,6 +50,16 @@ bool vd_tell_is(const vd_telling *t, size_t i, const char *words);
 bool vd_tell_marks(const vd_telling *t, size_t i, const char *kind, size_t *n);
 vd_str vd_tell_text(const vd_telling *t, vd_range range);
 const vd_paper_mention *vd_tell_mention(const vd_telling *t, size_t i);
+/* How many mentions of the paper begin before word i, and the first of them
+   that is looked back to for whom a pronoun means: some thousand before. */
+size_t vd_tell_mentions_before(const vd_telling *t, size_t i);
+size_t vd_tell_mentions_back(size_t from);
+/* The first day of the passage that begins at word i or later, and whether day
+   k is one of the passage that begins before word `to`. */
+size_t vd_tell_when(const vd_telling *t, size_t i);
+bool vd_tell_has_when(const vd_telling *t, size_t k, size_t to);
+/* The first quotation that ends at word i or later. */
+size_t vd_tell_quotation(const vd_telling *t, size_t i);
 
 /* The speaker that ends before word i, verbs and adverbs passed over; *negated
    if one of them says no. */

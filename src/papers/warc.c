@@ -306,6 +306,26 @@ static vd_status skip(reader *r, unsigned long long n, vd_err *err)
     return st;
 }
 
+static vd_status read_block(reader *r, vd_str head, unsigned long long length,
+                            vd_err *err)
+{
+    vd_status st;
+
+    if (length > VD_PAGE_BYTES_MAX) {
+        st = give(r, head, VD_STR(""), true, err);
+        return st == VD_OK ? skip(r, length, err) : st;
+    }
+    st = need(r, (size_t)length, err);
+    if (st == VD_OK) {
+        vd_str block = vd_str_slice(held(r), 0, (size_t)length);
+
+        st = give(r, head, block, false, err);
+    }
+    if (st == VD_OK)
+        take(r, (size_t)length);
+    return st;
+}
+
 static vd_status read_record(reader *r, bool *any, vd_err *err)
 {
     vd_status st = VD_OK;
@@ -341,18 +361,8 @@ static vd_status read_record(reader *r, bool *any, vd_err *err)
                      "record %zu has no Content-Length", r->record);
     }
     take(r, end);
-    if (st == VD_OK && (unsigned long long)length > VD_PAGE_BYTES_MAX) {
-        st = give(r, head, VD_STR(""), true, err);
-        if (st == VD_OK)
-            st = skip(r, (unsigned long long)length, err);
-    } else if (st == VD_OK) {
-        st = need(r, (size_t)length, err);
-        if (st == VD_OK)
-            st = give(r, head, vd_str_slice(held(r), 0, (size_t)length), false,
-                      err);
-        if (st == VD_OK)
-            take(r, (size_t)length);
-    }
+    if (st == VD_OK)
+        st = read_block(r, head, (unsigned long long)length, err);
     vd_arena_done(&arena);
     return st;
 }

@@ -10,7 +10,11 @@
 #include "names/word.h"
 #include "stops.inc"
 
-enum { FOLDED_MAX = 65536, LETTERS_A_WORD = 5 };
+enum {
+    FOLDED_MAX = 65536,
+    LETTERS_A_WORD = 5,
+    SENTENCE_WORDS_MAX = 2000, /* a longer one is cut */
+};
 
 struct vd_word_folder {
     vd_folder *names;
@@ -468,12 +472,16 @@ static bool short_ends(const vd_words *w, size_t i)
 static void cut_sentences(vd_words *w)
 {
     uint32_t sentence = 0;
+    size_t begin = 0;
 
     for (size_t i = 0; i < w->n; i++) {
         w->at[i].sentence = sentence;
         w->at[i].first = i == 0 || w->at[i - 1].sentence != sentence;
-        if (ends_behind(w, i) || short_ends(w, i))
+        if (ends_behind(w, i) || short_ends(w, i) ||
+            i - begin + 1 == SENTENCE_WORDS_MAX) {
             sentence++;
+            begin = i + 1;
+        }
     }
     for (size_t i = 1; i < w->n; i++) {
         if (w->at[i - 1].first && w->at[i - 1].kind == VD_WORD_OPEN)
@@ -548,20 +556,38 @@ vd_str vd_words_text(const vd_words *words, vd_str text, size_t from, size_t to)
     return vd_str_slice(text, words->at[from].at, last->at + last->text.n);
 }
 
+/* The first word of a sentence, among those from..to. */
+static size_t first_of(const vd_words *w, uint32_t sentence, size_t from,
+                       size_t to)
+{
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+
+        if (w->at[middle].sentence < sentence)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
 size_t vd_sentence_end(const vd_words *words, size_t i)
 {
-    size_t end = i;
-
-    while (end < words->n && words->at[end].sentence == words->at[i].sentence)
-        end++;
-    return end;
+    if (i >= words->n)
+        return i;
+    return first_of(words, words->at[i].sentence + 1, i,
+                    least(words->n, i + SENTENCE_WORDS_MAX));
 }
 
 size_t vd_sentence_begin(const vd_words *words, size_t i)
 {
-    size_t begin = i;
-
-    while (begin > 0 && words->at[begin - 1].sentence == words->at[i].sentence)
-        begin--;
-    return begin;
+    if (i >= words->n)
+        return i;
+    return first_of(words, words->at[i].sentence,
+                    i - least(i, SENTENCE_WORDS_MAX), i);
 }

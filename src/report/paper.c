@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/paper.h"
 
+#include <assert.h>
+
 #include "base/buf.h"
+#include "base/strmap.h"
 
 static const vd_passage *passage_of(const vd_paper *p, uint32_t n)
 {
@@ -26,22 +29,26 @@ typedef struct things {
 
 static void gather(const vd_paper *p, vd_arena *arena, things *out)
 {
+    vd_strmap places;
+
+    vd_strmap_init(&places, arena);
     for (size_t i = 0; i < p->mentions.n; i++) {
         const vd_paper_mention *m = &p->mentions.at[i];
-        thing *t = NULL;
+        bool is_new = false;
+        size_t *place =
+            vd_strmap_put(&places,
+                          vd_str_printf(arena, "%d %.*s", (int)m->kind,
+                                        VD_STR_WHOLE(m->canonical)),
+                          out->n, &is_new);
+        thing *t;
 
-        for (size_t k = 0; t == NULL && k < out->n; k++) {
-            const vd_paper_mention *f = out->at[k].first;
-
-            if (f->kind == m->kind && vd_str_is(f->canonical, m->canonical))
-                t = &out->at[k];
-        }
-        if (t == NULL) {
+        if (is_new) {
             out->at = vd_arena_grow(arena, out->at, out->n, &out->room,
                                     sizeof *out->at);
-            t = &out->at[out->n++];
-            *t = (thing){.first = m};
+            out->at[out->n++] = (thing){.first = m};
         }
+        assert(out->at != NULL);
+        t = &out->at[*place];
         t->all = vd_arena_grow(arena, t->all, t->n, &t->room, sizeof(void *));
         t->all[t->n++] = m;
         t->acts = t->acts || !m->is_place;
@@ -73,17 +80,22 @@ static bool is_place(const thing *t)
 
 static void put_surfaces(const thing *t, vd_json_out *out)
 {
+    vd_strmap seen;
+    vd_arena arena;
+
+    vd_arena_init(&arena, 0);
+    vd_strmap_init(&seen, &arena);
     vd_json_key(out, "mentions");
     vd_json_open(out, '[');
     for (size_t i = 0; i < t->n; i++) {
-        bool seen = false;
+        bool is_new = false;
 
-        for (size_t k = 0; k < i; k++)
-            seen = seen || vd_str_is(t->all[k]->surface, t->all[i]->surface);
-        if (!seen)
+        (void)vd_strmap_put(&seen, t->all[i]->surface, i, &is_new);
+        if (is_new)
             vd_json_string(out, t->all[i]->surface);
     }
     vd_json_close(out, ']');
+    vd_arena_done(&arena);
 }
 
 /* Listings that it may be; none is an answer as well. */
@@ -499,6 +511,8 @@ void vd_paper_put_text(const vd_paper *p, const vd_paper_head *head,
     vd_buf_printf(out, "%.*s\n", VD_STR_WHOLE(head->name));
     if (p->title.n > 0)
         vd_buf_printf(out, "  title      %.*s\n", VD_STR_WHOLE(p->title));
+    if (p->cut)
+        vd_buf_put_z(out, "  cut        the page was not read to its end\n");
     if (d->day == 0)
         vd_buf_put_z(out, "  published  nothing says when\n");
     else {

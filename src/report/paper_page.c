@@ -46,13 +46,16 @@ static const char style[] =
 
 /* --- passages ------------------------------------------------------------ */
 
-static void put_marked(const vd_paper *p, uint32_t n, vd_buf *out)
+/* *next is the first mention that is not of a passage before; they are in the
+   order of passages. */
+static void put_marked(const vd_paper *p, uint32_t n, size_t *next, vd_buf *out)
 {
     vd_str text = p->passages.at[n].text;
     size_t at = 0;
 
-    for (size_t i = 0; i < p->mentions.n; i++) {
-        const vd_paper_mention *m = &p->mentions.at[i];
+    for (; *next < p->mentions.n && p->mentions.at[*next].passage <= n;
+         ++*next) {
+        const vd_paper_mention *m = &p->mentions.at[*next];
 
         /* Of those that lie over each other the first is shown. */
         if (m->passage != n || m->at < at)
@@ -69,13 +72,14 @@ static void put_marked(const vd_paper *p, uint32_t n, vd_buf *out)
     put_escaped(out, vd_str_slice(text, at, text.n));
 }
 
-static void put_passage(const vd_paper *p, uint32_t n, vd_buf *out)
+static void put_passage(const vd_paper *p, uint32_t n, size_t *mention,
+                        vd_buf *out)
 {
     const vd_passage *s = &p->passages.at[n];
 
     vd_buf_printf(out, "<p id=\"p%u\" class=\"%s\"><span class=\"n\">%u</span>",
                   n + 1, vd_passage_role_name(s->role), s->line);
-    put_marked(p, n, out);
+    put_marked(p, n, mention, out);
     if (s->reason[0] != '\0')
         vd_buf_printf(out, "<span class=\"reason\">%s</span>", s->reason);
     vd_buf_put_z(out, "</p>\n");
@@ -137,6 +141,8 @@ static vd_str published_text(const vd_published *d, vd_arena *arena)
 void vd_paper_put_page(const vd_paper *p, const vd_paper_head *head,
                        vd_arena *arena, vd_buf *out)
 {
+    size_t mention = 0;
+
     vd_buf_put_z(out, "<!DOCTYPE html>\n<html lang=\"en\"><head>"
                       "<meta charset=\"utf-8\"><title>");
     put_escaped(out, p->title.n > 0 ? p->title : head->name);
@@ -149,9 +155,11 @@ void vd_paper_put_page(const vd_paper *p, const vd_paper_head *head,
     put_row(out, "published", published_text(&p->published, arena));
     put_row(out, "file", head->name);
     put_row(out, "SHA-256", head->sha256);
+    if (p->cut)
+        put_row(out, "cut", VD_STR("the page was not read to its end"));
     vd_buf_put_z(out, "</table>\n<main><section class=\"text\">\n");
     for (size_t i = 0; i < p->passages.n; i++)
-        put_passage(p, (uint32_t)i, out);
+        put_passage(p, (uint32_t)i, &mention, out);
     vd_buf_put_z(out, "</section>\n<section class=\"claims\">\n");
     for (size_t i = 0; i < p->claims.n; i++)
         put_claim(p, i, out);

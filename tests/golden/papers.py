@@ -10,6 +10,7 @@ usage: papers.py VEDETTE [VEDETTE-VERIFY]
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import sqlite3
@@ -424,6 +425,31 @@ def hostile(folder):
               f'{text[:20]!r} took {time.monotonic() - began:.0f} s')
 
 
+def growth(folder):
+    """One long passage takes time by its length, and not by the square of it."""
+    if os.environ.get('VEDETTE_SANITIZED'):
+        return
+    for name, text in (('h.txt', 'Iran ('), ('h.txt', 'The ministry said "'), ('h.txt', 'Iran and Russia and China and '),
+                       ('h.txt', 'The Foreign Ministry of Iran said that Russia sent missiles to Basra. '),
+                       ('h.txt', 'expectations that '), ('h.txt', 'He said that he denied it. '), ('h.txt', '12 missiles, '),
+                       ('h.txt', 'The United States accused Iran of sending missiles to Russia.\n\n'),
+                       ('h.html', '<b>%</p>'), ('h.html', '<font>x %</p>')):
+        path = pathlib.Path(folder) / name
+        seconds = []
+        for size in (100_000, 800_000):
+            n = size // len(text)
+            open_, _, close = text.partition('%')
+            path.write_text(head() + text * n if name == 'h.txt' else '<html><body>' + open_ * n + close * n)
+            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+            try:
+                subprocess.run([VEDETTE, '--db', '/nonexistent', '--quiet', '--json', 'read', path], check=True,
+                               stdout=subprocess.DEVNULL, timeout=120)
+            except subprocess.TimeoutExpired:
+                pass
+            seconds.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before)
+        check(seconds[1] < seconds[0] * 24 + 0.5, f'{text!r}: eight times as long takes {seconds} s')
+
+
 def killed(folder):
     """A reader that is killed leaves whole batches, and goes on."""
     db = pathlib.Path(folder) / 'killed.db'
@@ -502,6 +528,7 @@ def main():
         streams(folder)
         pdf(folder)
         hostile(folder)
+        growth(folder)
         killed(folder)
         real(folder)
     for w in WRONG:

@@ -87,8 +87,8 @@ static void each_row(const char *path, row_fn *fn)
    stop words are of both. */
 static bool is_of(const row *r, bool person)
 {
-    bool personal = strcmp(r->role, "title") == 0 ||
-                    strcmp(r->role, "particle") == 0;
+    bool personal =
+        strcmp(r->role, "title") == 0 || strcmp(r->role, "particle") == 0;
 
     return strcmp(r->role, "stop") == 0 || personal == person;
 }

@@ -39,8 +39,8 @@ bool vd_origin_is_stream(const vd_origin *origin);
 VD_MUST_USE vd_status vd_origin_take_head(vd_origin *origin, vd_arena *arena,
                                           size_t room, vd_err *err);
 
-/* The same of a document: room bytes of it, or all.  VD_INVALID if it is packed,
-   which cannot be read from a stream. */
+/* The same of a document: room bytes of it, or all.  VD_INVALID if it is
+   packed, which cannot be read from a stream. */
 VD_MUST_USE vd_status vd_origin_take_room(vd_origin *origin, vd_arena *arena,
                                           size_t room, vd_err *err);
 

@@ -467,13 +467,19 @@ void vd_json_pair_int(vd_json_out *out, const char *key, long long value)
     vd_json_int(out, value);
 }
 
+void vd_json_pair_if(vd_json_out *out, const char *key, vd_str value)
+{
+    if (value.n > 0)
+        vd_json_pair(out, key, value);
+}
+
 void vd_json_pair_lines(vd_json_out *out, const char *key, vd_str lines)
 {
     vd_str line;
 
     vd_json_key(out, key);
     vd_json_open(out, '[');
-    while (vd_str_next(&lines, VD_STR("\n"), &line))
+    while (lines.n > 0 && vd_str_next(&lines, VD_STR("\n"), &line))
         vd_json_string(out, line);
     vd_json_close(out, ']');
 }

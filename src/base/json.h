@@ -90,6 +90,9 @@ void vd_json_millionths(vd_json_out *out, long long value);
 
 /* Key and value at once. */
 void vd_json_pair(vd_json_out *out, const char *key, vd_str s);
+
+/* The same, if there is a value. */
+void vd_json_pair_if(vd_json_out *out, const char *key, vd_str value);
 /* A text of lines as an array. */
 void vd_json_pair_lines(vd_json_out *out, const char *key, vd_str lines);
 void vd_json_pair_int(vd_json_out *out, const char *key, long long value);

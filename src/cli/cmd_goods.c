@@ -43,12 +43,6 @@ static void pair_day(vd_cli *cli, vd_json_out *out, const char *key,
         vd_json_pair(out, key, day_text(&cli->arena, day));
 }
 
-static void pair_if(vd_json_out *out, const char *key, vd_str text)
-{
-    if (text.n > 0)
-        vd_json_pair(out, key, text);
-}
-
 static void json_control(vd_cli *cli, vd_json_out *out,
                          const vd_goods_control *g)
 {
@@ -57,30 +51,30 @@ static void json_control(vd_cli *cli, vd_json_out *out,
     vd_json_open(out, '{');
     vd_json_pair(out, "jurisdiction", c->jurisdiction);
     vd_json_pair(out, "instrument", c->instrument);
-    pair_if(out, "paragraph", c->paragraph);
+    vd_json_pair_if(out, "paragraph", c->paragraph);
     vd_json_pair(out, "kind", c->kind);
     vd_json_pair(out, "state", vd_control_state_name(g->state));
     vd_json_pair(out, "title", c->title);
-    pair_if(out, "category", c->category);
-    pair_if(out, "code", g->code);
-    pair_if(out, "hs", c->hs);
-    pair_if(out, "edition", c->edition);
+    vd_json_pair_if(out, "category", c->category);
+    vd_json_pair_if(out, "code", g->code);
+    vd_json_pair_if(out, "hs", c->hs);
+    vd_json_pair_if(out, "edition", c->edition);
     vd_json_pair(out, "covers", covers_name(g->covers));
     if (g->likeness > 0) {
         vd_json_key(out, "likeness");
         vd_json_millionths(out, g->likeness);
     }
-    pair_if(out, "from", c->from);
-    pair_if(out, "to", c->to);
+    vd_json_pair_if(out, "from", c->from);
+    vd_json_pair_if(out, "to", c->to);
     vd_json_pair(out, "route",
                  g->route == VD_ROUTE_IS ? VD_STR("yes") : VD_STR("unknown"));
-    pair_if(out, "limit", c->limit);
-    pair_if(out, "exceptions", c->exceptions);
+    vd_json_pair_if(out, "limit", c->limit);
+    vd_json_pair_if(out, "exceptions", c->exceptions);
     pair_day(cli, out, "effective", c->effective);
     pair_day(cli, out, "suspended", c->suspended);
     pair_day(cli, out, "resumed", c->resumed);
     pair_day(cli, out, "ended", c->ended);
-    pair_if(out, "note", c->note);
+    vd_json_pair_if(out, "note", c->note);
     vd_json_pair(out, "sure", c->sure);
     vd_json_pair(out, "source", c->source);
     vd_json_pair(out, "verified", c->verified);
@@ -94,10 +88,10 @@ static void json_code(vd_json_out *out, const vd_goods_code *c)
 
     vd_json_open(out, '{');
     vd_json_pair(out, "code", c->code);
-    pair_if(out, "words", c->words);
-    pair_if(out, "chapter", c->chapter);
+    vd_json_pair_if(out, "words", c->words);
+    vd_json_pair_if(out, "chapter", c->chapter);
     vd_json_pair(out, "by", hows[c->how]);
-    pair_if(out, "note", c->note);
+    vd_json_pair_if(out, "note", c->note);
     if (c->how == VD_GOODS_BY_WORDS) {
         vd_json_key(out, "likeness");
         vd_json_millionths(out, c->likeness);
@@ -112,12 +106,12 @@ static void put_json(vd_cli *cli, const vd_goods_query *q,
 
     vd_json_open(&out, '{');
     vd_json_pair(&out, "query", q->text);
-    pair_if(&out, "from", q->from);
-    pair_if(&out, "to", q->to);
+    vd_json_pair_if(&out, "from", q->from);
+    vd_json_pair_if(&out, "to", q->to);
     vd_json_pair(&out, "date", day_text(&cli->arena, q->day));
     vd_json_key(&out, "by_words");
     vd_json_bool(&out, a->by_words);
-    pair_if(&out, "unknown_words", a->unknown);
+    vd_json_pair_if(&out, "unknown_words", a->unknown);
     vd_json_pair(&out, "caveat", vd_str_of(caveat));
     vd_json_key(&out, "codes");
     vd_json_open(&out, '[');

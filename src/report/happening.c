@@ -80,12 +80,6 @@ void vd_happenings_put_text(const vd_happenings *list, const vd_filed *papers,
     }
 }
 
-static void pair_if(vd_json_out *out, const char *key, vd_str value)
-{
-    if (value.n > 0)
-        vd_json_pair(out, key, value);
-}
-
 void vd_filed_claim_put_json(const vd_filed_claim *c, const vd_filed *papers,
                              vd_json_out *out)
 {
@@ -94,7 +88,7 @@ void vd_filed_claim_put_json(const vd_filed_claim *c, const vd_filed *papers,
     if (p->number > 0)
         vd_json_pair_int(out, "paper", p->number);
     vd_json_pair(out, "file", p->name);
-    pair_if(out, "url", p->url);
+    vd_json_pair_if(out, "url", p->url);
     vd_json_pair_int(out, "claim", c->number);
     vd_json_pair_int(out, "line", c->line);
     vd_json_pair_int(out, "capture", c->capture);
@@ -106,12 +100,12 @@ void vd_filed_claim_put_json(const vd_filed_claim *c, const vd_filed *papers,
     vd_json_pair(out, "predicate", c->predicate);
     vd_json_pair(out, "object", c->object);
     vd_json_pair(out, "content", c->content);
-    pair_if(out, "good", c->good);
-    pair_if(out, "recipient", c->to_whom);
-    pair_if(out, "quantity", c->quantity);
-    pair_if(out, "date", c->date);
-    pair_if(out, "event_date", c->event_date);
-    pair_if(out, "quote", c->quote);
+    vd_json_pair_if(out, "good", c->good);
+    vd_json_pair_if(out, "recipient", c->to_whom);
+    vd_json_pair_if(out, "quantity", c->quantity);
+    vd_json_pair_if(out, "date", c->date);
+    vd_json_pair_if(out, "event_date", c->event_date);
+    vd_json_pair_if(out, "quote", c->quote);
     vd_json_pair_int(out, "origin", c->origin);
 }
 
@@ -132,11 +126,11 @@ void vd_happening_put_json(const vd_happening *h, const vd_filed *papers,
 {
     vd_json_pair(out, "type", vd_str_of(vd_happening_type_name(h->type)));
     vd_json_pair(out, "actor", h->actor);
-    pair_if(out, "other", h->other);
-    pair_if(out, "goods", h->goods);
-    pair_if(out, "place", h->place);
-    pair_if(out, "first", h->first);
-    pair_if(out, "last", h->last);
+    vd_json_pair_if(out, "other", h->other);
+    vd_json_pair_if(out, "goods", h->goods);
+    vd_json_pair_if(out, "place", h->place);
+    vd_json_pair_if(out, "first", h->first);
+    vd_json_pair_if(out, "last", h->last);
     vd_json_pair(out, "status", vd_str_of(h->status));
     vd_json_pair_int(out, "credibility", h->credibility);
     vd_json_pair(out, "confidence", vd_str_of(h->confidence));
@@ -144,7 +138,7 @@ void vd_happening_put_json(const vd_happening *h, const vd_filed *papers,
     vd_json_pair_int(out, "origins_against", h->origins_against);
     vd_json_pair_int(out, "findings", h->findings);
     vd_json_pair_int(out, "papers", h->papers);
-    pair_if(out, "confirmed_by", h->confirmed_by);
+    vd_json_pair_if(out, "confirmed_by", h->confirmed_by);
     vd_json_pair_lines(out, "contradictions", h->contradictions);
     vd_json_key(out, "claims");
     vd_json_open(out, '[');

@@ -326,12 +326,6 @@ static void put_dates(const vd_paper *p, vd_json_out *out)
 
 /* --- claims -------------------------------------------------------------- */
 
-static void pair_if(vd_json_out *out, const char *key, vd_str value)
-{
-    if (value.n > 0)
-        vd_json_pair(out, key, value);
-}
-
 void vd_claim_put_json(const vd_paper *p, size_t i, vd_json_out *out)
 {
     const vd_claim *c = &p->claims.at[i];
@@ -361,18 +355,18 @@ void vd_claim_put_json(const vd_paper *p, size_t i, vd_json_out *out)
     vd_json_pair(out, "predicate", c->predicate);
     vd_json_pair(out, "object", c->object);
     vd_json_pair(out, "content", c->content);
-    pair_if(out, "good", c->good);
-    pair_if(out, "recipient", c->to_whom);
-    pair_if(out, "quantity", c->quantity);
-    pair_if(out, "place", c->place);
-    pair_if(out, "law", c->law);
+    vd_json_pair_if(out, "good", c->good);
+    vd_json_pair_if(out, "recipient", c->to_whom);
+    vd_json_pair_if(out, "quantity", c->quantity);
+    vd_json_pair_if(out, "place", c->place);
+    vd_json_pair_if(out, "law", c->law);
     vd_json_key(out, "date");
     if (c->date.n == 0)
         vd_json_null(out);
     else
         vd_json_string(out, c->date);
     vd_json_pair(out, "date_basis", vd_str_of(c->date_basis));
-    pair_if(out, "event_date", c->event_date);
+    vd_json_pair_if(out, "event_date", c->event_date);
     vd_json_key(out, "quote");
     if (c->quote.n == 0)
         vd_json_null(out);
@@ -415,8 +409,8 @@ static void put_act(const vd_act *a, vd_json_out *out)
     vd_json_key(out, "act");
     vd_json_open(out, '{');
     vd_json_pair(out, "type", a->type);
-    pair_if(out, "document_number", a->number);
-    pair_if(out, "agency", a->agency);
+    vd_json_pair_if(out, "document_number", a->number);
+    vd_json_pair_if(out, "agency", a->agency);
     pair_count(out, "entities", a->entities);
     pair_count(out, "entries", a->entries);
     pair_count(out, "removed", a->removed);
@@ -431,7 +425,7 @@ static void put_act(const vd_act *a, vd_json_out *out)
         vd_json_close(out, '}');
     }
     vd_json_close(out, ']');
-    pair_if(out, "issue", a->issue);
+    vd_json_pair_if(out, "issue", a->issue);
     vd_json_close(out, '}');
 }
 
@@ -444,9 +438,9 @@ static void put_head(const vd_paper *p, const vd_paper_head *head,
     vd_json_pair(out, "sha256", head->sha256);
     vd_json_pair_int(out, "bytes", (long long)head->bytes);
     vd_json_pair(out, "media", head->media);
-    pair_if(out, "charset", p->charset);
-    pair_if(out, "language", p->language);
-    pair_if(out, "url", p->url);
+    vd_json_pair_if(out, "charset", p->charset);
+    vd_json_pair_if(out, "language", p->language);
+    vd_json_pair_if(out, "url", p->url);
     vd_json_pair(out, "title", p->title);
     if (p->cut) {
         vd_json_key(out, "cut");

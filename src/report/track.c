@@ -191,12 +191,6 @@ static void text_event(vd_track_writer *w, const vd_ship_event *e)
 
 /* --- JSON ---------------------------------------------------------------- */
 
-static void pair_if(vd_json_out *out, const char *key, vd_str text)
-{
-    if (text.n > 0)
-        vd_json_pair(out, key, text);
-}
-
 static void pair_moment(vd_json_out *out, const char *key, vd_moment at)
 {
     char text[VD_MOMENT_TEXT];
@@ -246,9 +240,9 @@ static void json_who(vd_json_out *out, const vd_ship_identity *who)
     vd_json_pair_int(out, "mmsi", who->mmsi);
     if (who->imo != 0)
         vd_json_pair_int(out, "imo", who->imo);
-    pair_if(out, "name", vd_str_of(who->name));
-    pair_if(out, "callsign", vd_str_of(who->callsign));
-    pair_if(out, "flag", vd_mmsi_country(who->mmsi));
+    vd_json_pair_if(out, "name", vd_str_of(who->name));
+    vd_json_pair_if(out, "callsign", vd_str_of(who->callsign));
+    vd_json_pair_if(out, "flag", vd_mmsi_country(who->mmsi));
     if (who->type != 0) {
         vd_json_pair(out, "class",
                      vd_ship_class_name(vd_ship_class_of(who->type)));
@@ -262,7 +256,7 @@ static void json_port(vd_json_out *out, size_t number)
     const vd_port *port = vd_port_at(number);
 
     vd_json_pair(out, "port", port->name);
-    pair_if(out, "country", port->country);
+    vd_json_pair_if(out, "country", port->country);
     vd_json_key(out, "verified");
     vd_json_bool(out, port->sure);
 }
@@ -335,9 +329,9 @@ static void json_event(vd_track_writer *w, vd_json_out *out,
         vd_json_key(out, "probability");
         vd_json_millionths(out, e->probability);
     }
-    pair_if(out, "confidence", e->sure);
-    pair_if(out, "reason", e->reason);
-    pair_if(out, "law", e->law);
+    vd_json_pair_if(out, "confidence", e->sure);
+    vd_json_pair_if(out, "reason", e->reason);
+    vd_json_pair_if(out, "law", e->law);
     vd_json_close(out, '}');
 }
 

@@ -3,17 +3,13 @@
 #define VD_MATCH_LAYOUT_H
 
 /*
- * What an index is made of: arrays of plain structs, told apart by section.
- * Texts are places in VD_SECTION_TEXT.  Everything is taken through
- * vd_index_take(), which looks at bounds and pages; what cannot be taken is
- * NULL, and the index is known as damaged from then on.
+ * What an index is made of: arrays of plain structs, told apart by section
+ * (base/pages.h).  Texts are places in VD_SECTION_TEXT.
  */
 
 #include <assert.h>
-#include <stdatomic.h>
 
-#include "base/buf.h"
-#include "base/map.h"
+#include "base/pages.h"
 #include "match/index.h"
 
 typedef enum vd_section {
@@ -164,27 +160,12 @@ static_assert(sizeof(vd_index_word) == 40 && sizeof(vd_index_spelling) == 16 &&
               "no holes, so that equal indexes are equal bytes");
 
 struct vd_index {
-    const char *at[VD_SECTIONS];
-    size_t bytes[VD_SECTIONS];
-    vd_hash state;
-    vd_buf made[VD_SECTIONS]; /* one in memory owns them */
-    vd_map *map;              /* of a file: */
-    const char *base;
-    const uint64_t *sums; /* of its pages */
-    atomic_uchar *sound;  /* pages that were found so */
-    size_t pages;
-    atomic_bool *damaged;
+    vd_pages pages;
 };
-
-enum { VD_INDEX_PAGE = 4096 };
-
-/* Bytes from..to of the file; false if a page is damaged. */
-bool vd_index_look(const vd_index *index, size_t from, size_t to);
 
 static inline const void *vd_index_refuse(const vd_index *index)
 {
-    atomic_store_explicit(index->damaged, true, memory_order_relaxed);
-    return NULL;
+    return vd_pages_refuse(&index->pages);
 }
 
 /* n structs of a size, from the i-th on. */
@@ -192,21 +173,7 @@ static inline const void *vd_index_take(const vd_index *index,
                                         vd_section section, size_t i, size_t n,
                                         size_t size)
 {
-    const char *p = index->at[section] + i * size;
-    size_t from;
-
-    /* Numbers of the index have 32 bits: nothing here overflows. */
-    if ((i + n) * size > index->bytes[section])
-        return vd_index_refuse(index);
-    if (index->map == NULL || n == 0)
-        return p;
-    from = (size_t)(p - index->base);
-    /* Nearly always one page, and seen before. */
-    if (from / VD_INDEX_PAGE == (from + n * size - 1) / VD_INDEX_PAGE &&
-        atomic_load_explicit(&index->sound[from / VD_INDEX_PAGE],
-                             memory_order_relaxed) != 0)
-        return p;
-    return vd_index_look(index, from, from + n * size) ? p : NULL;
+    return vd_pages_take(&index->pages, section, i, n, size);
 }
 
 static inline vd_str vd_index_str(const vd_index *index, vd_index_text text)

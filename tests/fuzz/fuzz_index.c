@@ -48,7 +48,8 @@ static vd_index *altered(const vd_index *index, const uint8_t *data,
 
     for (size_t s = 0; s < VD_SECTIONS; s++) {
         vd_buf_init(&made[s]);
-        vd_buf_put(&made[s], (vd_str){index->at[s], index->bytes[s]});
+        vd_buf_put(&made[s],
+                   (vd_str){index->pages.at[s], index->pages.bytes[s]});
     }
     for (size_t i = 0; i + 4 <= size; i += 4) {
         vd_buf *b = &made[data[i] % VD_SECTIONS];

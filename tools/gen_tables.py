@@ -104,7 +104,7 @@ def gen_schema(schemata, properties, out):
                 fail(schemata, number, f"unknown key property {p}")
         parent = macro(r["parent"]) if r["parent"] else "UNKNOWN"
         out.append(f'    X({macro(r["schema"])}, "{r["schema"]}", VD_SCHEMA_{parent}, '
-                   f'{"true" if r["use"] == "matchable" else "false"}) \\')
+                   f'{"true" if r["use"] == "matchable" else "false"}, "{r["plural"]}") \\')
     out.append("")
     out.append("#define VD_PROPS(X) \\")
     for number, r in prop_rows:
@@ -121,6 +121,16 @@ def gen_schema(schemata, properties, out):
         for p in filter(None, r["key"].split(",")):
             out.append(f"    X({macro(r['schema'])}, {macro(p)}) \\")
     out.append("")
+
+
+def gen_reverses(path, _, out):
+    """What properties are called from their other end; schemata and properties
+    are names of C, so that one that is not there does not compile."""
+    out.append("static const vd_reverse reverses[] = {")
+    for _, r in unique(path, read(path), lambda r: (r["schema"], r["property"])):
+        out.append(f'    {{VD_SCHEMA_{macro(r["schema"])}, VD_PROP_{macro(r["property"])}, '
+                   f'{quoted(r["reverse"])}, {quoted(r["label"])}, {"true" if r["edge"] else "false"}}},')
+    out.append("};")
 
 
 def gen_countries(path, _, out):
@@ -413,6 +423,7 @@ KINDS = {
     "ship_words": gen_ship_words,
     "letters": gen_letters,
     "schema": gen_schema,
+    "reverses": gen_reverses,
     "countries": gen_countries,
     "months": gen_months,
     "sources": gen_sources,

@@ -1,82 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Listings are gathered by their entity first, as numbers, and read only
- * when it is their turn, in order of ids: the records of one entity at a
- * time are in memory, and nothing depends on the order of loading.
- */
 #include "app/index.h"
 
-#include <stdlib.h>
-
-#include "base/strmap.h"
+#include "app/gather.h"
 #include "match/build.h"
 
-/* One listing of an entity. */
-typedef struct part {
-    vd_str dataset;
-    uint32_t record;
-    struct part *next;
-} part;
-
-typedef struct gathered {
-    vd_str id;
-    part *first; /* in order of sources */
-    part *last;
-} gathered;
-
-typedef struct gatherer {
+typedef struct indexer {
     const vd_view *view;
-    vd_arena arena;
-    vd_strmap by_id;
-    gathered *all;
-    size_t n;
-    size_t room;
-    vd_err *err;
-} gatherer;
-
-static gathered *gathered_for(gatherer *g, vd_str id)
-{
-    bool is_new;
-    size_t at = *vd_strmap_put(&g->by_id, id, g->n, &is_new);
-
-    if (!is_new)
-        return &g->all[at];
-    g->all = vd_arena_grow(&g->arena, g->all, g->n, &g->room, sizeof *g->all);
-    g->all[g->n] = (gathered){.id = vd_str_copy(&g->arena, id)};
-    return &g->all[g->n++];
-}
-
-static vd_status gather_source(gatherer *g, vd_str source)
-{
-    vd_arena arena;
-    vd_source_state state;
-    vd_str dataset = vd_str_copy(&g->arena, source);
-    vd_status st;
-
-    vd_arena_init(&arena, 0);
-    st = vd_view_source(g->view, source, &arena, &state, g->err);
-    for (size_t i = 0; st == VD_OK && i < state.content.n; i++) {
-        const vd_listing *l = &state.content.at[i];
-        vd_str id;
-        gathered *to;
-        part *p;
-
-        st = vd_store_entity_name(g->view->store, l->entity, &arena, &id,
-                                  g->err);
-        if (st != VD_OK)
-            break;
-        to = gathered_for(g, id);
-        p = VD_NEW(&g->arena, part);
-        *p = (part){dataset, l->record, NULL};
-        if (to->last == NULL)
-            to->first = p;
-        else
-            to->last->next = p;
-        to->last = p;
-    }
-    vd_arena_done(&arena);
-    return st;
-}
+    vd_builder *builder;
+    vd_folder *folder;
+} indexer;
 
 /* An address in one line, whether its list has it so or in parts. */
 static void take_address(vd_record *to, const vd_entity *e)
@@ -120,12 +52,13 @@ static bool is_screened(const vd_record *record)
            (record->flags & VD_RECORD_TARGET) != 0;
 }
 
-static vd_status take_part(gatherer *g, whole *w, const part *p)
+static vd_status take_part(const indexer *x, whole *w, const vd_part *p,
+                           vd_err *err)
 {
     vd_record record;
     const vd_entity *e;
     vd_status st =
-        vd_store_record(g->view->store, p->record, w->arena, &record, g->err);
+        vd_store_record(x->view->store, p->record, w->arena, &record, err);
 
     if (st != VD_OK || !is_screened(&record))
         return st;
@@ -144,30 +77,32 @@ static vd_status take_part(gatherer *g, whole *w, const part *p)
     return VD_OK;
 }
 
-static size_t count_parts(const gathered *from)
+static size_t count_parts(const vd_part *parts)
 {
     size_t n = 0;
 
-    for (const part *p = from->first; p != NULL; p = p->next)
+    for (const vd_part *p = parts; p != NULL; p = p->next)
         n++;
     return n;
 }
 
-static vd_status add_entity(gatherer *g, const gathered *from,
-                            vd_builder *builder, vd_folder *folder)
+static vd_status add_entity(void *ctx, vd_str id, const vd_part *parts,
+                            vd_err *err)
 {
+    const indexer *x = ctx;
     vd_arena arena;
     whole w = {.arena = &arena};
     vd_status st = VD_OK;
 
+    (void)id;
     vd_arena_init(&arena, 0);
-    w.datasets = VD_NEW_N(&arena, vd_str, count_parts(from));
-    w.source_ids = VD_NEW_N(&arena, vd_str, count_parts(from));
-    for (const part *p = from->first; st == VD_OK && p != NULL; p = p->next)
-        st = take_part(g, &w, p);
+    w.datasets = VD_NEW_N(&arena, vd_str, count_parts(parts));
+    w.source_ids = VD_NEW_N(&arena, vd_str, count_parts(parts));
+    for (const vd_part *p = parts; st == VD_OK && p != NULL; p = p->next)
+        st = take_part(x, &w, p, err);
     if (st == VD_OK && w.n > 0) {
         vd_record_sort(&w.record);
-        vd_builder_add(builder, folder,
+        vd_builder_add(x->builder, x->folder,
                        &(vd_candidate){.entity = w.record.entities,
                                        .datasets = w.datasets,
                                        .source_ids = w.source_ids,
@@ -177,51 +112,20 @@ static vd_status add_entity(gatherer *g, const gathered *from,
     return st;
 }
 
-static int compare_gathered(const void *a, const void *b)
-{
-    const gathered *x = a;
-    const gathered *y = b;
-
-    return vd_str_cmp(x->id, y->id);
-}
-
-static vd_status add_all(gatherer *g, vd_builder *builder)
-{
-    vd_folder *folder;
-    vd_names sources = {0};
-    vd_status st = vd_folder_open(&folder, g->err);
-
-    if (st != VD_OK)
-        return st;
-    st = vd_store_sources(g->view->store, g->view->known_by, &g->arena,
-                          &sources, g->err);
-    for (size_t i = 0; st == VD_OK && i < sources.n; i++)
-        st = gather_source(g, sources.at[i]);
-    if (g->n > 1)
-        qsort(g->all, g->n, sizeof *g->all, compare_gathered);
-    for (size_t i = 0; st == VD_OK && i < g->n; i++) {
-        if (i % 512 == 0 && g->view->progress != NULL)
-            g->view->progress(g->view->progress_ctx, "index", i, g->n);
-        st = add_entity(g, &g->all[i], builder, folder);
-    }
-    vd_folder_close(folder);
-    return st;
-}
-
 static vd_status make(const vd_view *view, vd_hash state, vd_index **out,
                       vd_err *err)
 {
-    gatherer g = {.view = view, .err = err};
-    vd_builder *builder = vd_builder_new();
-    vd_status st;
+    indexer x = {.view = view};
+    vd_status st = vd_folder_open(&x.folder, err);
 
-    vd_arena_init(&g.arena, 0);
-    vd_strmap_init(&g.by_id, &g.arena);
-    st = add_all(&g, builder);
-    vd_arena_done(&g.arena);
+    if (st != VD_OK)
+        return st;
+    x.builder = vd_builder_new();
+    st = vd_gather(view, "index", add_entity, &x, err);
+    vd_folder_close(x.folder);
     if (st == VD_OK)
-        st = vd_builder_finish(builder, state, out, err);
-    vd_builder_free(builder);
+        st = vd_builder_finish(x.builder, state, out, err);
+    vd_builder_free(x.builder);
     return st;
 }
 

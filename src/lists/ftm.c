@@ -136,6 +136,16 @@ static bool begin(vd_read *read, const vd_json *e)
     return true;
 }
 
+/* Ids that the publisher has merged into this one are asked for by others. */
+static void say_referents(vd_read *read, const vd_json *e)
+{
+    const vd_json *referents = vd_json_member(e, "referents");
+
+    for (const vd_json *r = referents == NULL ? NULL : referents->first;
+         r != NULL; r = r->next)
+        vd_record_say(&read->record, VD_PROP_REFERENTS, r->text);
+}
+
 static void take_source(vd_read *read, const vd_json *e)
 {
     const vd_json *datasets = vd_json_member(e, "datasets");
@@ -158,6 +168,7 @@ static vd_status take_entity(void *ctx, const vd_json *e, size_t number,
         return VD_OK;
     }
     say_properties(read, 0, e, 0);
+    say_referents(read, e);
     return vd_read_end(read, err);
 }
 
@@ -180,8 +191,10 @@ static vd_status take_operation(void *ctx, const vd_json *line, size_t number,
     }
     if (vd_str_is(op, VD_STR("DEL")))
         read->record.flags |= VD_RECORD_REMOVED;
-    else
+    else {
         say_properties(read, 0, e, 0);
+        say_referents(read, e);
+    }
     return vd_read_end(read, err);
 }
 

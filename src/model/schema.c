@@ -5,10 +5,13 @@ static const struct {
     vd_str name;
     vd_schema parent;
     bool matchable;
+    vd_str plural;
 } schemata[VD_SCHEMA_COUNT] = {
-    [VD_SCHEMA_UNKNOWN] = {VD_STR_INIT(""), VD_SCHEMA_UNKNOWN, false},
-#define X(id, name, parent, matchable) \
-    [VD_SCHEMA_##id] = {VD_STR_INIT(name), parent, matchable},
+    [VD_SCHEMA_UNKNOWN] = {VD_STR_INIT(""), VD_SCHEMA_UNKNOWN, false,
+                           VD_STR_INIT("")},
+#define X(id, name, parent, matchable, plural) \
+    [VD_SCHEMA_## \
+        id] = {VD_STR_INIT(name), parent, matchable, VD_STR_INIT(plural)},
     VD_SCHEMATA(X)
 #undef X
 };
@@ -30,6 +33,11 @@ _Static_assert(VD_SCHEMA_COUNT <= 64, "schemata are bits of 64");
 vd_str vd_schema_name(vd_schema schema)
 {
     return schemata[schema].name;
+}
+
+vd_str vd_schema_plural(vd_schema schema)
+{
+    return schemata[schema].plural;
 }
 
 vd_schema vd_schema_find(vd_str name)
@@ -78,6 +86,22 @@ bool vd_schema_is_key(vd_schema schema, vd_prop prop)
 vd_str vd_prop_name(vd_prop prop)
 {
     return props[prop].name;
+}
+
+vd_str vd_prop_label(vd_prop prop, char room[VD_PROP_LABEL])
+{
+    vd_str name = props[prop].name;
+    size_t n = 0;
+
+    for (size_t i = 0; i < name.n && n + 2 < VD_PROP_LABEL; i++) {
+        char c = name.p[i];
+        bool big = c != vd_ascii_lower(c);
+
+        if (big && i > 0)
+            room[n++] = ' ';
+        room[n++] = i == 0 ? vd_ascii_upper(c) : vd_ascii_lower(c);
+    }
+    return (vd_str){room, n};
 }
 
 /* A list has a few hundred thousand values, of a few dozen properties that

@@ -19,7 +19,7 @@
 
 typedef enum vd_schema {
     VD_SCHEMA_UNKNOWN = 0,
-#define X(id, name, parent, matchable) VD_SCHEMA_##id,
+#define X(id, name, parent, matchable, plural) VD_SCHEMA_##id,
     VD_SCHEMATA(X)
 #undef X
         VD_SCHEMA_COUNT
@@ -53,6 +53,9 @@ typedef enum vd_prop {
 /* Name as FollowTheMoney has it; "" for VD_SCHEMA_UNKNOWN. */
 vd_str vd_schema_name(vd_schema schema);
 
+/* What several are called: "People". */
+vd_str vd_schema_plural(vd_schema schema);
+
 /* By name, case matters; VD_SCHEMA_UNKNOWN if there is none. */
 vd_schema vd_schema_find(vd_str name);
 
@@ -69,6 +72,10 @@ bool vd_schema_has(vd_schema schema, vd_prop prop);
 bool vd_schema_is_key(vd_schema schema, vd_prop prop);
 
 vd_str vd_prop_name(vd_prop prop);
+
+/* The same for readers: "Birth date". */
+#define VD_PROP_LABEL 48
+vd_str vd_prop_label(vd_prop prop, char room[VD_PROP_LABEL]);
 vd_prop vd_prop_find(vd_str name);
 vd_type vd_prop_type(vd_prop prop);
 

@@ -62,6 +62,11 @@ VD_MUST_USE vd_status vd_lookup_run(const vd_entities *entities,
                                     vd_folder *folder, const vd_lookup *lookup,
                                     vd_arena *arena, vd_hits *out, vd_err *err);
 
+/* Brings entities into the order of asked's sorts; what they leave open stays
+   as it is. */
+void vd_lookup_sort_hits(const vd_entities *entities, const vd_lookup *asked,
+                         vd_arena *arena, vd_hits *hits);
+
 /* The schemata that a party of a schema may be: itself, what is one of it, and
    matchable ones that it is one of; bits. */
 uint64_t vd_schema_relatives(vd_schema schema);

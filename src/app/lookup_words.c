@@ -1,0 +1,684 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/lookup_parts.h"
+
+#include <math.h>
+
+#include "names/distance.h"
+
+enum {
+    DEPTH_MAX = 32,   /* of parentheses */
+    CLAUSES_MAX = 64, /* of a query */
+    FIELDS_MAX = 16,  /* of those, that look through all entities */
+    WORDS_MAX = 4096  /* of the vocabulary that one pattern may mean */
+};
+
+typedef vd_lookup_set set;
+
+typedef struct looking {
+    const vd_entities *x;
+    vd_folder *folder;
+    const vd_lookup *asked;
+    vd_arena *arena;
+    vd_str text;
+    size_t at;
+    size_t depth;
+    size_t clauses;
+    size_t fields;
+    vd_str field; /* of what is read; "" for any */
+    vd_err *err;
+} looking;
+
+/* ---- sets ---- */
+
+static set new_set(looking *l, size_t room)
+{
+    return (set){VD_NEW_N(l->arena, uint32_t, room + 1),
+                 VD_NEW_N(l->arena, float, room + 1), 0};
+}
+
+static void add(set *s, uint32_t number, float score)
+{
+    s->at[s->n] = number;
+    s->score[s->n++] = score;
+}
+
+static set both(looking *l, const set *a, const set *b)
+{
+    set out = new_set(l, a->n < b->n ? a->n : b->n);
+
+    for (size_t i = 0, k = 0; i < a->n && k < b->n;) {
+        if (a->at[i] == b->at[k])
+            add(&out, a->at[i], a->score[i] + b->score[k]);
+        if (a->at[i] <= b->at[k])
+            k += a->at[i++] == b->at[k];
+        else
+            k++;
+    }
+    return out;
+}
+
+static set either(looking *l, const set *a, const set *b)
+{
+    set out = new_set(l, a->n + b->n);
+    size_t i = 0;
+    size_t k = 0;
+
+    while (i < a->n || k < b->n) {
+        if (k == b->n || (i < a->n && a->at[i] < b->at[k])) {
+            add(&out, a->at[i], a->score[i]);
+            i++;
+        } else if (i == a->n || b->at[k] < a->at[i]) {
+            add(&out, b->at[k], b->score[k]);
+            k++;
+        } else {
+            add(&out, a->at[i], a->score[i] + b->score[k]);
+            i++;
+            k++;
+        }
+    }
+    return out;
+}
+
+static set all_but(looking *l, const set *a, const set *b)
+{
+    set out = new_set(l, a->n);
+
+    for (size_t i = 0, k = 0; i < a->n; i++) {
+        while (k < b->n && b->at[k] < a->at[i])
+            k++;
+        if (k == b->n || b->at[k] != a->at[i])
+            add(&out, a->at[i], a->score[i]);
+    }
+    return out;
+}
+
+static set everything(looking *l)
+{
+    set out = new_set(l, vd_entities_count(l->x));
+
+    for (size_t i = 0; i < vd_entities_count(l->x); i++)
+        add(&out, (uint32_t)i, 0);
+    return out;
+}
+
+/* ---- words ---- */
+
+/* The first word of the vocabulary that is not before text. */
+static size_t first_from(const vd_entities *x, vd_str text)
+{
+    size_t from = 0;
+    size_t to = vd_entities_words(x);
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+
+        if (vd_str_cmp(vd_entities_word(x, middle), text) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+static bool in_names(const looking *l)
+{
+    return l->asked->in_names || vd_str_is(l->field, VD_STR("name")) ||
+           vd_str_is(l->field, VD_STR("names")) ||
+           vd_str_is(l->field, VD_STR("caption"));
+}
+
+static set having(looking *l, size_t word)
+{
+    size_t n;
+    const uint32_t *at = vd_entities_having(l->x, word, &n);
+    set out = new_set(l, n);
+    float all = (float)vd_entities_count(l->x);
+    float weight = logf(1 + (all - (float)n + 0.5F) / ((float)n + 0.5F));
+
+    for (size_t i = 0; i < n; i++) {
+        bool named = (at[i] & 1) != 0;
+
+        if (named || !in_names(l))
+            add(&out, at[i] >> 1, named ? 3 * weight : weight);
+    }
+    return out;
+}
+
+/* Asterisks and question marks. */
+static bool fits(vd_str pattern, vd_str text)
+{
+    size_t p = 0;
+    size_t t = 0;
+    size_t star = VD_STR_NONE;
+    size_t mark = 0;
+
+    while (t < text.n) {
+        if (p < pattern.n && pattern.p[p] == '*') {
+            star = p++;
+            mark = t;
+        } else if (p < pattern.n &&
+                   (pattern.p[p] == '?' || pattern.p[p] == text.p[t])) {
+            p++;
+            t++;
+        } else if (star != VD_STR_NONE) {
+            p = star + 1;
+            t = ++mark;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.n && pattern.p[p] == '*')
+        p++;
+    return p == pattern.n;
+}
+
+/* All words of the vocabulary that a pattern means (or that are within edits
+   of a word), each entity with the best of them. */
+static vd_status meant(looking *l, vd_str pattern, unsigned edits, set *out)
+{
+    size_t all = vd_entities_count(l->x);
+    float *best = VD_NEW_N(l->arena, float, all + 1);
+    size_t head = 0;
+    size_t found = 0;
+
+    while (edits == 0 && head < pattern.n && pattern.p[head] != '*' &&
+           pattern.p[head] != '?')
+        head++;
+    for (size_t i = first_from(l->x, vd_str_slice(pattern, 0, head));
+         i < vd_entities_words(l->x); i++) {
+        vd_str word = vd_entities_word(l->x, i);
+        vd_arena *arena = l->arena;
+        vd_arena work;
+        set one;
+
+        if (!vd_str_starts(word, vd_str_slice(pattern, 0, head)))
+            break;
+        if (edits > 0 ? vd_edit_distance(pattern, word, edits) > edits
+                      : !fits(pattern, word))
+            continue;
+        if (++found > WORDS_MAX)
+            return vd_fail(l->err, VD_LIMIT, VD_NOWHERE,
+                           "\"%.*s\" means more than %d words: say more of it",
+                           VD_STR_SHOWN(pattern), WORDS_MAX);
+        vd_arena_init(&work, 0);
+        l->arena = &work;
+        one = having(l, i);
+        l->arena = arena;
+        for (size_t k = 0; k < one.n; k++) {
+            float *b = &best[one.at[k]];
+
+            *b = one.score[k] > *b ? one.score[k] : *b;
+        }
+        vd_arena_done(&work);
+    }
+    *out = new_set(l, all);
+    for (size_t i = 0; i < all; i++) {
+        if (best[i] > 0)
+            add(out, (uint32_t)i, best[i]);
+    }
+    return VD_OK;
+}
+
+typedef struct word_list {
+    looking *l;
+    vd_str at[64];
+    size_t n;
+} word_list;
+
+static void keep_word(void *ctx, vd_str word)
+{
+    word_list *w = ctx;
+
+    if (w->n < sizeof w->at / sizeof w->at[0])
+        w->at[w->n++] = vd_str_copy(w->l->arena, word);
+}
+
+static set of_word(looking *l, vd_str word)
+{
+    size_t i = first_from(l->x, word);
+
+    return i < vd_entities_words(l->x) &&
+                   vd_str_is(vd_entities_word(l->x, i), word)
+               ? having(l, i)
+               : new_set(l, 0);
+}
+
+static unsigned edits_of(const looking *l, vd_str word, unsigned edits)
+{
+    unsigned most = word.n < 3 ? 0 : word.n < 6 ? 1 : 2;
+
+    edits = edits == 0 && l->asked->fuzzy ? 2 : edits;
+    return edits < most ? edits : most;
+}
+
+/* All words of a text; the last may be a beginning. */
+static vd_status words_of(looking *l, vd_str text, unsigned edits,
+                          bool beginning, set *out, bool *any)
+{
+    word_list words = {.l = l};
+    vd_status st = VD_OK;
+
+    vd_item_words(l->folder, l->arena, text, keep_word, &words);
+    *any = words.n > 0;
+    for (size_t i = 0; st == VD_OK && i < words.n; i++) {
+        unsigned allowed = edits_of(l, words.at[i], edits);
+        set one;
+
+        if (beginning && i + 1 == words.n)
+            st = meant(
+                l, vd_str_printf(l->arena, "%.*s*", VD_STR_WHOLE(words.at[i])),
+                0, &one);
+        else if (allowed > 0)
+            st = meant(l, words.at[i], allowed, &one);
+        else
+            one = of_word(l, words.at[i]);
+        if (st == VD_OK)
+            *out = i == 0 ? one : both(l, out, &one);
+    }
+    return st;
+}
+
+/* ---- fields ---- */
+
+static set of_field(looking *l, vd_str wanted, const vd_lookup_range *r)
+{
+    set out = new_set(l, vd_entities_count(l->x));
+    vd_item item;
+
+    l->fields++;
+    for (uint32_t i = 0; vd_entities_at(l->x, i, &item); i++) {
+        if (vd_lookup_has_field(l->x, &item, l->field, wanted, r))
+            add(&out, i, 1);
+    }
+    return out;
+}
+
+/* ---- phrases ---- */
+
+typedef struct phrase {
+    const word_list *words;
+    size_t at; /* words of it that came one after the other */
+    bool found;
+} phrase;
+
+static void follow(void *ctx, vd_str word)
+{
+    phrase *p = ctx;
+
+    if (!vd_str_is(p->words->at[p->at], word))
+        p->at = 0;
+    if (vd_str_is(p->words->at[p->at], word))
+        p->at++;
+    p->found = p->found || p->at == p->words->n;
+    p->at = p->at == p->words->n ? 0 : p->at;
+}
+
+static bool has_phrase(looking *l, const vd_item *item, const word_list *words)
+{
+    vd_arena work;
+    phrase p = {.words = words};
+
+    vd_arena_init(&work, 0);
+    for (size_t i = 0; !p.found && i < item->n_values; i++) {
+        vd_prop prop = (vd_prop)item->values[i].prop;
+
+        if (in_names(l) && vd_prop_type(prop) != VD_TYPE_NAME)
+            continue;
+        p.at = 0;
+        vd_item_words(l->folder, &work,
+                      vd_entities_text(l->x, item->values[i].text), follow, &p);
+        vd_arena_reset(&work);
+    }
+    vd_arena_done(&work);
+    return p.found;
+}
+
+static vd_status of_phrase(looking *l, vd_str text, set *out, bool *any)
+{
+    word_list words = {.l = l};
+    size_t n = 0;
+    vd_item item;
+    vd_status st = words_of(l, text, 0, false, out, any);
+
+    vd_item_words(l->folder, l->arena, text, keep_word, &words);
+    if (st != VD_OK || words.n < 2)
+        return st;
+    for (size_t i = 0; i < out->n; i++) {
+        if (vd_entities_at(l->x, out->at[i], &item) &&
+            has_phrase(l, &item, &words)) {
+            out->at[n] = out->at[i];
+            out->score[n++] = out->score[i] * 2;
+        }
+    }
+    out->n = n;
+    return VD_OK;
+}
+
+/* ---- the language ---- */
+
+static vd_status read_query(looking *l, set *out, bool *any);
+
+static char peek(const looking *l)
+{
+    return l->at < l->text.n ? l->text.p[l->at] : '\0';
+}
+
+static void skip_blanks(looking *l)
+{
+    while (l->at < l->text.n && vd_ascii_is_blank(l->text.p[l->at]))
+        l->at++;
+}
+
+static vd_status wrong(looking *l, const char *what)
+{
+    return vd_fail(l->err, VD_INVALID, l->at, "%s", what);
+}
+
+/* A word as it stands, up to a blank or a sign; "\" takes the sign away. */
+static vd_str read_raw(looking *l)
+{
+    vd_buf buf;
+    vd_str out;
+
+    vd_buf_init(&buf);
+    for (; l->at < l->text.n; l->at++) {
+        char c = l->text.p[l->at];
+
+        if (c == '\\' && l->at + 1 < l->text.n) {
+            vd_buf_put_char(&buf, l->text.p[++l->at]);
+            continue;
+        }
+        if (vd_ascii_is_blank(c) || strchr("\"()", c) != NULL ||
+            (c == '~' && !l->asked->simple) ||
+            (c == ':' && !l->asked->simple && l->field.n == 0) ||
+            (c == '|' && l->asked->simple) ||
+            (strchr("/[]{}^", c) != NULL && !l->asked->simple))
+            break;
+        vd_buf_put_char(&buf, c);
+    }
+    out = vd_str_copy(l->arena, vd_buf_view(&buf));
+    vd_buf_done(&buf);
+    return out;
+}
+
+static unsigned read_edits(looking *l)
+{
+    unsigned edits = 0;
+
+    if (peek(l) == '~') {
+        l->at++;
+        edits = 2;
+        if (vd_ascii_is_digit(peek(l)))
+            edits = (unsigned)(l->text.p[l->at++] - '0');
+        while (peek(l) == '.' || vd_ascii_is_digit(peek(l)))
+            l->at++;
+    }
+    if (peek(l) == '^') {
+        l->at++;
+        while (peek(l) == '.' || vd_ascii_is_digit(peek(l)))
+            l->at++;
+    }
+    return edits;
+}
+
+static vd_status read_phrase(looking *l, set *out, bool *any)
+{
+    size_t from = ++l->at;
+    vd_str text;
+
+    while (l->at < l->text.n && l->text.p[l->at] != '"')
+        l->at += l->text.p[l->at] == '\\' ? 2 : 1;
+    l->at = l->at < l->text.n ? l->at : l->text.n;
+    text = vd_str_slice(l->text, from, l->at);
+    if (l->at == l->text.n && !l->asked->simple)
+        return wrong(l, "a phrase has no end: expected \"");
+    l->at += l->at < l->text.n;
+    (void)read_edits(l);
+    if (l->field.n > 0 && !in_names(l) &&
+        !vd_str_is(l->field, VD_STR("text"))) {
+        *out = of_field(l, text, NULL);
+        *any = true;
+        return VD_OK;
+    }
+    return of_phrase(l, text, out, any);
+}
+
+static vd_status read_range(looking *l, set *out)
+{
+    bool without = peek(l) == '{';
+    size_t end = l->at + 1;
+    size_t to;
+    vd_lookup_range r;
+    vd_str inside;
+
+    while (end < l->text.n && l->text.p[end] != ']' && l->text.p[end] != '}')
+        end++;
+    inside = vd_str_slice(l->text, l->at + 1, end);
+    to = vd_str_find(inside, VD_STR(" TO "), 0);
+    if (end == l->text.n || to == VD_STR_NONE || l->field.n == 0)
+        return wrong(l, "expected a range: field:[from TO to]");
+    r = (vd_lookup_range){vd_str_trim(vd_str_slice(inside, 0, to)),
+                          vd_str_trim(vd_str_slice(inside, to + 4, inside.n)),
+                          without, l->text.p[end] == '}'};
+    l->at = end + 1;
+    *out = of_field(l, VD_STR(""), &r);
+    return VD_OK;
+}
+
+static bool is_pattern(vd_str word)
+{
+    return vd_str_find_char(word, '*', 0) < word.n ||
+           vd_str_find_char(word, '?', 0) < word.n;
+}
+
+static vd_str lower(looking *l, vd_str s)
+{
+    char *p = vd_arena_alloc(l->arena, s.n + 1, 1);
+
+    for (size_t i = 0; i < s.n; i++)
+        p[i] = vd_ascii_lower(s.p[i]);
+    return (vd_str){p, s.n};
+}
+
+static vd_status of_text(looking *l, vd_str word, unsigned edits, set *out,
+                         bool *any)
+{
+    *any = true;
+    if (l->field.n > 0 && !in_names(l) &&
+        !vd_str_is(l->field, VD_STR("text"))) {
+        vd_lookup_range all = {VD_STR("*"), VD_STR("*"), false, false};
+
+        *out = of_field(l, word, vd_str_is(word, VD_STR("*")) ? &all : NULL);
+        return VD_OK;
+    }
+    if (vd_str_is(word, VD_STR("*"))) {
+        *out = everything(l);
+        return VD_OK;
+    }
+    return is_pattern(word) ? meant(l, lower(l, word), 0, out)
+                            : words_of(l, word, edits, false, out, any);
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion) */
+static vd_status read_atom(looking *l, set *out, bool *any)
+{
+    vd_str word;
+    vd_str outer = l->field;
+    vd_status st;
+
+    if (++l->clauses > CLAUSES_MAX || l->fields > FIELDS_MAX)
+        return vd_fail(l->err, VD_LIMIT, l->at,
+                       "too many parts in one query: at most %d, and %d with "
+                       "a field",
+                       CLAUSES_MAX, FIELDS_MAX);
+    if (peek(l) == '(') {
+        if (++l->depth > DEPTH_MAX)
+            return wrong(l, "parentheses too deep");
+        l->at++;
+        st = read_query(l, out, any);
+        if (st == VD_OK && peek(l) != ')' && !l->asked->simple)
+            st = wrong(l, "expected )");
+        l->at += peek(l) == ')';
+        l->depth--;
+        (void)read_edits(l);
+        return st;
+    }
+    if (peek(l) == '"')
+        return read_phrase(l, out, any);
+    if ((peek(l) == '[' || peek(l) == '{') && !l->asked->simple) {
+        *any = true;
+        return read_range(l, out);
+    }
+    word = read_raw(l);
+    if (peek(l) == ':' && !l->asked->simple && word.n > 0) {
+        l->at++;
+        l->field = word;
+        st = read_atom(l, out, any);
+        l->field = outer;
+        return st;
+    }
+    if (peek(l) == '/' && !l->asked->simple)
+        return wrong(l, "regular expressions are not supported: write \"\\/\" "
+                        "for a stroke");
+    if (word.n == 0 && l->asked->simple) {
+        l->at++;
+        *any = false;
+        return VD_OK;
+    }
+    if (word.n == 0)
+        return wrong(l, "expected a word");
+    return of_text(l, word, read_edits(l), out, any);
+}
+
+static bool take(looking *l, const char *sign)
+{
+    size_t n = strlen(sign);
+    bool is_word = vd_ascii_is_alpha(sign[0]);
+
+    if (l->at + n > l->text.n || memcmp(l->text.p + l->at, sign, n) != 0)
+        return false;
+    if (is_word && l->at + n < l->text.n &&
+        !vd_ascii_is_blank(l->text.p[l->at + n]) && l->text.p[l->at + n] != '(')
+        return false;
+    l->at += n;
+    return true;
+}
+
+/* Parts joined by AND, or by nothing: NULL of any part says nothing. */
+/* NOLINTNEXTLINE(misc-no-recursion) */
+static vd_status read_all(looking *l, set *out, bool *any)
+{
+    set not_these = new_set(l, 0);
+    bool has_not = false;
+    vd_status st = VD_OK;
+
+    *any = false;
+    for (;;) {
+        bool no;
+        bool said;
+        set one;
+        size_t before;
+
+        skip_blanks(l);
+        before = l->at;
+        while (take(l, "AND") || take(l, "&&"))
+            skip_blanks(l);
+        if (l->at == l->text.n || peek(l) == ')')
+            break;
+        if (take(l, "OR") || take(l, "||") ||
+            (l->asked->simple && take(l, "|"))) {
+            l->at = before;
+            break;
+        }
+        no = take(l, "NOT") || take(l, "-") || take(l, "!");
+        if (!no)
+            (void)take(l, "+");
+        skip_blanks(l);
+        if (l->at == l->text.n)
+            break;
+        one = new_set(l, 0);
+        st = read_atom(l, &one, &said);
+        if (st != VD_OK)
+            return st;
+        if (no && said) {
+            not_these = either(l, &not_these, &one);
+            has_not = true;
+        } else if (said) {
+            *out = *any ? both(l, out, &one) : one;
+            *any = true;
+        }
+    }
+    if (has_not) {
+        set from = *any ? *out : everything(l);
+
+        *out = all_but(l, &from, &not_these);
+        *any = true;
+    }
+    return st;
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion) */
+static vd_status read_query(looking *l, set *out, bool *any)
+{
+    vd_status st = read_all(l, out, any);
+
+    for (;;) {
+        set more = new_set(l, 0);
+        bool said;
+
+        skip_blanks(l);
+        if (st != VD_OK || !(take(l, "OR") || take(l, "||") ||
+                             (l->asked->simple && take(l, "|"))))
+            return st;
+        st = read_all(l, &more, &said);
+        if (st == VD_OK && said) {
+            *out = *any ? either(l, out, &more) : more;
+            *any = true;
+        }
+    }
+}
+
+static vd_status find(looking *l, set *out)
+{
+    bool any = false;
+    vd_status st = VD_OK;
+
+    *out = new_set(l, 0);
+    if (l->asked->in_names) {
+        st = words_of(l, l->text, 0, true, out, &any);
+        return st;
+    }
+    while (st == VD_OK && l->at < l->text.n) {
+        set more = new_set(l, 0);
+        bool said = false;
+
+        st = read_query(l, &more, &said);
+        if (st == VD_OK && said) {
+            *out = any ? both(l, out, &more) : more;
+            any = true;
+        }
+        if (st == VD_OK && peek(l) == ')') {
+            if (!l->asked->simple)
+                return wrong(l, "a ) that nothing opened");
+            l->at++;
+        }
+    }
+    /* Nothing that could be looked for is no reason to give all. */
+    if (st == VD_OK && !any && vd_str_trim(l->text).n == 0)
+        *out = everything(l);
+    return st;
+}
+
+vd_status vd_lookup_words(const vd_entities *x, vd_folder *folder,
+                          const vd_lookup *asked, vd_arena *arena,
+                          vd_lookup_set *out, vd_err *err)
+{
+    looking l = {.x = x,
+                 .folder = folder,
+                 .asked = asked,
+                 .arena = arena,
+                 .text = asked->q,
+                 .err = err};
+
+    return find(&l, out);
+}

@@ -5,7 +5,7 @@ _vedette()
     local word=${COMP_WORDS[COMP_CWORD]} command= w
     local commands='update load lists changes show coverage screen compare
         check rule goods track ship read paper claims events link customers rescreen alerts decide
-        cases replay forget policy audit selftest backup verify rebuild'
+        cases replay forget policy audit selftest serve keys backup verify rebuild'
     local options='--db --json --as-of --known-by --actor --quiet --help
         --version'
 
@@ -50,6 +50,12 @@ _vedette()
     audit) options="verify head log export key sign accept --expect --head
         --key --since --minimise" ;;
     selftest) options="--each --threshold --missed" ;;
+    serve) options="--config --host --port --threads --title --base-url
+        --tls-cert --tls-key --keys --open --quiet-log --update-token
+        --require --threshold --match-page --max-matches --max-batch
+        --deadline-ms --connections --header-seconds --body-seconds
+        --hidden-algorithms" ;;
+    keys) options="add list remove --role --until --per-minute --keys" ;;
     compare) options="--file --schema --algorithm" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")

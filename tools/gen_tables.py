@@ -165,7 +165,7 @@ def gen_months(path, _, out):
 
 
 def gen_sources(path, _, out):
-    columns = ("id", "title", "authority", "country", "prefix", "url", "format", "licence")
+    columns = ("id", "title", "authority", "country", "prefix", "url", "format", "licence", "topic")
     numbers = ("max_age_days", "max_loss_percent")
     out.append("static const vd_source sources[] = {")
     for number, r in unique(path, read(path), lambda r: r["id"]):

@@ -370,3 +370,24 @@ vd_status vd_changes_loaded(const vd_view *view, vd_moment since,
 
     return changes_in(view, &r, fn, ctx, err);
 }
+
+void vd_change_put_json(const vd_change *c, vd_json_out *out)
+{
+    char date[VD_MOMENT_TEXT];
+
+    vd_moment_format_date(c->edition->published, date);
+    vd_json_open(out, '{');
+    vd_json_pair(out, "source", c->edition->source);
+    vd_json_pair(out, "date", vd_str_of(date));
+    vd_json_pair(out, "kind", vd_change_kind_name(c->kind));
+    vd_json_pair(out, "id", c->id);
+    vd_json_pair(out, "source_id", c->source_id);
+    vd_json_pair(out, "schema", vd_schema_name(c->schema));
+    vd_json_pair(out, "caption", c->caption);
+    vd_json_key(out, "properties");
+    vd_json_open(out, '[');
+    for (size_t i = 0; i < c->n_properties; i++)
+        vd_json_string(out, c->properties[i]);
+    vd_json_close(out, ']');
+    vd_json_close(out, '}');
+}

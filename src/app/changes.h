@@ -11,6 +11,7 @@
  */
 
 #include "app/book.h"
+#include "base/json.h"
 
 typedef enum vd_change_kind {
     VD_CHANGE_ADDED,
@@ -54,6 +55,9 @@ VD_MUST_USE vd_status vd_changes_between(
     vd_store *store, const vd_edition *edition,
     const vd_profile *profile_before, const vd_content *before,
     const vd_content *after, vd_change_fn *fn, void *ctx, vd_err *err);
+
+/* One line of "changes --json", without its line break. */
+void vd_change_put_json(const vd_change *change, vd_json_out *out);
 
 vd_str vd_change_kind_name(vd_change_kind kind);
 

@@ -8,7 +8,7 @@
 #include "base/oom.h"
 #include "names/fold.h"
 
-enum { FORM = 1 };
+enum { FORM = 2 };
 
 static const vd_pages_kind kind = {"vedette items\n\0", "file of entities",
                                    FORM, VD_ITEMS_SECTIONS};

@@ -17,6 +17,7 @@
 #include "app/gather.h"
 #include "base/oom.h"
 #include "base/strmap.h"
+#include "data/source.h"
 
 /* What the editions of a source say of one of its entities. */
 typedef struct seen {
@@ -231,6 +232,35 @@ static void put_seen(item *it, const seen *s, size_t dataset)
     it->change = s->change > it->change ? s->change : it->change;
 }
 
+/* Lists within the US Consolidated Screening List that control exports. */
+static bool is_export_list(vd_str id)
+{
+    static const vd_str lists[] = {
+        VD_STR_INIT("csl-DPL-"), VD_STR_INIT("csl-EL-"),
+        VD_STR_INIT("csl-MEU-"), VD_STR_INIT("csl-UVL-"),
+        VD_STR_INIT("csl-ISN-"), VD_STR_INIT("csl-DTC-")};
+
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        if (vd_str_starts(id, lists[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Official lists do not write topics: being on one is what it says. */
+static void add_topic(maker *m, const vd_part *p, const vd_record *r, size_t to)
+{
+    const vd_source *source = vd_source_find(p->dataset);
+
+    if (source == NULL || source->topic.n == 0 ||
+        (r->flags & VD_RECORD_TARGET) == 0 ||
+        vd_entity_first(r->entities, VD_PROP_TOPICS).n > 0)
+        return;
+    put_value(m, to, VD_PROP_TOPICS,
+              is_export_list(r->entities[0].id) ? VD_STR("export.control")
+                                                : source->topic);
+}
+
 static vd_status add_part(maker *m, const vd_part *p, vd_err *err)
 {
     size_t dataset = dataset_of(m, p->dataset);
@@ -249,6 +279,8 @@ static vd_status add_part(maker *m, const vd_part *p, vd_err *err)
             put_value(m, to, e->values[i].prop, e->values[i].text);
         if (k > 0)
             join(m, &r, k, id, to);
+        else
+            add_topic(m, p, &r, to);
         put_seen(&m->items[to], seen_of(&m->seen[dataset], p->entity), dataset);
     }
     vd_arena_done(&arena);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/seal.h"
 
+#include <assert.h>
 #include <sodium.h>
 
 enum {
@@ -142,4 +143,22 @@ void vd_buf_put_hex(vd_buf *out, vd_str bytes)
         vd_buf_put_char(out, digits[c >> 4]);
         vd_buf_put_char(out, digits[c & 15]);
     }
+}
+
+/* Keys that are hashed here have 256 bits of chance: nobody tries them all,
+   and a server must be able to look at one in milliseconds. */
+enum { PASSWORD_MEMORY = 8 * 1024 * 1024 };
+
+bool vd_password_hash(vd_str password, char out[VD_PASSWORD_HASH])
+{
+    static_assert(VD_PASSWORD_HASH >= crypto_pwhash_STRBYTES,
+                  "room for the text");
+    return crypto_pwhash_str_alg(out, password.p, password.n, 1,
+                                 PASSWORD_MEMORY,
+                                 crypto_pwhash_ALG_ARGON2ID13) == 0;
+}
+
+bool vd_password_fits(vd_str password, const char *hash)
+{
+    return crypto_pwhash_str_verify(hash, password.p, password.n) == 0;
 }

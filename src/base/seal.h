@@ -47,4 +47,10 @@ bool vd_hash_parse(vd_str hex, vd_hash *out);
 /* Puts bytes as hexadecimal, lower case. */
 void vd_buf_put_hex(vd_buf *out, vd_str bytes);
 
+/* What is kept of a secret text that others present: an Argon2id hash (RFC
+   9106) with its parameters, text. */
+#define VD_PASSWORD_HASH 128
+VD_MUST_USE bool vd_password_hash(vd_str password, char out[VD_PASSWORD_HASH]);
+bool vd_password_fits(vd_str password, const char *hash);
+
 #endif

@@ -135,6 +135,8 @@ int vd_command_forget(vd_cli *cli);
 int vd_command_policy(vd_cli *cli);
 int vd_command_replay(vd_cli *cli);
 int vd_command_selftest(vd_cli *cli);
+int vd_command_serve(vd_cli *cli);
+int vd_command_keys(vd_cli *cli);
 int vd_command_backup(vd_cli *cli);
 int vd_command_verify(vd_cli *cli);
 int vd_command_rebuild(vd_cli *cli);

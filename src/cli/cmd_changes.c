@@ -52,29 +52,6 @@ static void count(printer *p, const vd_change *c)
     p->total[c->kind]++;
 }
 
-static void put_json(printer *p, const vd_change *c)
-{
-    char date[VD_MOMENT_TEXT];
-    vd_json_out out = vd_cli_json(p->cli);
-
-    vd_moment_format_date(c->edition->published, date);
-    vd_json_open(&out, '{');
-    vd_json_pair(&out, "source", c->edition->source);
-    vd_json_pair(&out, "date", vd_str_of(date));
-    vd_json_pair(&out, "kind", vd_change_kind_name(c->kind));
-    vd_json_pair(&out, "id", c->id);
-    vd_json_pair(&out, "source_id", c->source_id);
-    vd_json_pair(&out, "schema", vd_schema_name(c->schema));
-    vd_json_pair(&out, "caption", c->caption);
-    vd_json_key(&out, "properties");
-    vd_json_open(&out, '[');
-    for (size_t i = 0; i < c->n_properties; i++)
-        vd_json_string(&out, c->properties[i]);
-    vd_json_close(&out, ']');
-    vd_json_close(&out, '}');
-    vd_cli_json_end(p->cli);
-}
-
 static vd_status print_change(void *ctx, const vd_change *c, vd_err *err)
 {
     static const char marks[] = {'+', '-', '~'};
@@ -87,7 +64,10 @@ static vd_status print_change(void *ctx, const vd_change *c, vd_err *err)
     if (p->summary)
         return VD_OK;
     if (p->cli->json) {
-        put_json(p, c);
+        vd_json_out out = vd_cli_json(p->cli);
+
+        vd_change_put_json(c, &out);
+        vd_cli_json_end(p->cli);
         return VD_OK;
     }
     vd_moment_format_date(c->edition->published, date);

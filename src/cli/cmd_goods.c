@@ -6,6 +6,7 @@
 #include "controls/goods.h"
 #include "data/country.h"
 #include "model/pdate.h"
+#include "report/goods.h"
 
 enum { FILES_MAX = 64 };
 
@@ -14,135 +15,6 @@ typedef struct order {
     const char *files[FILES_MAX]; /* of controls */
     size_t n_files;
 } order;
-
-static vd_str day_text(vd_arena *arena, int32_t day)
-{
-    unsigned d = (unsigned)day;
-
-    return day == 0 ? VD_STR("")
-                    : vd_str_printf(arena, "%04u-%02u-%02u", d / 10000,
-                                    d / 100 % 100, d % 100);
-}
-
-static vd_str covers_name(vd_covering covers)
-{
-    return covers == VD_COVERS_WHOLE ? VD_STR("whole") : VD_STR("part");
-}
-
-/* Said with every answer. */
-static const char caveat[] =
-    "What is not in the tables is not known here: nothing found is no "
-    "permission.";
-
-/* ---- for programs ---- */
-
-static void pair_day(vd_cli *cli, vd_json_out *out, const char *key,
-                     int32_t day)
-{
-    if (day != 0)
-        vd_json_pair(out, key, day_text(&cli->arena, day));
-}
-
-static void json_control(vd_cli *cli, vd_json_out *out,
-                         const vd_goods_control *g)
-{
-    const vd_control *c = g->control;
-
-    vd_json_open(out, '{');
-    vd_json_pair(out, "jurisdiction", c->jurisdiction);
-    vd_json_pair(out, "instrument", c->instrument);
-    vd_json_pair_if(out, "paragraph", c->paragraph);
-    vd_json_pair(out, "kind", c->kind);
-    vd_json_pair(out, "state", vd_control_state_name(g->state));
-    vd_json_pair(out, "title", c->title);
-    vd_json_pair_if(out, "category", c->category);
-    vd_json_pair_if(out, "code", g->code);
-    vd_json_pair_if(out, "hs", c->hs);
-    vd_json_pair_if(out, "edition", c->edition);
-    vd_json_pair(out, "covers", covers_name(g->covers));
-    if (g->likeness > 0) {
-        vd_json_key(out, "likeness");
-        vd_json_millionths(out, g->likeness);
-    }
-    vd_json_pair_if(out, "from", c->from);
-    vd_json_pair_if(out, "to", c->to);
-    vd_json_pair(out, "route",
-                 g->route == VD_ROUTE_IS ? VD_STR("yes") : VD_STR("unknown"));
-    vd_json_pair_if(out, "limit", c->limit);
-    vd_json_pair_if(out, "exceptions", c->exceptions);
-    pair_day(cli, out, "effective", c->effective);
-    pair_day(cli, out, "suspended", c->suspended);
-    pair_day(cli, out, "resumed", c->resumed);
-    pair_day(cli, out, "ended", c->ended);
-    vd_json_pair_if(out, "note", c->note);
-    vd_json_pair(out, "sure", c->sure);
-    vd_json_pair(out, "source", c->source);
-    vd_json_pair(out, "verified", c->verified);
-    vd_json_close(out, '}');
-}
-
-static void json_code(vd_json_out *out, const vd_goods_code *c)
-{
-    static const vd_str hows[] = {
-        VD_STR_INIT("code"), VD_STR_INIT("correlation"), VD_STR_INIT("words")};
-
-    vd_json_open(out, '{');
-    vd_json_pair(out, "code", c->code);
-    vd_json_pair_if(out, "words", c->words);
-    vd_json_pair_if(out, "chapter", c->chapter);
-    vd_json_pair(out, "by", hows[c->how]);
-    vd_json_pair_if(out, "note", c->note);
-    if (c->how == VD_GOODS_BY_WORDS) {
-        vd_json_key(out, "likeness");
-        vd_json_millionths(out, c->likeness);
-    }
-    vd_json_close(out, '}');
-}
-
-static void put_json(vd_cli *cli, const vd_goods_query *q,
-                     const vd_goods_answer *a)
-{
-    vd_json_out out = vd_cli_json(cli);
-
-    vd_json_open(&out, '{');
-    vd_json_pair(&out, "query", q->text);
-    vd_json_pair_if(&out, "from", q->from);
-    vd_json_pair_if(&out, "to", q->to);
-    vd_json_pair(&out, "date", day_text(&cli->arena, q->day));
-    vd_json_key(&out, "by_words");
-    vd_json_bool(&out, a->by_words);
-    vd_json_pair_if(&out, "unknown_words", a->unknown);
-    vd_json_pair(&out, "caveat", vd_str_of(caveat));
-    vd_json_key(&out, "codes");
-    vd_json_open(&out, '[');
-    for (size_t i = 0; i < a->n_codes; i++)
-        json_code(&out, &a->codes[i]);
-    vd_json_close(&out, ']');
-    vd_json_key(&out, "places");
-    vd_json_open(&out, '[');
-    for (size_t i = 0; i < 3 && a->places[i].n > 0; i++)
-        vd_json_string(&out, a->places[i]);
-    vd_json_close(&out, ']');
-    vd_json_key(&out, "controls");
-    vd_json_open(&out, '[');
-    for (size_t i = 0; i < a->n_controls; i++)
-        json_control(cli, &out, &a->controls[i]);
-    vd_json_close(&out, ']');
-    vd_json_pair_int(&out, "other_routes", (long long)a->elsewhere);
-    vd_json_key(&out, "hubs");
-    vd_json_open(&out, '[');
-    for (size_t i = 0; i < a->n_hubs; i++) {
-        vd_json_open(&out, '{');
-        vd_json_pair(&out, "country", a->hubs[i]->country);
-        vd_json_pair(&out, "reason", a->hubs[i]->reason);
-        vd_json_pair(&out, "source", a->hubs[i]->source);
-        vd_json_pair(&out, "verified", a->hubs[i]->verified);
-        vd_json_close(&out, '}');
-    }
-    vd_json_close(&out, ']');
-    vd_json_close(&out, '}');
-    vd_cli_json_end(cli);
-}
 
 /* ---- for people ---- */
 
@@ -174,17 +46,17 @@ static void put_dates(vd_cli *cli, const vd_goods_control *g)
     vd_buf_printf(&cli->out, "    %.*s%s; from %.*s",
                   VD_STR_WHOLE(vd_control_state_name(g->state)),
                   is_unverified(c) ? " (unverified)" : "",
-                  VD_STR_WHOLE(day_text(arena, c->effective)));
+                  VD_STR_WHOLE(vd_day_text(arena, c->effective)));
     if (c->suspended != 0) {
         vd_buf_printf(&cli->out, ", suspended from %.*s",
-                      VD_STR_WHOLE(day_text(arena, c->suspended)));
+                      VD_STR_WHOLE(vd_day_text(arena, c->suspended)));
         if (c->resumed != 0)
             vd_buf_printf(&cli->out, " to %.*s",
-                          VD_STR_WHOLE(day_text(arena, c->resumed)));
+                          VD_STR_WHOLE(vd_day_text(arena, c->resumed)));
     }
     if (c->ended != 0)
         vd_buf_printf(&cli->out, ", until %.*s",
-                      VD_STR_WHOLE(day_text(arena, c->ended)));
+                      VD_STR_WHOLE(vd_day_text(arena, c->ended)));
     if (g->route == VD_ROUTE_MAY)
         vd_buf_put_z(&cli->out, "; the route is not known");
     if (g->covers == VD_COVERS_PART && g->code.n > 0)
@@ -249,7 +121,7 @@ static void put_text(vd_cli *cli, const vd_goods_query *q,
     for (size_t i = 0; i < a->n_controls; i++)
         n[a->controls[i].state]++;
     vd_buf_printf(&cli->out, "\nOn %.*s",
-                  VD_STR_WHOLE(day_text(&cli->arena, q->day)));
+                  VD_STR_WHOLE(vd_day_text(&cli->arena, q->day)));
     if (q->from.n > 0)
         vd_buf_printf(&cli->out, ", from %.*s",
                       VD_STR_WHOLE(vd_country_name(q->from)));
@@ -261,7 +133,7 @@ static void put_text(vd_cli *cli, const vd_goods_query *q,
                   "of other routes\n%s\n",
                   n[VD_CONTROL_IN_FORCE], n[VD_CONTROL_SUSPENDED],
                   n[VD_CONTROL_NOT_YET], n[VD_CONTROL_ENDED], a->elsewhere,
-                  caveat);
+                  vd_goods_caveat);
     for (size_t i = 0; i < a->n_controls; i++)
         put_control(cli, &a->controls[i]);
     for (size_t i = 0; i < a->n_hubs; i++) {
@@ -360,9 +232,12 @@ int vd_command_goods(vd_cli *cli)
     st = ask(cli, &o, &answer, &err);
     if (st != VD_OK)
         return vd_cli_fail(cli, st, &err);
-    if (cli->json)
-        put_json(cli, &o.query, &answer);
-    else
+    if (cli->json) {
+        vd_json_out out = vd_cli_json(cli);
+
+        vd_goods_put_json(&o.query, &answer, &cli->arena, &out);
+        vd_cli_json_end(cli);
+    } else
         put_text(cli, &o.query, &answer);
     return VD_EXIT_DONE;
 }

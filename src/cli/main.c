@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "http/settings.h"
 #include "names/fold.h"
 #include "version.h" /* VD_VERSION: generated */
 
@@ -298,6 +299,20 @@ static const vd_command commands[] = {
      "floor.\n"
      "\nExample: vedette selftest --each 500\n",
      vd_command_selftest},
+    {"serve", "", "answer over HTTP: yente, Watchman, OpenRefine, our own",
+     "  --config FILE          settings (YAML)\n"
+     "\nEach is a key of \"serve\" in the file and VEDETTE_... in the\n"
+     "environment; docs/http.md says more.\n"
+     "\nExample: vedette serve --open\n",
+     vd_command_serve},
+    {"keys", "add|list|remove [NAME]", "keys of the server's clients",
+     "  --role R           viewer, analyst, approver, admin (analyst)\n"
+     "  --until D          its last day\n"
+     "  --per-minute N     requests that it may make (any number)\n"
+     "  --keys FILE        where they stand (BOOK.keys)\n"
+     "\nA key is shown once, when it is made.\n"
+     "\nExample: vedette keys add onboarding --role analyst\n",
+     vd_command_keys},
     {"backup", "FILE", "copy the book to a new file",
      "\nExample: vedette backup book-2026-11-22.db\n", vd_command_backup},
     {"verify", "", "check the book: structure, hashes, kept files", "",
@@ -334,12 +349,25 @@ static void print_help(void)
                  global_help);
 }
 
+/* Settings of the server are options, and are told by their table. */
+static void print_settings(void)
+{
+    vd_arena arena;
+
+    vd_arena_init(&arena, 0);
+    (void)printf("%s", vd_str_z(&arena, vd_settings_help(&arena)));
+    vd_arena_done(&arena);
+}
+
 static void print_command_help(const vd_command *c)
 {
-    (void)printf("vedette %s: %s\n\nUsage: vedette [OPTION...] %s%s%s%s\n\n%s",
+    (void)printf("vedette %s: %s\n\nUsage: vedette [OPTION...] %s%s%s%s\n\n",
                  c->name, c->does, c->name,
                  strstr(c->help, "  --") == NULL ? "" : " [OPTION...]",
-                 c->args[0] == '\0' ? "" : " ", c->args, c->help);
+                 c->args[0] == '\0' ? "" : " ", c->args);
+    if (c->run == vd_command_serve)
+        print_settings();
+    (void)printf("%s", c->help);
     (void)printf("\n%s", global_help);
 }
 

@@ -34,6 +34,7 @@ vd_source vd_source_unknown(vd_str id)
                        .url = VD_STR(""),
                        .format = VD_STR(""),
                        .licence = VD_STR("unknown"),
+                       .topic = VD_STR(""),
                        .max_age_days = 365,
                        .max_loss_percent = 20};
 }

@@ -24,7 +24,7 @@ enum {
     VD_PARAMS_MAX = 1024,
     VD_URL_MAX = 60000, /* bytes, path and parameters */
     VD_BODY_MAX = 8 * 1024 * 1024,
-    VD_REPLY_HEADERS_MAX = 12,
+    VD_REPLY_HEADERS_MAX = 16,
     VD_GZIP_FROM = 500, /* bytes */
 };
 

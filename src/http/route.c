@@ -49,7 +49,7 @@
     }
 
 static const vd_param_rule match_rules[] = {
-    {"limit", VD_PARAM_INT, false, 0, 0, NULL, NULL,
+    {"limit", VD_PARAM_INT, false, 0, 1000, NULL, NULL,
      "results of each query; max-matches at most"},
     {"threshold", VD_PARAM_SHARE, false, 0, 0, NULL, "0.7",
      "a match from this score on"},

@@ -86,6 +86,14 @@ typedef struct vd_worker {
 
 void vd_worker_done(vd_worker *worker);
 
+/* An answer that is made piece by piece, as it is sent: the next bytes of it, 0
+   at its end.  Each piece is made by a thread that has a worker. */
+typedef struct vd_feed {
+    void *ctx;
+    size_t (*read)(void *ctx, vd_worker *worker, char *to, size_t room);
+    void (*done)(void *ctx);
+} vd_feed;
+
 /* What a handler is given. */
 typedef struct vd_call {
     vd_service *service;
@@ -93,8 +101,7 @@ typedef struct vd_call {
     vd_worker *worker;
     const vd_request *request;
     vd_reply *reply;
-    struct vd_to_keep *to_keep; /* answers that are to be recorded first */
-    struct vd_feed *stream;     /* an answer that is made piece by piece */
+    vd_feed *stream; /* the body, if it is made piece by piece; in the arena */
 } vd_call;
 
 /* A searcher on the call's volume, and its folder. */

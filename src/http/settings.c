@@ -38,8 +38,7 @@ static const struct {
      "file of API keys; else that beside the book"},
     {"open", NULL, FLAG, AT(open), 0, 1, "",
      "answer without keys; on a loopback address alone"},
-    {"record", NULL, FLAG, AT(record), 0, 1, "",
-     "keep what is screened on the desk, raise alerts"},
+    {"quiet-log", NULL, FLAG, AT(quiet), 0, 1, "", "no line for each request"},
     {"update-token", "YENTE_UPDATE_TOKEN", TEXT, AT(update_token), 0, 0, "",
      "lets POST /updatez look for new lists"},
     {"require", NULL, TEXT, AT(require), 0, 0, "",
@@ -251,8 +250,21 @@ vd_status vd_settings_read(vd_settings *s, const char *path, vd_arena *arena,
     return st;
 }
 
-void vd_settings_help(vd_arena *arena, vd_str *out)
+vd_str vd_settings_with_value(vd_arena *arena)
 {
+    vd_str out = VD_STR("");
+
+    for (size_t i = 0; i < SETTINGS; i++) {
+        if (table[i].kind != FLAG)
+            out = vd_str_printf(arena, "%.*s%s ", VD_STR_WHOLE(out),
+                                table[i].name);
+    }
+    return out;
+}
+
+vd_str vd_settings_help(vd_arena *arena)
+{
+    vd_str out;
     vd_buf buf;
 
     vd_buf_init(&buf);
@@ -262,10 +274,11 @@ void vd_settings_help(vd_arena *arena, vd_str *out)
                                       : table[i].kind == TEXT ? " X"
                                                               : " N");
 
-        vd_buf_printf(&buf, "  %-24s %s%s%s%s\n", vd_str_z(arena, option),
+        vd_buf_printf(&buf, "  %-22s %s%s%s%s\n", vd_str_z(arena, option),
                       table[i].does, table[i].value[0] == '\0' ? "" : " (",
                       table[i].value, table[i].value[0] == '\0' ? "" : ")");
     }
-    *out = vd_str_copy(arena, vd_buf_view(&buf));
+    out = vd_str_copy(arena, vd_buf_view(&buf));
     vd_buf_done(&buf);
+    return out;
 }

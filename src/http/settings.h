@@ -32,7 +32,7 @@ typedef struct vd_settings {
     const char *tls_key;
     const char *keys; /* file; "": BOOK.keys */
     bool open;        /* without keys, on a loopback address alone */
-    bool record;
+    bool quiet;       /* no line for each request */
     const char *update_token;
     const char *require; /* sources that must be fresh, by commas */
     long long threshold; /* millionths */
@@ -71,7 +71,10 @@ VD_MUST_USE vd_status vd_settings_take_env(vd_settings *settings,
                                            vd_getenv_fn *get, vd_arena *arena,
                                            vd_err *err);
 
-/* "  --port N   where to listen (VEDETTE_PORT; 8000)", a line for each. */
-void vd_settings_help(vd_arena *arena, vd_str *out);
+/* Names of the options that have a value, each ended by a blank. */
+vd_str vd_settings_with_value(vd_arena *arena);
+
+/* "  --port N   where to listen (8000)", a line for each. */
+vd_str vd_settings_help(vd_arena *arena);
 
 #endif

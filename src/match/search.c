@@ -127,7 +127,8 @@ static bool is_wanted(const vd_candidate *c, const vd_filter *f)
             vd_schema_is(c->entity->schema, f->schema)) &&
            has_country(c->entity, f->country) &&
            has_topic(c->entity, f->topic) &&
-           (f->ids == NULL || vd_strmap_find(f->ids, c->entity->id) != NULL);
+           (f->ids == NULL || vd_strmap_find(f->ids, c->entity->id) != NULL) &&
+           (f->wanted == NULL || f->wanted(f->wanted_ctx, c->entity->id));
 }
 
 /* ---- what is found ---- */
@@ -322,7 +323,10 @@ static void give(search *q, vd_found *out)
         score(q, &bests[number], &r.score);
         out->n = keep(out->at, out->n, limit, &r);
     }
-    for (size_t i = 0; q->options->explain && i < out->n; i++)
+    for (size_t i = 0;
+         q->options->explain && i < out->n &&
+         (q->options->explained == 0 || i < q->options->explained);
+         i++)
         explain(q, &out->at[i]);
 }
 

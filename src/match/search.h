@@ -34,13 +34,16 @@ typedef struct vd_filter {
     vd_str country;       /* has it, in whatever way */
     vd_str topic;         /* has it, or one below it: "sanction" */
     const vd_strmap *ids; /* among these */
+    bool (*wanted)(void *ctx, vd_str id); /* whom it says; NULL: all */
+    void *wanted_ctx;
 } vd_filter;
 
 typedef struct vd_search_options {
     size_t limit;            /* results */
     const vd_filter *filter; /* NULL: all parties */
     bool exhaustive;         /* compare with every name */
-    bool explain;            /* word by word */
+    bool explain;            /* word by word: */
+    size_t explained;        /* so many of the best, 0: all */
     int floor; /* who scores less by names is not wanted: VD_NAME_FLOOR if it is
                   less than that */
     /* Asked every now and then; true ends the search.  NULL: never. */

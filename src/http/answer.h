@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef VD_HTTP_ANSWER_H
+#define VD_HTTP_ANSWER_H
+
+/* A request from its bytes to its reply, without a network: who asks, how often
+   they may, the route, headers that every answer has. */
+
+#include "http/service.h"
+
+/* Answers a request whose method, URL, headers and body are known.  url is as
+   it came.  Headers that are not of the handler are added; the body is
+   compressed if the client takes that. */
+void vd_answer(vd_service *service, vd_worker *worker, vd_request *request,
+               vd_str url, vd_reply *reply, vd_feed **stream);
+
+/* Why a body of that many bytes is not taken; false: it is. */
+bool vd_answer_refuses_body(uint64_t bytes, vd_reply *reply);
+
+#endif

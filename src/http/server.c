@@ -1,0 +1,739 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/server.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/crew.h"
+#include "base/map.h"
+#include "base/oom.h"
+#include "http/answer.h"
+#include "http/counts.h"
+#include "http/keys.h"
+#include "http/log.h"
+
+enum {
+    MEMORY = 160 * 1024, /* of a connection: a URL and headers */
+    IDLE_SECONDS = 120,  /* without a byte, whatever is going on */
+    BACKLOG = 1024,
+    LOOK_MS = 1000,
+    HEADERS_MAX = 64,
+    READ_ANYWAY = 4, /* times the largest body */
+    FIRST_FD = 3,    /* systemd's */
+};
+
+typedef enum phase { WAITING = 0, READING, ANSWERED } phase;
+
+/* A connection, known to who looks for those that dawdle. */
+typedef struct line {
+    struct line *next;
+    struct line *before;
+    MHD_socket fd;
+    int64_t since_ms; /* since when it is in its phase */
+    phase phase;
+} line;
+
+/* A request while it comes in. */
+typedef struct transaction {
+    vd_server *server;
+    vd_arena arena;
+    vd_request request;
+    vd_str url;
+    vd_buf body;
+    vd_reply reply;
+    vd_feed *stream;
+    bool begun;
+} transaction;
+
+struct vd_server {
+    vd_service *service;
+    struct MHD_Daemon *daemon;
+    int fd;
+    char place[300];
+    char *cert;
+    char *key;
+    vd_hash cert_is;
+    pthread_mutex_t lock; /* of lines */
+    line *lines;
+    pthread_t watcher;
+    bool watching;
+    atomic_bool ending;
+    pthread_key_t worker;
+};
+
+/* ---- threads ---- */
+
+static void drop_worker(void *worker)
+{
+    vd_worker_done(worker);
+    free(worker);
+}
+
+static vd_worker *my_worker(vd_server *server)
+{
+    vd_worker *w = pthread_getspecific(server->worker);
+
+    if (w == NULL) {
+        w = vd_zeroed(1, sizeof *w);
+        (void)pthread_setspecific(server->worker, w);
+    }
+    return w;
+}
+
+/* ---- requests ---- */
+
+static void *begin(void *ctx, const char *uri, struct MHD_Connection *c)
+{
+    transaction *t = vd_zeroed(1, sizeof *t);
+
+    (void)c;
+    t->server = ctx;
+    vd_arena_init(&t->arena, 0);
+    vd_buf_init(&t->body);
+    vd_buf_init(&t->reply.body);
+    t->request.arena = &t->arena;
+    t->url = vd_str_copy(&t->arena, vd_str_of(uri));
+    return t;
+}
+
+static void enter(line *l, phase now)
+{
+    l->phase = now;
+    l->since_ms = vd_clock_elapsed_ms();
+}
+
+static line *line_of(struct MHD_Connection *c)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+    return info == NULL ? NULL : info->socket_context;
+}
+
+static void set_phase(vd_server *server, struct MHD_Connection *c, phase now)
+{
+    line *l = line_of(c);
+
+    if (l == NULL)
+        return;
+    (void)pthread_mutex_lock(&server->lock);
+    enter(l, now);
+    (void)pthread_mutex_unlock(&server->lock);
+}
+
+static void end(void *ctx, struct MHD_Connection *c, void **held,
+                enum MHD_RequestTerminationCode why)
+{
+    transaction *t = *held;
+
+    (void)why;
+    set_phase(ctx, c, WAITING);
+    if (t == NULL)
+        return;
+    if (t->stream != NULL)
+        t->stream->done(t->stream->ctx);
+    vd_buf_done(&t->body);
+    vd_buf_done(&t->reply.body);
+    vd_arena_done(&t->arena);
+    free(t);
+    *held = NULL;
+}
+
+static enum MHD_Result take_header(void *ctx, enum MHD_ValueKind kind,
+                                   const char *name, const char *value)
+{
+    transaction *t = ctx;
+    vd_request *r = &t->request;
+
+    (void)kind;
+    if (r->n_headers < HEADERS_MAX)
+        r->headers[r->n_headers++] = (vd_param){
+            vd_str_copy(&t->arena, vd_str_of(name)),
+            vd_str_copy(&t->arena, vd_str_of(value == NULL ? "" : value))};
+    return MHD_YES;
+}
+
+static vd_str peer_of(struct MHD_Connection *c, vd_arena *arena)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char host[64] = "";
+
+    if (info != NULL && info->client_addr->sa_family == AF_INET)
+        (void)inet_ntop(
+            AF_INET,
+            &((struct sockaddr_in *)(void *)info->client_addr)->sin_addr, host,
+            sizeof host);
+    else if (info != NULL && info->client_addr->sa_family == AF_INET6)
+        (void)inet_ntop(
+            AF_INET6,
+            &((struct sockaddr_in6 *)(void *)info->client_addr)->sin6_addr,
+            host, sizeof host);
+    return vd_str_copy(arena, vd_str_of(host));
+}
+
+static void take_head(vd_server *server, transaction *t,
+                      struct MHD_Connection *c, const char *method)
+{
+    vd_request *r = &t->request;
+    vd_str length;
+    long long n = 0;
+
+    t->begun = true;
+    r->headers = VD_NEW_N(&t->arena, vd_param, HEADERS_MAX);
+    (void)MHD_get_connection_values(c, MHD_HEADER_KIND, take_header, t);
+    r->method = vd_str_copy(&t->arena, vd_str_of(method));
+    r->peer = peer_of(c, &t->arena);
+    r->scheme = server->cert != NULL ? VD_STR("https") : VD_STR("http");
+    length = vd_request_header(r, "Content-Length");
+    /* One that is a little too large is read and forgotten, since few clients
+       look for an answer before they have said all. */
+    if (length.n > 0 && (!vd_str_to_int(length, &n) ||
+                         n > READ_ANYWAY * (long long)VD_BODY_MAX))
+        (void)vd_answer_refuses_body(UINT64_MAX, &t->reply);
+}
+
+/* ---- replies ---- */
+
+static ssize_t read_stream(void *ctx, uint64_t at, char *to, size_t room)
+{
+    transaction *t = ctx;
+    const vd_feed *feed = t->stream;
+    size_t n;
+
+    (void)at;
+    n = feed->read(feed->ctx, my_worker(t->server), to, room);
+    return n == 0 ? MHD_CONTENT_READER_END_OF_STREAM : (ssize_t)n;
+}
+
+static struct MHD_Response *response_of(transaction *t)
+{
+    struct MHD_Response *out;
+
+    if (t->stream != NULL)
+        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 32 * 1024,
+                                                 read_stream, t, NULL);
+    out = MHD_create_response_from_buffer(t->reply.body.n, t->reply.body.p,
+                                          MHD_RESPMEM_MUST_FREE);
+    if (out != NULL)
+        t->reply.body = (vd_buf){0};
+    return out;
+}
+
+static enum MHD_Result send_reply(transaction *t, struct MHD_Connection *c)
+{
+    struct MHD_Response *response = response_of(t);
+    enum MHD_Result sent;
+
+    if (response == NULL)
+        return MHD_NO;
+    if (t->reply.type.n > 0)
+        (void)MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE,
+                                      vd_str_z(&t->arena, t->reply.type));
+    for (size_t i = 0; i < t->reply.n_headers; i++) {
+        (void)MHD_add_response_header(
+            response, vd_str_z(&t->arena, t->reply.headers[i].name),
+            vd_str_z(&t->arena, t->reply.headers[i].value));
+    }
+    sent = MHD_queue_response(c, (unsigned)t->reply.status, response);
+    MHD_destroy_response(response);
+    return sent;
+}
+
+static enum MHD_Result answer(void *ctx, struct MHD_Connection *c,
+                              const char *url, const char *method,
+                              const char *version, const char *upload,
+                              size_t *n_upload, void **held)
+{
+    vd_server *server = ctx;
+    transaction *t = *held;
+
+    (void)url;
+    (void)version;
+    if (!t->begun) {
+        take_head(server, t, c, method);
+        set_phase(server, c, READING);
+        /* A body that is refused is answered before it comes. */
+        if (t->reply.status == 0)
+            return MHD_YES;
+    }
+    if (*n_upload > 0) {
+        if (t->reply.status == 0 &&
+            !vd_answer_refuses_body(t->body.n + *n_upload, &t->reply))
+            vd_buf_put(&t->body, (vd_str){upload, *n_upload});
+        *n_upload = 0;
+        return MHD_YES;
+    }
+    set_phase(server, c, ANSWERED);
+    t->request.body = vd_buf_view(&t->body);
+    vd_answer(server->service, my_worker(server), &t->request, t->url,
+              &t->reply, &t->stream);
+    return send_reply(t, c);
+}
+
+/* The path is decoded by http/request.c. */
+static size_t leave_as_it_is(void *ctx, struct MHD_Connection *c, char *s)
+{
+    (void)ctx;
+    (void)c;
+    return strlen(s);
+}
+
+/* ---- connections ---- */
+
+static void notice(void *ctx, struct MHD_Connection *c, void **held,
+                   enum MHD_ConnectionNotificationCode what)
+{
+    vd_server *server = ctx;
+    line *l = *held;
+
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info =
+            MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+        l = vd_zeroed(1, sizeof *l);
+        l->fd = info == NULL ? -1 : info->connect_fd;
+        enter(l, WAITING);
+        (void)pthread_mutex_lock(&server->lock);
+        l->next = server->lines;
+        if (l->next != NULL)
+            l->next->before = l;
+        server->lines = l;
+        (void)pthread_mutex_unlock(&server->lock);
+        vd_counts_connection(server->service->counts, 1);
+        *held = l;
+        return;
+    }
+    if (l == NULL)
+        return;
+    /* The socket is closed after this: who has the lock never shuts another's
+       that has its number. */
+    (void)pthread_mutex_lock(&server->lock);
+    if (l->next != NULL)
+        l->next->before = l->before;
+    if (l->before != NULL)
+        l->before->next = l->next;
+    else
+        server->lines = l->next;
+    (void)pthread_mutex_unlock(&server->lock);
+    vd_counts_connection(server->service->counts, -1);
+    free(l);
+    *held = NULL;
+}
+
+static void shut_dawdlers(vd_server *server)
+{
+    const vd_settings *s = &server->service->settings;
+    int64_t now = vd_clock_elapsed_ms();
+
+    (void)pthread_mutex_lock(&server->lock);
+    for (line *l = server->lines; l != NULL; l = l->next) {
+        int64_t most =
+            1000 * (l->phase == WAITING ? s->header_seconds : s->body_seconds);
+
+        if (l->phase != ANSWERED && l->fd >= 0 && now - l->since_ms > most) {
+            (void)shutdown(l->fd, SHUT_RDWR);
+            l->fd = -1;
+        }
+    }
+    (void)pthread_mutex_unlock(&server->lock);
+}
+
+/* ---- where it listens ---- */
+
+/* A socket that systemd made: LISTEN_PID and LISTEN_FDS say so. */
+static int given_socket(void)
+{
+    /* Read before there is another thread. */
+    const char *pid = getenv("LISTEN_PID"); /* NOLINT(concurrency-mt-unsafe) */
+    const char *n = getenv("LISTEN_FDS");   /* NOLINT(concurrency-mt-unsafe) */
+    long long value;
+
+    if (pid == NULL || n == NULL || !vd_str_to_int(vd_str_of(pid), &value) ||
+        value != getpid() || !vd_str_to_int(vd_str_of(n), &value) || value < 1)
+        return -1;
+    (void)fcntl(FIRST_FD, F_SETFD, FD_CLOEXEC);
+    return FIRST_FD;
+}
+
+static bool is_loopback(const struct sockaddr *a)
+{
+    if (a->sa_family == AF_INET)
+        return (ntohl(((const struct sockaddr_in *)(const void *)a)
+                          ->sin_addr.s_addr) >>
+                24) == 127;
+    return a->sa_family == AF_UNIX ||
+           (a->sa_family == AF_INET6 &&
+            IN6_IS_ADDR_LOOPBACK(
+                &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr));
+}
+
+static vd_status listen_on(const struct addrinfo *a, int *out, vd_err *err)
+{
+    int on = 1;
+    int fd = socket(a->ai_family, a->ai_socktype, a->ai_protocol);
+
+    if (fd >= 0) {
+        (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+        (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    }
+    if (fd < 0 || bind(fd, a->ai_addr, a->ai_addrlen) != 0 ||
+        listen(fd, BACKLOG) != 0) {
+        int why = errno;
+
+        if (fd >= 0)
+            (void)close(fd);
+        return vd_fail(err, VD_IO, VD_NOWHERE, "cannot listen: %s",
+                       why == EADDRINUSE ? "the port is taken"
+                       : why == EACCES   ? "not allowed"
+                       : why == EADDRNOTAVAIL
+                           ? "the address is none of this machine"
+                           : "the system refuses");
+    }
+    *out = fd;
+    return VD_OK;
+}
+
+static vd_status make_socket(const vd_settings *s, int *out, vd_err *err)
+{
+    struct addrinfo wanted = {.ai_socktype = SOCK_STREAM,
+                              .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
+    struct addrinfo *found = NULL;
+    char port[16];
+    vd_status st;
+
+    (void)snprintf(port, sizeof port, "%lld", s->port);
+    if (getaddrinfo(strcmp(s->host, "localhost") == 0 ? "127.0.0.1" : s->host,
+                    port, &wanted, &found) != 0)
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "\"%s\" is no address to listen on: expected numbers, "
+                       "as 127.0.0.1 or ::",
+                       s->host);
+    st = listen_on(found, out, err);
+    freeaddrinfo(found);
+    if (st != VD_OK)
+        vd_err_context(err, "%s:%lld", s->host, s->port);
+    return st;
+}
+
+/* Says where the socket is; without keys that must be this machine alone. */
+static vd_status look_at_socket(vd_server *server, vd_err *err)
+{
+    struct sockaddr_storage a = {0};
+    socklen_t n = sizeof a;
+    char host[256] = "";
+    char port[16] = "";
+
+    if (getsockname(server->fd, (struct sockaddr *)&a, &n) != 0)
+        return vd_fail(err, VD_IO, VD_NOWHERE, "the socket is none");
+    if (server->service->keys == NULL && !is_loopback((struct sockaddr *)&a))
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "without keys only a loopback address is listened on, "
+                       "as 127.0.0.1; \"vedette keys add\" makes keys");
+    (void)getnameinfo((struct sockaddr *)&a, n, host, sizeof host, port,
+                      sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
+    (void)snprintf(server->place, sizeof server->place,
+                   a.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
+    return VD_OK;
+}
+
+/* ---- certificates ---- */
+
+static vd_status read_text(const char *path, char **out, vd_err *err)
+{
+    vd_map *map;
+    vd_status st = vd_map_open(path, &map, err);
+    vd_str text;
+
+    if (st == VD_ABSENT)
+        return vd_fail(err, VD_IO, VD_NOWHERE, "%s: there is no such file",
+                       path);
+    if (st != VD_OK)
+        return st;
+    text = vd_map_view(map);
+    *out = vd_zeroed(text.n + 1, 1);
+    if (text.n > 0)
+        memcpy(*out, text.p, text.n);
+    vd_map_close(map);
+    return VD_OK;
+}
+
+static vd_status read_certificate(vd_server *server, char **cert, char **key,
+                                  vd_err *err)
+{
+    const vd_settings *s = &server->service->settings;
+    vd_status st = VD_OK;
+
+    *cert = *key = NULL;
+    if (s->tls_cert[0] == '\0')
+        return VD_OK;
+    st = read_text(s->tls_cert, cert, err);
+    if (st == VD_OK)
+        st = read_text(s->tls_key, key, err);
+    if (st == VD_OK && (strstr(*cert, "BEGIN CERTIFICATE") == NULL ||
+                        strstr(*key, "PRIVATE KEY") == NULL))
+        st = vd_fail(err, VD_INVALID, VD_NOWHERE,
+                     "%s and %s: expected a certificate and its key, in PEM",
+                     s->tls_cert, s->tls_key);
+    if (st != VD_OK) {
+        free(*cert);
+        free(*key);
+        *cert = *key = NULL;
+    }
+    return st;
+}
+
+static vd_hash hash_of_pair(const char *cert, const char *key)
+{
+    return vd_hash_pair(vd_hash_of(vd_str_of(cert)),
+                        vd_hash_of(vd_str_of(key)));
+}
+
+/* ---- the daemon ---- */
+
+static void say(void *ctx, const char *fmt, va_list args)
+    __attribute__((format(printf, 2, 0)));
+static void say(void *ctx, const char *fmt, va_list args)
+{
+    char text[300];
+    size_t n;
+
+    (void)ctx;
+    (void)vsnprintf(text, sizeof text, fmt, args);
+    n = strlen(text);
+    while (n > 0 && text[n - 1] == '\n')
+        text[--n] = '\0';
+    vd_log("connection", text);
+}
+
+static struct MHD_Daemon *start_daemon(vd_server *server)
+{
+    const vd_settings *s = &server->service->settings;
+    unsigned threads =
+        s->threads > 0 ? (unsigned)s->threads : (unsigned)vd_crew_size();
+    struct MHD_OptionItem options[16];
+    size_t n = 0;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC |
+                     MHD_USE_ERROR_LOG |
+                     (server->cert != NULL ? MHD_USE_TLS : 0);
+
+#define OPTION(name, value, pointer) \
+    options[n++] = (struct MHD_OptionItem) \
+    { \
+        name, value, pointer \
+    }
+    /* Only more than one thread are a pool. */
+    if (threads > 1)
+        OPTION(MHD_OPTION_THREAD_POOL_SIZE, threads, NULL);
+    OPTION(MHD_OPTION_CONNECTION_MEMORY_LIMIT, MEMORY, NULL);
+    OPTION(MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, NULL);
+    OPTION(MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL);
+    if (server->cert != NULL) {
+        OPTION(MHD_OPTION_HTTPS_MEM_CERT, 0, server->cert);
+        OPTION(MHD_OPTION_HTTPS_MEM_KEY, 0, server->key);
+    }
+    OPTION(MHD_OPTION_END, 0, NULL);
+#undef OPTION
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, answer, server, MHD_OPTION_EXTERNAL_LOGGER, say,
+        NULL, MHD_OPTION_LISTEN_SOCKET, server->fd, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)s->connections, MHD_OPTION_URI_LOG_CALLBACK, begin, server,
+        MHD_OPTION_NOTIFY_COMPLETED, end, server, MHD_OPTION_NOTIFY_CONNECTION,
+        notice, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_as_it_is, NULL,
+        MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+}
+
+/* Takes no more connections and waits a while for what was begun. */
+static void end_daemon(vd_server *server, struct MHD_Daemon *daemon)
+{
+    enum { TRIES = 200, STEP_MS = 25 };
+    MHD_socket fd = MHD_quiesce_daemon(daemon);
+
+    for (int i = 0; i < TRIES; i++) {
+        struct timespec pause = {0, STEP_MS * 1000 * 1000L};
+        bool busy = false;
+
+        (void)pthread_mutex_lock(&server->lock);
+        for (const line *l = server->lines; l != NULL; l = l->next)
+            busy = busy || l->phase == ANSWERED;
+        (void)pthread_mutex_unlock(&server->lock);
+        if (!busy)
+            break;
+        (void)nanosleep(&pause, NULL);
+    }
+    MHD_stop_daemon(daemon);
+    if (fd != MHD_INVALID_SOCKET)
+        (void)close(fd);
+}
+
+/* A new certificate needs a new daemon; connections of the old one end when
+   they are done, or after a while. */
+static void look_at_certificate(vd_server *server)
+{
+    struct MHD_Daemon *old = server->daemon;
+    struct MHD_Daemon *anew;
+    char *was[2] = {server->cert, server->key};
+    char *cert;
+    char *key;
+    vd_err err = {0};
+    int fd;
+
+    if (server->cert == NULL)
+        return;
+    if (read_certificate(server, &cert, &key, &err) != VD_OK) {
+        vd_log("certificate", err.msg);
+        return;
+    }
+    if (vd_hash_is(hash_of_pair(cert, key), server->cert_is)) {
+        free(cert);
+        free(key);
+        return;
+    }
+    server->cert_is = hash_of_pair(cert, key);
+    fd = server->fd;
+    server->fd = dup(fd);
+    server->cert = cert;
+    server->key = key;
+    anew = server->fd < 0 ? NULL : start_daemon(server);
+    if (anew == NULL) {
+        vd_log("certificate", "the new certificate is none: the old one stays");
+        if (server->fd >= 0)
+            (void)close(server->fd);
+        server->fd = fd;
+        server->cert = was[0];
+        server->key = was[1];
+        free(cert);
+        free(key);
+        return;
+    }
+    server->daemon = anew;
+    vd_log("certificate", "answering with the new certificate");
+    end_daemon(server, old);
+    free(was[0]);
+    free(was[1]);
+}
+
+static void look_at_lists(vd_server *server)
+{
+    vd_err err = {0};
+    bool swapped = false;
+
+    if (vd_service_look(server->service, &swapped, &err) != VD_OK)
+        vd_log("lists", err.msg);
+    if (swapped) {
+        vd_counts_swap(server->service->counts);
+        vd_log("lists", "answering from new editions");
+    }
+    if (server->service->keys != NULL &&
+        vd_keys_look(server->service->keys, &err) != VD_OK)
+        vd_log("keys", err.msg);
+}
+
+static void *watch(void *ctx)
+{
+    vd_server *server = ctx;
+    int64_t next = vd_clock_elapsed_ms() + LOOK_MS;
+
+    while (!atomic_load(&server->ending)) {
+        struct timespec pause = {0, 50 * 1000 * 1000};
+
+        (void)nanosleep(&pause, NULL);
+        if (vd_clock_elapsed_ms() < next)
+            continue;
+        shut_dawdlers(server);
+        look_at_lists(server);
+        look_at_certificate(server);
+        next = vd_clock_elapsed_ms() + LOOK_MS;
+    }
+    return NULL;
+}
+
+vd_status vd_server_start(vd_service *service, vd_server **out, vd_err *err)
+{
+    vd_server *server = vd_zeroed(1, sizeof *server);
+    vd_status st = VD_OK;
+
+    server->service = service;
+    (void)pthread_mutex_init(&server->lock, NULL);
+    (void)pthread_key_create(&server->worker, drop_worker);
+    server->fd = given_socket();
+    if (server->fd < 0)
+        st = make_socket(&service->settings, &server->fd, err);
+    if (st == VD_OK)
+        st = look_at_socket(server, err);
+    if (st == VD_OK)
+        st = read_certificate(server, &server->cert, &server->key, err);
+    if (st == VD_OK && server->cert != NULL)
+        server->cert_is = hash_of_pair(server->cert, server->key);
+    if (st == VD_OK) {
+        server->daemon = start_daemon(server);
+        if (server->daemon == NULL)
+            st = vd_fail(err, VD_IO, VD_NOWHERE,
+                         "the server does not start; the log says why");
+    }
+    if (st == VD_OK &&
+        pthread_create(&server->watcher, NULL, watch, server) != 0)
+        st = vd_fail(err, VD_LIMIT, VD_NOWHERE, "no thread can be had");
+    server->watching = st == VD_OK;
+    if (st != VD_OK) {
+        vd_server_stop(server);
+        return st;
+    }
+    *out = server;
+    return VD_OK;
+}
+
+vd_str vd_server_place(const vd_server *server)
+{
+    return vd_str_of(server->place);
+}
+
+void vd_server_stop(vd_server *server)
+{
+    if (server == NULL)
+        return;
+    atomic_store(&server->ending, true);
+    if (server->watching)
+        (void)pthread_join(server->watcher, NULL);
+    if (server->daemon != NULL)
+        end_daemon(server, server->daemon);
+    else if (server->fd >= 0)
+        (void)close(server->fd);
+    free(server->cert);
+    free(server->key);
+    (void)pthread_mutex_destroy(&server->lock);
+    (void)pthread_key_delete(server->worker);
+    free(server);
+}
+
+void vd_server_notify(const char *state)
+{
+    /* Called from the first thread alone. */
+    const char *path =
+        getenv("NOTIFY_SOCKET"); /* NOLINT(concurrency-mt-unsafe) */
+    struct sockaddr_un to = {.sun_family = AF_UNIX};
+    size_t n = path == NULL ? 0 : strlen(path);
+    int fd;
+
+    if (n < 2 || n >= sizeof to.sun_path || (path[0] != '/' && path[0] != '@'))
+        return;
+    memcpy(to.sun_path, path, n);
+    if (path[0] == '@')
+        to.sun_path[0] = '\0';
+    fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+    if (fd < 0)
+        return;
+    (void)!sendto(fd, state, strlen(state), MSG_NOSIGNAL,
+                  (struct sockaddr *)&to,
+                  (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n));
+    (void)close(fd);
+}

@@ -215,11 +215,12 @@ static void join(maker *m, const vd_record *r, size_t k, vd_str id, size_t to)
 
     if (names(e, target->id) || names(target, id))
         return;
-    if (vd_schema_is(e->schema, VD_SCHEMA_ADDRESS))
+    if (vd_schema_is(e->schema, VD_SCHEMA_ADDRESS)) {
         put_value(m, *vd_strmap_find(&m->by_id, target->id),
                   VD_PROP_ADDRESS_ENTITY, id);
-    else if (holder_of(e->schema) != VD_PROP_NONE)
+    } else if (holder_of(e->schema) != VD_PROP_NONE) {
         put_value(m, to, holder_of(e->schema), target->id);
+    }
 }
 
 static void put_seen(item *it, const seen *s, size_t dataset)
@@ -672,10 +673,11 @@ static vd_status read_sources(maker *m, vd_err *err)
 
     if (st != VD_OK)
         return st;
-    if (m->sources.n > DATASETS_MAX)
+    if (m->sources.n > DATASETS_MAX) {
         return vd_fail(err, VD_LIMIT, VD_NOWHERE,
                        "%zu sources, at most %d can be told apart",
                        m->sources.n, DATASETS_MAX);
+    }
     m->seen = VD_NEW_N(&m->arena, seen_list, m->sources.n + 1);
     for (size_t i = 0; st == VD_OK && i < m->sources.n; i++) {
         m->seen[i].source = m->sources.at[i];

@@ -42,10 +42,11 @@ static bool is_value(vd_type type, vd_str value, vd_str wanted)
         return vd_str_starts(value, wanted) &&
                (value.n == wanted.n || value.p[wanted.n] == '-');
     if (type == VD_TYPE_TEXT || type == VD_TYPE_NAME ||
-        type == VD_TYPE_ADDRESS || type == VD_TYPE_STRING)
+        type == VD_TYPE_ADDRESS || type == VD_TYPE_STRING) {
         return vd_str_is_nocase(value, wanted) ||
                (wanted.n > 0 &&
                 vd_str_find_nocase(value, wanted, 0) != VD_STR_NONE);
+    }
     return vd_str_is_nocase(value, wanted);
 }
 

@@ -196,10 +196,11 @@ static vd_status meant(looking *l, vd_str pattern, unsigned edits, set *out)
         if (edits > 0 ? vd_edit_distance(pattern, word, edits) > edits
                       : !fits(pattern, word))
             continue;
-        if (++found > WORDS_MAX)
+        if (++found > WORDS_MAX) {
             return vd_fail(l->err, VD_LIMIT, VD_NOWHERE,
                            "\"%.*s\" means more than %d words: say more of it",
                            VD_STR_SHOWN(pattern), WORDS_MAX);
+        }
         vd_arena_init(&work, 0);
         l->arena = &work;
         one = having(l, i);
@@ -264,14 +265,15 @@ static vd_status words_of(looking *l, vd_str text, unsigned edits,
         unsigned allowed = edits_of(l, words.at[i], edits);
         set one;
 
-        if (beginning && i + 1 == words.n)
+        if (beginning && i + 1 == words.n) {
             st = meant(
                 l, vd_str_printf(l->arena, "%.*s*", VD_STR_WHOLE(words.at[i])),
                 0, &one);
-        else if (allowed > 0)
+        } else if (allowed > 0) {
             st = meant(l, words.at[i], allowed, &one);
-        else
+        } else {
             one = of_word(l, words.at[i]);
+        }
         if (st == VD_OK)
             *out = i == 0 ? one : both(l, out, &one);
     }
@@ -506,11 +508,12 @@ static vd_status read_atom(looking *l, set *out, bool *any)
     vd_str outer = l->field;
     vd_status st;
 
-    if (++l->clauses > CLAUSES_MAX || l->fields > FIELDS_MAX)
+    if (++l->clauses > CLAUSES_MAX || l->fields > FIELDS_MAX) {
         return vd_fail(l->err, VD_LIMIT, l->at,
                        "too many parts in one query: at most %d, and %d with "
                        "a field",
                        CLAUSES_MAX, FIELDS_MAX);
+    }
     if (peek(l) == '(') {
         if (++l->depth > DEPTH_MAX)
             return wrong(l, "parentheses too deep");
@@ -564,40 +567,54 @@ static bool take(looking *l, const char *sign)
     return true;
 }
 
-/* Parts joined by AND, or by nothing: NULL of any part says nothing. */
+static bool take_or(looking *l)
+{
+    return take(l, "OR") || take(l, "||") || (l->asked->simple && take(l, "|"));
+}
+
+/* Passes over AND; whether the parts that it joins are at their end. */
+static bool is_end(looking *l)
+{
+    size_t before;
+
+    skip_blanks(l);
+    while (take(l, "AND") || take(l, "&&"))
+        skip_blanks(l);
+    if (l->at == l->text.n || peek(l) == ')')
+        return true;
+    before = l->at;
+    if (!take_or(l))
+        return false;
+    l->at = before;
+    return true;
+}
+
+static bool take_not(looking *l)
+{
+    bool no = take(l, "NOT") || take(l, "-") || take(l, "!");
+
+    if (!no)
+        (void)take(l, "+");
+    skip_blanks(l);
+    return no;
+}
+
+/* Parts joined by AND, or by nothing: a part without a word says nothing. */
 /* NOLINTNEXTLINE(misc-no-recursion) */
 static vd_status read_all(looking *l, set *out, bool *any)
 {
     set not_these = new_set(l, 0);
     bool has_not = false;
-    vd_status st = VD_OK;
 
     *any = false;
-    for (;;) {
-        bool no;
-        bool said;
-        set one;
-        size_t before;
+    while (!is_end(l)) {
+        bool no = take_not(l);
+        bool said = false;
+        set one = new_set(l, 0);
+        vd_status st = VD_OK;
 
-        skip_blanks(l);
-        before = l->at;
-        while (take(l, "AND") || take(l, "&&"))
-            skip_blanks(l);
-        if (l->at == l->text.n || peek(l) == ')')
-            break;
-        if (take(l, "OR") || take(l, "||") ||
-            (l->asked->simple && take(l, "|"))) {
-            l->at = before;
-            break;
-        }
-        no = take(l, "NOT") || take(l, "-") || take(l, "!");
-        if (!no)
-            (void)take(l, "+");
-        skip_blanks(l);
-        if (l->at == l->text.n)
-            break;
-        one = new_set(l, 0);
-        st = read_atom(l, &one, &said);
+        if (l->at < l->text.n)
+            st = read_atom(l, &one, &said);
         if (st != VD_OK)
             return st;
         if (no && said) {
@@ -614,7 +631,7 @@ static vd_status read_all(looking *l, set *out, bool *any)
         *out = all_but(l, &from, &not_these);
         *any = true;
     }
-    return st;
+    return VD_OK;
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion) */
@@ -627,8 +644,7 @@ static vd_status read_query(looking *l, set *out, bool *any)
         bool said;
 
         skip_blanks(l);
-        if (st != VD_OK || !(take(l, "OR") || take(l, "||") ||
-                             (l->asked->simple && take(l, "|"))))
+        if (st != VD_OK || !take_or(l))
             return st;
         st = read_all(l, &more, &said);
         if (st == VD_OK && said) {

@@ -227,10 +227,11 @@ static vd_status read_head(vd_str bytes, const vd_pages_kind *kind,
                        "the %s has %zu bytes, not those of %llu pages",
                        kind->what, bytes.n, (unsigned long long)h->pages);
     }
-    if (!is_laid_out(h, kind->sections))
+    if (!is_laid_out(h, kind->sections)) {
         return vd_fail(err, VD_INVALID, 0,
                        "the sections of the %s are not where they belong",
                        kind->what);
+    }
     if (!vd_hash_is(h->sums, vd_hash_of((vd_str){bytes.p + h->pages * VD_PAGE,
                                                  h->pages * 8})))
         return vd_fail(err, VD_INVALID, h->pages * VD_PAGE,

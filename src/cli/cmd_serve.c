@@ -98,12 +98,13 @@ static vd_status open_keys(vd_cli *cli, vd_service *service, vd_err *err)
     if (service->settings.open)
         return VD_OK;
     st = vd_keys_open(keys_path(cli, &service->settings), &service->keys, err);
-    if (st == VD_OK && vd_keys_count(service->keys) == 0)
+    if (st == VD_OK && vd_keys_count(service->keys) == 0) {
         st = vd_fail(err, VD_INVALID, VD_NOWHERE,
                      "%s: there are no keys; make one with \"vedette keys add "
                      "NAME --role analyst\", or answer without on a loopback "
                      "address: --open",
                      keys_path(cli, &service->settings));
+    }
     return st;
 }
 
@@ -231,11 +232,12 @@ static bool take_option(vd_cli *cli, const vd_arg *arg, order *o)
         return true;
     }
     if (strcmp(arg->name, "role") == 0) {
-        if (!vd_access_find(vd_str_of(arg->value), &o->key.access))
+        if (!vd_access_find(vd_str_of(arg->value), &o->key.access)) {
             return vd_cli_usage(cli,
                                 "--role: \"%s\" is none; expected viewer, "
                                 "analyst, approver or admin",
                                 arg->value) < 0;
+        }
     } else if (strcmp(arg->name, "until") == 0) {
         return vd_cli_moment(cli, arg->name, arg->value, &o->key.until);
     } else if (strcmp(arg->name, "per-minute") == 0) {

@@ -198,8 +198,9 @@ void vd_answer(vd_service *s, vd_worker *worker, vd_request *r, vd_str url,
     compress_body(r, reply);
     took = micros_now() - began;
     vd_counts_answer(s->counts, route, reply->status, took);
-    if (!s->settings.quiet)
+    if (!s->settings.quiet) {
         vd_log_request(r,
                        route == NULL ? VD_STR("none") : vd_str_of(route->path),
                        reply->status, took, reply->body.n);
+    }
 }

@@ -67,11 +67,12 @@ static void put_row(vd_buf *out, const char *name, row *r)
     for (int k = 1; k < CLASSES; k++) {
         unsigned long n = atomic_load(&r->of_class[k]);
 
-        if (n > 0)
+        if (n > 0) {
             vd_buf_printf(out,
                           "vedette_requests_total{route=\"%s\",status=\"%dxx\""
                           "} %lu\n",
                           name, k, n);
+        }
     }
     for (int b = 0; b <= BARS; b++)
         sum += atomic_load(&r->bars[b]);
@@ -101,12 +102,13 @@ static void put_sources(vd_buf *out, const vd_volume *v)
 
     vd_buf_put_z(out, "# TYPE vedette_source_age_seconds gauge\n");
     for (size_t i = 0; i < v->n_sources; i++) {
-        if (v->sources[i].version.n > 0)
+        if (v->sources[i].version.n > 0) {
             vd_buf_printf(out,
                           "vedette_source_age_seconds{source=\"%.*s\"} "
                           "%lld\n",
                           VD_STR_WHOLE(v->sources[i].name),
                           (long long)(now - v->sources[i].published));
+        }
     }
     vd_buf_put_z(out, "# TYPE vedette_source_entities gauge\n"
                       "# TYPE vedette_source_issues gauge\n"

@@ -81,11 +81,12 @@ void vd_answer_ready(vd_call *call)
     if (vd_index_is_damaged(call->volume->index) ||
         vd_entities_are_damaged(call->volume->entities))
         vd_reply_detail(call->reply, 503, "Index not ready.");
-    else if (name.n > 0)
+    else if (name.n > 0) {
         vd_reply_detail(call->reply, 503, "Source %.*s is not fresh.",
                         VD_STR_SHOWN(name));
-    else
+    } else {
         put_status(call, VD_STR("ok"));
+    }
 }
 
 void vd_answer_update(vd_call *call)

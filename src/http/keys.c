@@ -38,19 +38,21 @@ static vd_status read_line(vd_str line, size_t number, vd_key *out, vd_err *err)
 
     while (n < COLUMNS && vd_str_next(&line, VD_STR("\t"), &f[n]))
         n++;
-    if (n < COLUMNS)
+    if (n < COLUMNS) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "line %zu of the keys has %zu columns, expected %d",
                        number, n, (int)COLUMNS);
+    }
     *out = (vd_key){
         .id = f[0], .name = f[1], .until = VD_MOMENT_MAX, .hash = f[5]};
     if (!vd_access_find(f[2], &out->access) ||
         !vd_str_to_int(f[4], &out->per_minute) ||
         (!vd_str_is(f[3], VD_STR("-")) &&
-         vd_moment_parse(f[3], &out->until, NULL) != VD_OK))
+         vd_moment_parse(f[3], &out->until, NULL) != VD_OK)) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "line %zu of the keys: role, day or number is none",
                        number);
+    }
     return VD_OK;
 }
 
@@ -335,10 +337,11 @@ vd_status vd_keys_remove(const char *path, vd_str which, vd_err *err)
         vd_buf_put(&text, line);
         vd_buf_put_char(&text, '\n');
     }
-    if (st == VD_OK)
+    if (st == VD_OK) {
         st = found ? write_file(path, vd_buf_view(&text), err)
                    : vd_fail(err, VD_ABSENT, VD_NOWHERE,
                              "there is no key \"%.*s\"", VD_STR_SHOWN(which));
+    }
     vd_buf_done(&text);
     vd_arena_done(&arena);
     return st;

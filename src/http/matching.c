@@ -138,10 +138,11 @@ static void put_value(vd_record *record, vd_prop prop, const vd_json *value)
 {
     if (value->kind == VD_JSON_STRING || value->kind == VD_JSON_NUMBER)
         vd_query_put(record, prop, value->text);
-    else if (value->kind == VD_JSON_TRUE || value->kind == VD_JSON_FALSE)
+    else if (value->kind == VD_JSON_TRUE || value->kind == VD_JSON_FALSE) {
         vd_query_put(record, prop,
                      value->kind == VD_JSON_TRUE ? VD_STR("true")
                                                  : VD_STR("false"));
+    }
 }
 
 /* A name of its parts, in the order of the West. */

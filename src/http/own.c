@@ -99,7 +99,7 @@ void vd_answer_compare(vd_call *call)
 {
     static const char *const sides[] = {"a", "b"};
     const vd_json *body;
-    vd_record records[2];
+    vd_record records[2] = {0};
     vd_folder *folder;
     vd_score score;
     vd_json_out out;
@@ -209,11 +209,12 @@ void vd_answer_changes(vd_call *call)
     vd_json_open(&out, '{');
     vd_json_key(&out, "changes");
     vd_json_open(&out, '[');
-    if (st == VD_OK)
+    if (st == VD_OK) {
         st = vd_changes_each(&view, vd_request_param(call->request, "source"),
                              asked_moment(call, "since", INT64_MIN),
                              asked_moment(call, "until", view.as_of),
                              put_change, &c, &err);
+    }
     if (st != VD_OK) {
         vd_call_fail(call, &err);
         return;

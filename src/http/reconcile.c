@@ -234,10 +234,11 @@ static bool answer_query(vd_call *call, const vd_matching *of_all,
         vd_reply_detail(call->reply, 400, "%s", wrong);
         return false;
     }
-    if (vd_str_to_int(vd_json_text(q, "limit"), &limit) && limit > 0)
+    if (vd_str_to_int(vd_json_text(q, "limit"), &limit) && limit > 0) {
         m.limit = limit < call->service->settings.max_matches
                       ? (size_t)limit
                       : (size_t)call->service->settings.max_matches;
+    }
     if (vd_query_wrong(query.entities) == NULL &&
         vd_matching_run(call, &m, query.entities, &found, &err) != VD_OK) {
         vd_call_fail(call, &err);
@@ -514,10 +515,11 @@ static void put_property(vd_call *call, vd_json_out *out, vd_prop prop,
                             VD_STR_WHOLE(name))
             : name);
     vd_json_pair(out, "name", vd_prop_label(prop, label));
-    if (qualified)
+    if (qualified) {
         vd_json_pair(
             out, "description",
             vd_str_copy(call->request->arena, vd_prop_label(prop, label)));
+    }
     vd_json_close(out, '}');
 }
 

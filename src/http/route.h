@@ -48,7 +48,6 @@ typedef struct vd_route {
     const char *method;
     const char *path; /* "/match/{dataset}" */
     vd_handler *handler;
-    vd_access role;
     const char *tag; /* whose API it is */
     const char *does;
     const vd_param_rule *params; /* ended by one without a name */
@@ -56,7 +55,7 @@ typedef struct vd_route {
     /* How errors look that are found before the handler: false,
        {"detail": ..}, true, {"error": ..} and a line's end. */
     bool plain_errors;
-    bool strict; /* parameters that are not known are refused */
+    vd_access role;
 } vd_route;
 
 size_t vd_route_count(void);

@@ -22,6 +22,7 @@
 #include "http/log.h"
 
 enum {
+    PIECE = 32768,       /* of a stream */
     MEMORY = 160 * 1024, /* of a connection: a URL and headers */
     IDLE_SECONDS = 120,  /* without a byte, whatever is going on */
     BACKLOG = 1024,
@@ -155,10 +156,11 @@ static enum MHD_Result take_header(void *ctx, enum MHD_ValueKind kind,
     vd_request *r = &t->request;
 
     (void)kind;
-    if (r->n_headers < HEADERS_MAX)
+    if (r->n_headers < HEADERS_MAX) {
         r->headers[r->n_headers++] = (vd_param){
             vd_str_copy(&t->arena, vd_str_of(name)),
             vd_str_copy(&t->arena, vd_str_of(value == NULL ? "" : value))};
+    }
     return MHD_YES;
 }
 
@@ -168,16 +170,17 @@ static vd_str peer_of(struct MHD_Connection *c, vd_arena *arena)
         MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     char host[64] = "";
 
-    if (info != NULL && info->client_addr->sa_family == AF_INET)
+    if (info != NULL && info->client_addr->sa_family == AF_INET) {
         (void)inet_ntop(
             AF_INET,
             &((struct sockaddr_in *)(void *)info->client_addr)->sin_addr, host,
             sizeof host);
-    else if (info != NULL && info->client_addr->sa_family == AF_INET6)
+    } else if (info != NULL && info->client_addr->sa_family == AF_INET6) {
         (void)inet_ntop(
             AF_INET6,
             &((struct sockaddr_in6 *)(void *)info->client_addr)->sin6_addr,
             host, sizeof host);
+    }
     return vd_str_copy(arena, vd_str_of(host));
 }
 
@@ -220,7 +223,7 @@ static struct MHD_Response *response_of(transaction *t)
     struct MHD_Response *out;
 
     if (t->stream != NULL)
-        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 32 * 1024,
+        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, PIECE,
                                                  read_stream, t, NULL);
     out = MHD_create_response_from_buffer(t->reply.body.n, t->reply.body.p,
                                           MHD_RESPMEM_MUST_FREE);
@@ -249,6 +252,7 @@ static enum MHD_Result send_reply(transaction *t, struct MHD_Connection *c)
     return sent;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): as the library calls it */
 static enum MHD_Result answer(void *ctx, struct MHD_Connection *c,
                               const char *url, const char *method,
                               const char *version, const char *upload,
@@ -367,10 +371,11 @@ static int given_socket(void)
 
 static bool is_loopback(const struct sockaddr *a)
 {
-    if (a->sa_family == AF_INET)
+    if (a->sa_family == AF_INET) {
         return (ntohl(((const struct sockaddr_in *)(const void *)a)
                           ->sin_addr.s_addr) >>
                 24) == 127;
+    }
     return a->sa_family == AF_UNIX ||
            (a->sa_family == AF_INET6 &&
             IN6_IS_ADDR_LOOPBACK(
@@ -413,11 +418,12 @@ static vd_status make_socket(const vd_settings *s, int *out, vd_err *err)
 
     (void)snprintf(port, sizeof port, "%lld", s->port);
     if (getaddrinfo(strcmp(s->host, "localhost") == 0 ? "127.0.0.1" : s->host,
-                    port, &wanted, &found) != 0)
+                    port, &wanted, &found) != 0) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "\"%s\" is no address to listen on: expected numbers, "
                        "as 127.0.0.1 or ::",
                        s->host);
+    }
     st = listen_on(found, out, err);
     freeaddrinfo(found);
     if (st != VD_OK)
@@ -435,10 +441,11 @@ static vd_status look_at_socket(vd_server *server, vd_err *err)
 
     if (getsockname(server->fd, (struct sockaddr *)&a, &n) != 0)
         return vd_fail(err, VD_IO, VD_NOWHERE, "the socket is none");
-    if (server->service->keys == NULL && !is_loopback((struct sockaddr *)&a))
+    if (server->service->keys == NULL && !is_loopback((struct sockaddr *)&a)) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "without keys only a loopback address is listened on, "
                        "as 127.0.0.1; \"vedette keys add\" makes keys");
+    }
     (void)getnameinfo((struct sockaddr *)&a, n, host, sizeof host, port,
                       sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
     (void)snprintf(server->place, sizeof server->place,
@@ -479,11 +486,13 @@ static vd_status read_certificate(vd_server *server, char **cert, char **key,
     st = read_text(s->tls_cert, cert, err);
     if (st == VD_OK)
         st = read_text(s->tls_key, key, err);
-    if (st == VD_OK && (strstr(*cert, "BEGIN CERTIFICATE") == NULL ||
-                        strstr(*key, "PRIVATE KEY") == NULL))
+    if (st == VD_OK && *cert != NULL && *key != NULL &&
+        (strstr(*cert, "BEGIN CERTIFICATE") == NULL ||
+         strstr(*key, "PRIVATE KEY") == NULL)) {
         st = vd_fail(err, VD_INVALID, VD_NOWHERE,
                      "%s and %s: expected a certificate and its key, in PEM",
                      s->tls_cert, s->tls_key);
+    }
     if (st != VD_OK) {
         free(*cert);
         free(*key);
@@ -559,7 +568,7 @@ static void end_daemon(vd_server *server, struct MHD_Daemon *daemon)
     MHD_socket fd = MHD_quiesce_daemon(daemon);
 
     for (int i = 0; i < TRIES; i++) {
-        struct timespec pause = {0, STEP_MS * 1000 * 1000L};
+        struct timespec pause = {0, 1000000L * STEP_MS};
         bool busy = false;
 
         (void)pthread_mutex_lock(&server->lock);
@@ -644,7 +653,7 @@ static void *watch(void *ctx)
     int64_t next = vd_clock_elapsed_ms() + LOOK_MS;
 
     while (!atomic_load(&server->ending)) {
-        struct timespec pause = {0, 50 * 1000 * 1000};
+        struct timespec pause = {0, 50000000L};
 
         (void)nanosleep(&pause, NULL);
         if (vd_clock_elapsed_ms() < next)

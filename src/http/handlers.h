@@ -46,6 +46,9 @@ void vd_answer_watchman_search(vd_call *call);
 void vd_answer_watchman_lists(vd_call *call);
 void vd_answer_watchman_refresh(vd_call *call);
 
+/* mcp.c */
+void vd_answer_mcp(vd_call *call);
+
 /* own.c */
 void vd_answer_screen(vd_call *call);
 void vd_answer_compare(vd_call *call);

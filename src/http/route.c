@@ -232,6 +232,9 @@ static const vd_route routes[] = {
     {"GET", "/v1/goods", vd_answer_goods, "vedette",
      "Which controls apply to goods", goods_rules, NULL, false,
      VD_ACCESS_VIEWER},
+    {"POST", "/mcp", vd_answer_mcp, "vedette",
+     "Tools for language models (Model Context Protocol)", no_rules,
+     "a message of JSON-RPC 2.0", false, VD_ACCESS_ANALYST},
 };
 
 enum { ROUTES = sizeof routes / sizeof routes[0] };

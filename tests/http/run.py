@@ -487,6 +487,39 @@ def own(s):
     same(s.get('/v1/goods', q='8542.31', to='Atlantis').status, 400, 'no country')
 
 
+def mcp(s):
+    def say(method, params=None, id=1):
+        r = s.ask('/mcp', {'jsonrpc': '2.0', 'id': id, 'method': method, 'params': params or {}})
+        same((r.status, r.json['jsonrpc'], r.json['id']), (200, '2.0', id), f'mcp {method}')
+        return r.json
+
+    same(say('initialize', {'protocolVersion': '2025-06-18'})['result']['protocolVersion'], '2025-06-18', 'initialize')
+    r = s.ask('/mcp', {'jsonrpc': '2.0', 'method': 'notifications/initialized'})
+    same((r.status, r.body), (202, b''), 'a notice')
+    named = {t['name']: t for t in say('tools/list')['result']['tools']}
+    same(set(named), {'screen', 'entity', 'search', 'lists', 'changes', 'goods'}, 'tools')
+    same(named['screen']['inputSchema']['required'], ['name'], 'what a tool needs')
+
+    def tool(which, error=False, **arguments):
+        r = say('tools/call', {'name': which, 'arguments': arguments}, id='a')['result']
+        same(r['isError'], error, f'tool {which}')
+        return json.loads(r['content'][0]['text'])
+
+    same(tool('screen', name='Alexei Zorkov', schema='Person', limit='1')['results'][0]['entity']['id'], 'NK-ann', 'screen')
+    same(tool('entity', id='NK-cor')['id'], 'NK-cor', 'entity')
+    same(tool('entity', error=True, id='banana'), {'detail': 'No such entity!'}, 'no entity')
+    same(ids(tool('search', q='harbour')['results']), ['NK-dit'], 'search')
+    check(tool('changes', limit='1')['more'], 'changes')
+    check(tool('lists')['lists'] and tool('goods', q='8542.31', to='ru')['controls'], 'lists and goods')
+    same(tool('search', error=True, q='x', limit='9999')['detail'][0]['type'], 'less_than_equal', 'limits as elsewhere')
+    same(say('tools/call', {'name': 'drop'})['error']['code'], -32602, 'no tool')
+    same(say('tools/call', {'name': 'screen'})['error']['code'], -32602, 'an argument is missing')
+    same(say('banana')['error']['code'], -32601, 'no method')
+    same(s.ask('/mcp', '{').json['error']['code'], -32700, 'no JSON')
+    same(s.ask('/mcp', '[]').json['error']['code'], -32600, 'no message')
+    same(s.get('/mcp').status, 405, 'GET')
+
+
 # --- keys -----------------------------------------------------------------------
 
 def keys(db):
@@ -754,7 +787,7 @@ def main():
                    'name-based')
         try:
             for test in (service, headers, catalog, matching, match_parameters, match_errors, streams, searching,
-                         search_filters, entities, adjacent, reconciling, suggesting, watchman, own, hostile):
+                         search_filters, entities, adjacent, reconciling, suggesting, watchman, own, mcp, hostile):
                 print(test.__name__, flush=True)
                 test(s)
         finally:

@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "http/counts.h"
+#include "http/keeper.h"
 #include "http/keys.h"
 #include "http/server.h"
 
@@ -139,6 +140,8 @@ static vd_status serve(vd_cli *cli, vd_service *service, vd_err *err)
 
     if (st == VD_OK)
         st = vd_service_open(service, err);
+    if (st == VD_OK && service->settings.record)
+        st = vd_keeper_start(service, cli->actor, &service->keeper, err);
     if (st == VD_OK)
         st = vd_server_start(service, &server, err);
     if (st != VD_OK)
@@ -168,6 +171,7 @@ int vd_command_serve(vd_cli *cli)
     hold_signals();
     service.counts = vd_counts_new();
     st = serve(cli, &service, &err);
+    vd_keeper_stop(service.keeper);
     vd_service_close(&service);
     vd_keys_close(service.keys);
     vd_counts_free(service.counts);

@@ -9,6 +9,7 @@
 #include "base/oom.h"
 #include "base/seal.h"
 #include "http/counts.h"
+#include "http/keeper.h"
 #include "http/keys.h"
 #include "http/log.h"
 #include "http/route.h"
@@ -150,7 +151,8 @@ static int64_t micros_now(void)
 }
 
 static const vd_route *answer(vd_service *s, vd_worker *worker, vd_request *r,
-                              vd_str url, vd_reply *reply, vd_feed **stream)
+                              vd_str url, vd_reply *reply, vd_feed **stream,
+                              struct vd_keep **keep)
 {
     vd_call call = {
         .service = s, .worker = worker, .request = r, .reply = reply};
@@ -177,21 +179,28 @@ static const vd_route *answer(vd_service *s, vd_worker *worker, vd_request *r,
     vd_reply_header(reply, "X-List-Version",
                     vd_str_copy(r->arena, vd_str_of(call.volume->state)));
     *stream = call.stream;
+    /* What was refused is not kept. */
+    *keep = reply->status == 200 ? call.keep : NULL;
+    if (*keep != NULL) {
+        (*keep)->volume = call.volume;
+        (void)atomic_fetch_add(&call.volume->holders, 1);
+    }
     vd_volume_let_go(call.volume);
     return route;
 }
 
 void vd_answer(vd_service *s, vd_worker *worker, vd_request *r, vd_str url,
-               vd_reply *reply, vd_feed **stream)
+               vd_reply *reply, vd_feed **stream, struct vd_keep **keep)
 {
     int64_t began = micros_now();
     const vd_route *route;
     int64_t took;
 
     *stream = NULL;
+    *keep = NULL;
     /* A body that was too large has its answer. */
-    route =
-        reply->status != 0 ? NULL : answer(s, worker, r, url, reply, stream);
+    route = reply->status != 0 ? NULL
+                               : answer(s, worker, r, url, reply, stream, keep);
     put_trace(r, reply);
     put_origin(r, reply);
     vd_reply_header(reply, "X-Content-Type-Options", VD_STR("nosniff"));

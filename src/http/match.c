@@ -2,6 +2,7 @@
 /* Parties in, who may be meant out: as yente does it, and as a stream. */
 #include "app/screen.h"
 #include "http/handlers.h"
+#include "http/keeper.h"
 #include "http/matching.h"
 
 /* ---- judging the body ---- */
@@ -233,6 +234,8 @@ static bool answer_query(vd_call *call, const vd_matching *of_all,
     }
     if (vd_query_wrong(query.entities) != NULL)
         found.complete = true;
+    if (vd_query_wrong(query.entities) == NULL)
+        vd_call_keep(call, vd_json_text(json, "id"), &query, found.all);
     vd_json_open(out, '{');
     put_response(call, out, &m, vd_json_text(json, "id"), query.entities,
                  &found);
@@ -364,6 +367,12 @@ void vd_answer_match_stream(vd_call *call)
 {
     streaming *s = VD_NEW(call->request->arena, streaming);
 
+    /* Nothing is answered unrecorded where all is to be recorded. */
+    if (call->service->keeper != NULL) {
+        vd_reply_detail(call->reply, 501,
+                        "Streams are not recorded: ask in batches.");
+        return;
+    }
     if (!vd_matching_take(call, call->request->tail[0], &s->m))
         return;
     s->service = call->service;

@@ -262,7 +262,7 @@ static void score_as_ofac(vd_folder *folder, const vd_entity *query,
     vd_results_sort(found->at, found->n);
 }
 
-static void take_results(vd_call *call, const vd_matching *m,
+static void take_results(vd_call *call, const vd_matching *m, wanting *w,
                          const vd_found *found, vd_matches *out)
 {
     const vd_entities *x = call->volume->entities;
@@ -275,6 +275,8 @@ static void take_results(vd_call *call, const vd_matching *m,
         const vd_result *r = &found->at[i];
         uint32_t number;
 
+        if (w != NULL && !is_wanted(w, r->candidate->entity->id))
+            continue;
         out->hits += r->score.score >= m->threshold;
         if (out->n == m->limit || r->score.score < m->cutoff ||
             r->score.score == 0 ||
@@ -285,25 +287,35 @@ static void take_results(vd_call *call, const vd_matching *m,
     }
 }
 
+/* What is to be kept is searched without the filters of the request, which then
+   are applied to what was found: once instead of twice. */
+static bool is_kept_as_found(const vd_call *call, const vd_matching *m)
+{
+    return call->service->keeper != NULL &&
+           m->algorithm == VD_ALGORITHM_VEDETTE &&
+           m->cutoff == call->service->settings.threshold;
+}
+
 vd_status vd_matching_run(vd_call *call, const vd_matching *m,
                           const vd_entity *query, vd_matches *out, vd_err *err)
 {
-    /* How many are hits is told as well: all of them are kept, explained are
-       those that are shown. */
     wanting w = {m, call->volume->entities,
                  query->schema == VD_SCHEMA_THING || m->any_schema
                      ? UINT64_MAX
                      : vd_schema_relatives(query->schema)};
     vd_filter filter = {.wanted = is_wanted, .wanted_ctx = &w};
     vd_deadline deadline = vd_deadline_in(call->service->settings.deadline_ms);
+    bool kept = is_kept_as_found(call, m);
+    /* How many are hits is told as well: all of them are looked at, explained
+       are those that are shown. */
     vd_search_options options = {.limit = VD_RESULTS_MAX,
-                                 .filter = &filter,
+                                 .filter = kept ? NULL : &filter,
                                  .explain = true,
-                                 .explained = m->limit,
+                                 .explained = kept ? 0 : m->limit,
                                  .floor = m->cutoff};
     vd_arena *arena = call->request->arena;
+    vd_found *found = VD_NEW(arena, vd_found);
     vd_searcher *searcher;
-    vd_found found;
     vd_status st = vd_call_searcher(call, &searcher, err);
 
     if (call->service->settings.deadline_ms > 0) {
@@ -313,12 +325,21 @@ vd_status vd_matching_run(vd_call *call, const vd_matching *m,
     if (m->algorithm == VD_ALGORITHM_OFAC)
         options.floor = 0;
     if (st == VD_OK)
-        st = vd_search(searcher, query, &options, arena, &found, err);
+        st = vd_search(searcher, query, &options, arena, found, err);
     if (st != VD_OK)
         return st;
     if (m->algorithm == VD_ALGORITHM_OFAC)
-        score_as_ofac(vd_searcher_folder(searcher), query, &found, arena);
-    take_results(call, m, &found, out);
+        score_as_ofac(vd_searcher_folder(searcher), query, found, arena);
+    /* One of the thousand that were cut may be wanted. */
+    if (kept && found->n == VD_RESULTS_MAX) {
+        kept = false;
+        options.filter = &filter;
+        st = vd_search(searcher, query, &options, arena, found, err);
+    }
+    if (st != VD_OK)
+        return st;
+    take_results(call, m, kept ? &w : NULL, found, out);
+    out->all = kept && found->complete ? found : NULL;
     return VD_OK;
 }
 

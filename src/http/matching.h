@@ -50,6 +50,8 @@ typedef struct vd_matches {
     size_t hits; /* that reach the threshold, beyond the limit as well */
     bool complete;
     int bound;
+    const vd_found *all; /* of all lists, from the threshold of the settings
+                            on; NULL if something else was searched for */
 } vd_matches;
 
 /* Who may be meant.  Lives in the request's arena. */

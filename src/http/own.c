@@ -6,6 +6,7 @@
 #include "data/country.h"
 #include "feeds/query.h"
 #include "http/handlers.h"
+#include "http/keeper.h"
 #include "http/matching.h"
 #include "http/route.h"
 #include "http/shape.h"
@@ -77,6 +78,7 @@ void vd_answer_screen(vd_call *call)
         vd_call_fail(call, &err);
         return;
     }
+    vd_call_keep(call, vd_json_text(body, "id"), &query, found.all);
     out = vd_reply_json(call->reply, 200);
     vd_json_open(&out, '{');
     vd_json_pair(&out, "state", vd_str_of(call->volume->state));

@@ -5,6 +5,7 @@
 #include "data/country.h"
 #include "feeds/query.h"
 #include "http/handlers.h"
+#include "http/keeper.h"
 #include "http/matching.h"
 #include "http/paging.h"
 #include "http/route.h"
@@ -244,6 +245,8 @@ static bool answer_query(vd_call *call, const vd_matching *of_all,
         vd_call_fail(call, &err);
         return false;
     }
+    if (vd_query_wrong(query.entities) == NULL)
+        vd_call_keep(call, VD_STR(""), &query, found.all);
     vd_json_open(out, '{');
     vd_json_key(out, "result");
     vd_json_open(out, '[');

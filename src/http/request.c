@@ -180,6 +180,17 @@ void vd_reply_header(vd_reply *reply, const char *name, vd_str value)
         reply->headers[reply->n_headers++] = (vd_param){vd_str_of(name), value};
 }
 
+void vd_reply_drop_header(vd_reply *reply, const char *name)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < reply->n_headers; i++) {
+        if (!vd_str_is_nocase(reply->headers[i].name, vd_str_of(name)))
+            reply->headers[n++] = reply->headers[i];
+    }
+    reply->n_headers = n;
+}
+
 vd_json_out vd_reply_json(vd_reply *reply, int status)
 {
     vd_buf_clear(&reply->body);

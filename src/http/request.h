@@ -81,6 +81,8 @@ long long vd_request_int(const vd_request *request, const char *name,
 
 void vd_reply_header(vd_reply *reply, const char *name, vd_str value);
 
+void vd_reply_drop_header(vd_reply *reply, const char *name);
+
 /* Begins a JSON answer, with what is written forgotten. */
 vd_json_out vd_reply_json(vd_reply *reply, int status);
 

@@ -18,6 +18,7 @@
 #include "base/oom.h"
 #include "http/answer.h"
 #include "http/counts.h"
+#include "http/keeper.h"
 #include "http/keys.h"
 #include "http/log.h"
 
@@ -52,7 +53,10 @@ typedef struct transaction {
     vd_buf body;
     vd_reply reply;
     vd_feed *stream;
+    struct MHD_Connection *connection;
+    vd_volume *volume; /* held while it is kept */
     bool begun;
+    bool answered; /* the reply is made, and kept if it must be */
 } transaction;
 
 struct vd_server {
@@ -252,6 +256,40 @@ static enum MHD_Result send_reply(transaction *t, struct MHD_Connection *c)
     return sent;
 }
 
+/* The keeper tells: the connection goes on, in a thread of its own. */
+static void go_on(void *ctx, const char *wrong)
+{
+    transaction *t = ctx;
+
+    vd_volume_let_go(t->volume);
+    if (wrong != NULL) {
+        vd_reply_drop_header(&t->reply, "Content-Encoding");
+        vd_reply_detail(&t->reply, 503, "%s", wrong);
+    }
+    MHD_resume_connection(t->connection);
+}
+
+/* Makes the reply; it is sent when what was screened is on the desk. */
+static enum MHD_Result make_reply(vd_server *server, transaction *t,
+                                  struct MHD_Connection *c)
+{
+    vd_keep *keep = NULL;
+
+    t->request.body = vd_buf_view(&t->body);
+    vd_answer(server->service, my_worker(server), &t->request, t->url,
+              &t->reply, &t->stream, &keep);
+    t->answered = true;
+    if (keep == NULL)
+        return send_reply(t, c);
+    t->connection = c;
+    t->volume = keep->volume;
+    keep->done = go_on;
+    keep->ctx = t;
+    MHD_suspend_connection(c);
+    vd_keeper_give(server->service->keeper, keep);
+    return MHD_YES;
+}
+
 /* NOLINTNEXTLINE(readability-function-size): as the library calls it */
 static enum MHD_Result answer(void *ctx, struct MHD_Connection *c,
                               const char *url, const char *method,
@@ -263,6 +301,8 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *c,
 
     (void)url;
     (void)version;
+    if (t->answered)
+        return send_reply(t, c);
     if (!t->begun) {
         take_head(server, t, c, method);
         set_phase(server, c, READING);
@@ -278,10 +318,7 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *c,
         return MHD_YES;
     }
     set_phase(server, c, ANSWERED);
-    t->request.body = vd_buf_view(&t->body);
-    vd_answer(server->service, my_worker(server), &t->request, t->url,
-              &t->reply, &t->stream);
-    return send_reply(t, c);
+    return make_reply(server, t, c);
 }
 
 /* The path is decoded by http/request.c. */
@@ -532,7 +569,7 @@ static struct MHD_Daemon *start_daemon(vd_server *server)
     struct MHD_OptionItem options[16];
     size_t n = 0;
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC |
-                     MHD_USE_ERROR_LOG |
+                     MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
                      (server->cert != NULL ? MHD_USE_TLS : 0);
 
 #define OPTION(name, value, pointer) \

@@ -51,6 +51,7 @@ typedef struct vd_volume {
 } vd_volume;
 
 struct vd_keeper;
+struct vd_keep;
 struct vd_keys;
 struct vd_counts;
 
@@ -101,6 +102,7 @@ typedef struct vd_call {
     vd_worker *worker;
     const vd_request *request;
     vd_reply *reply;
+    struct vd_keep *keep; /* parties that are to be kept, NULL: none */
     vd_feed *stream; /* the body, if it is made piece by piece; in the arena */
 } vd_call;
 

@@ -38,6 +38,8 @@ static const struct {
      "file of API keys; else that beside the book"},
     {"open", NULL, FLAG, AT(open), 0, 1, "",
      "answer without keys; on a loopback address alone"},
+    {"record", NULL, FLAG, AT(record), 0, 1, "",
+     "keep what is screened on the desk, and raise alerts"},
     {"quiet-log", NULL, FLAG, AT(quiet), 0, 1, "", "no line for each request"},
     {"update-token", "YENTE_UPDATE_TOKEN", TEXT, AT(update_token), 0, 0, "",
      "lets POST /updatez look for new lists"},

@@ -10,6 +10,7 @@
 #include "data/country.h"
 #include "feeds/query.h"
 #include "http/handlers.h"
+#include "http/keeper.h"
 #include "http/matching.h"
 #include "http/shape.h"
 #include "version.h" /* generated */
@@ -780,6 +781,8 @@ void vd_answer_watchman_search(vd_call *call)
         refuse(call, "the search failed: ", vd_str_of(err.msg));
         return;
     }
+    if (vd_query_wrong(query.entities) == NULL)
+        vd_call_keep(call, VD_STR(""), &query, found.all);
     take_limits(&t);
     take_format(&t);
     out = vd_reply_json(call->reply, 200);

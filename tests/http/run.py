@@ -16,6 +16,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.parse
 
@@ -547,7 +548,7 @@ def keys(db):
         same([ask(None, p).status for p in ('/healthz', '/readyz', '/search/zala', '/entities/NK-ann', '/v2/listinfo')],
              [200, 200, 401, 401, 401], 'without a key')
         check('error' in ask(None, '/v2/search').json and 'detail' in ask(None).json, 'in the words of each')
-        same([ask(viewer).status, ask(viewer, how='Bearer').status, ask(viewer[:-1] + '0').status, ask('vdk_x').status,
+        same([ask(viewer).status, ask(viewer, how='Bearer').status, ask(viewer[:-1] + ('1' if viewer[-1] == '0' else '0')).status, ask('vdk_x').status,
               ask(late).status, ask('').status], [200, 200, 401, 401, 401, 401], 'keys')
         same(s.get('/search/zala', headers={'X-Api-Key': viewer}).status, 200, 'the other header')
         body = {'queries': {'q': ZORKOV}}
@@ -699,6 +700,60 @@ def damaged(db):
     os.chmod(db, 0o600)
 
 
+def recorded(db):
+    """What is screened is on the desk before it is answered, also when it is killed."""
+    def cli(*words):
+        done = subprocess.run([VEDETTE, '--db', db, '--json', *words], capture_output=True, text=True)
+        check(done.returncode == 0, f'{words}: {done.returncode} {done.stderr}')
+        return [json.loads(x) for x in done.stdout.splitlines()] if done.stdout.startswith('{') else done.stdout
+
+    def count():
+        return sum(e.get('records', 0) for e in cli('audit', 'log') if e.get('what') == 'screening' or 'records' in e)
+
+    s = Server(VEDETTE, db, '--open', '--record', '--quiet-log')
+    try:
+        r = s.ask('/match/zala', {'queries': {'a': dict(ZORKOV, id='client-1'), 'b': ZORKOV,
+                                             'c': {'schema': 'Person', 'properties': {}}}},
+                  headers={'Accept-Encoding': 'gzip'})
+        same(r.status, 200, 'recorded')
+        same(count(), 2, 'two parties are on the desk; nobody is not')
+        same(s.ask('/v1/screen', {'schema': 'Person', 'name': 'Svetlana Zorkova'}).status, 200, 'screen')
+        same(s.get('/v2/search', name='Alexei Zorkov', type='person').status, 200, 'Watchman')
+        same(form(s, '/reconcile/zala', queries={'q': {'query': 'Zorkov'}}).status, 200, 'reconciliation')
+        same(s.get('/search/zala', q='zorkov').status, 200, 'looking up is no screening')
+        same(s.ask('/match/zala', {'queries': {'a': ZORKOV, 'f': {'schema': 'x'}}}).status, 400, 'refused')
+        same(count(), 5, 'all ways to screen')
+        same(s.ask('/match/zala/stream', json.dumps(ZORKOV)).status, 501, 'streams are not recorded')
+        check(cli('alerts'), 'alerts are raised')
+        got = []
+
+        def ask():
+            while True:
+                try:
+                    if s.ask('/match/zala', {'queries': {'q': ZORKOV}}).status == 200:
+                        got.append(1)
+                except OSError:
+                    return
+
+        threads = [threading.Thread(target=ask) for _ in range(8)]
+        for t in threads:
+            t.start()
+        time.sleep(1.5)
+        s.process.kill()
+        for t in threads:
+            t.join()
+        kept = count()
+        check(len(got) > 20 and kept >= 5 + len(got), f'{len(got)} answers, {kept - 5} records')
+    finally:
+        s.stop()
+    cli('audit', 'verify')
+    outcomes = {x.get('outcome') for x in cli('replay', '--all') if 'outcome' in x}
+    same(outcomes, {'same'}, 'each comes out again')
+    s = Server(VEDETTE, db, '--open', '--record', '--quiet-log')
+    same(s.ask('/match/zala', {'queries': {'q': ZORKOV}}).status, 200, 'goes on')
+    same(s.stop()[0], 0, 'ends')
+
+
 def certificates(db, folder):
     def make(name):
         subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', f'/CN={name}',
@@ -794,7 +849,7 @@ def main():
             code, said = s.stop()
         same(code, 0, 'the end')
         check('Zorkov' not in said and 'zorkov' not in said, 'no query is in the log')
-        for test in (keys, slow, killed, damaged, listens_alone):
+        for test in (keys, slow, killed, damaged, listens_alone, recorded):
             print(test.__name__, flush=True)
             test(db)
         for test in (settings, certificates):

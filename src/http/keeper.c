@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/keeper.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "app/recorder.h"
+#include "base/oom.h"
+#include "http/log.h"
+
+struct vd_keeper {
+    vd_service *service;
+    vd_actor actor;
+    char *desk;
+    pthread_t thread;
+    pthread_mutex_t lock; /* of what waits */
+    pthread_cond_t some;
+    vd_keep *first;
+    vd_keep *last;
+    bool ending;
+    /* Of the thread alone: */
+    vd_store *store;
+    vd_chain *chain;
+    vd_view view;
+    vd_hash state; /* that the screen is of */
+    vd_screen *screen;
+    vd_recorder *recorder;
+    vd_arena arena; /* of one answer */
+};
+
+/* ---- the desk ---- */
+
+static void close_screen(vd_keeper *k)
+{
+    vd_recorder_close(k->recorder);
+    vd_screen_close(k->screen);
+    k->recorder = NULL;
+    k->screen = NULL;
+}
+
+static void close_desk(vd_keeper *k)
+{
+    close_screen(k);
+    vd_chain_close(k->chain);
+    k->chain = NULL;
+}
+
+/* All that is needed, for the lists as they are now. */
+static vd_status open_desk(vd_keeper *k, vd_err *err)
+{
+    vd_hash state;
+    vd_recording of;
+    vd_status st = VD_OK;
+
+    k->view = (vd_view){.store = k->store,
+                        .as_of = k->service->as_of,
+                        .known_by = k->service->known_by,
+                        .now = vd_clock_now()};
+    if (k->chain == NULL)
+        st = vd_chain_open(k->desk, k->actor, k->view.now, &k->chain, err);
+    if (st == VD_OK)
+        st = vd_view_state(&k->view, &state, err);
+    if (st != VD_OK || (k->recorder != NULL && vd_hash_is(state, k->state)))
+        return st;
+    close_screen(k);
+    st = vd_screen_open(&k->view, &k->screen, err);
+    if (st != VD_OK)
+        return st;
+    k->state = state;
+    of = (vd_recording){.chain = k->chain,
+                        .view = &k->view,
+                        .screen = k->screen,
+                        .limit = VD_RESULTS_MAX,
+                        .threshold = (int)k->service->settings.threshold};
+    return vd_recorder_open(&of, &k->recorder, err);
+}
+
+/* What was found, if it was found in the lists of now. */
+static vd_status find(vd_keeper *k, const vd_volume *volume,
+                      const vd_keep_party *p, vd_found *out, vd_err *err)
+{
+    vd_search_options options = {.limit = VD_RESULTS_MAX,
+                                 .explain = true,
+                                 .floor = (int)k->service->settings.threshold};
+
+    if (p->found != NULL &&
+        vd_hash_is(vd_index_made_of(volume->index), k->state)) {
+        *out = *p->found;
+        return VD_OK;
+    }
+    return vd_screen_query(k->screen, p->query.entities, &options, &k->arena,
+                           out, err);
+}
+
+static vd_status keep_one(vd_keeper *k, const vd_volume *volume,
+                          vd_keep_party *p, vd_err *err)
+{
+    vd_query q = {.row = 1, .id = p->id, .record = &p->query};
+    vd_raised raised = {VD_NEWS_NONE, 0};
+    vd_found found;
+    vd_buf answer;
+    vd_json_out out = {.buf = &answer};
+    vd_status st = find(k, volume, p, &found, err);
+
+    if (st != VD_OK)
+        return st;
+    vd_buf_init(&answer);
+    vd_answer_put(
+        &out, &(vd_answer){.row = 1,
+                           .id = p->id,
+                           .state = vd_screen_state(k->screen),
+                           .found = &found,
+                           .threshold = (int)k->service->settings.threshold});
+    st = vd_recorder_begin(k->recorder, err);
+    if (st == VD_OK)
+        st = vd_recorder_query(k->recorder, &q, &found, vd_buf_view(&answer),
+                               &raised, err);
+    vd_buf_done(&answer);
+    vd_arena_reset(&k->arena);
+    return st;
+}
+
+static vd_status keep_all(vd_keeper *k, const vd_keep *list, vd_err *err)
+{
+    vd_status st = open_desk(k, err);
+
+    for (; st == VD_OK && list != NULL; list = list->next) {
+        for (size_t i = 0; st == VD_OK && i < list->n; i++)
+            st = keep_one(k, list->volume, &list->at[i], err);
+    }
+    return st == VD_OK ? vd_recorder_commit(k->recorder, err) : st;
+}
+
+/* ---- the thread ---- */
+
+static void tell_all(vd_keep *list, const char *wrong)
+{
+    while (list != NULL) {
+        vd_keep *next = list->next; /* it is gone when it is told */
+
+        list->done(list->ctx, wrong);
+        list = next;
+    }
+}
+
+/* What waits, up to so many parties: an entry is bounded. */
+static vd_keep *take_some(vd_keeper *k, bool *ending)
+{
+    enum { PARTIES_MAX = 500 };
+    vd_keep *list;
+    vd_keep *last;
+    size_t n;
+
+    (void)pthread_mutex_lock(&k->lock);
+    while (k->first == NULL && !k->ending)
+        (void)pthread_cond_wait(&k->some, &k->lock);
+    list = last = k->first;
+    n = list == NULL ? 0 : list->n;
+    while (last != NULL && last->next != NULL && n < PARTIES_MAX) {
+        last = last->next;
+        n += last->n;
+    }
+    if (last != NULL) {
+        k->first = last->next;
+        k->last = k->first == NULL ? NULL : k->last;
+        last->next = NULL;
+    }
+    *ending = k->ending;
+    (void)pthread_mutex_unlock(&k->lock);
+    return list;
+}
+
+static void *work(void *ctx)
+{
+    vd_keeper *k = ctx;
+
+    for (;;) {
+        vd_err err = {0};
+        bool ending;
+        vd_keep *list = take_some(k, &ending);
+
+        if (list == NULL && ending)
+            return NULL;
+        if (keep_all(k, list, &err) == VD_OK) {
+            tell_all(list, NULL);
+            continue;
+        }
+        vd_log("desk", err.msg);
+        /* Nothing of the batch is kept; the next begins anew. */
+        close_desk(k);
+        tell_all(list, "What was asked cannot be recorded.");
+    }
+}
+
+vd_status vd_keeper_start(vd_service *service, vd_actor actor, vd_keeper **out,
+                          vd_err *err)
+{
+    vd_keeper *k = vd_zeroed(1, sizeof *k);
+    vd_status st;
+    vd_str desk;
+
+    k->service = service;
+    k->actor = actor;
+    vd_arena_init(&k->arena, 0);
+    desk = vd_str_printf(&k->arena, "%s.desk", service->db);
+    k->desk = vd_zeroed(desk.n + 1, 1);
+    memcpy(k->desk, desk.p, desk.n);
+    (void)pthread_mutex_init(&k->lock, NULL);
+    (void)pthread_cond_init(&k->some, NULL);
+    st = vd_store_open(service->db, VD_STORE_READ, &k->store, err);
+    if (st == VD_OK)
+        st = open_desk(k, err);
+    if (st == VD_OK && pthread_create(&k->thread, NULL, work, k) != 0)
+        st = vd_fail(err, VD_LIMIT, VD_NOWHERE, "no thread can be had");
+    if (st != VD_OK) {
+        k->ending = true;
+        close_desk(k);
+        vd_store_close(k->store);
+        vd_arena_done(&k->arena);
+        free(k->desk);
+        free(k);
+        return st;
+    }
+    *out = k;
+    return VD_OK;
+}
+
+void vd_keeper_stop(vd_keeper *k)
+{
+    if (k == NULL)
+        return;
+    (void)pthread_mutex_lock(&k->lock);
+    k->ending = true;
+    (void)pthread_cond_signal(&k->some);
+    (void)pthread_mutex_unlock(&k->lock);
+    (void)pthread_join(k->thread, NULL);
+    close_desk(k);
+    vd_store_close(k->store);
+    vd_arena_done(&k->arena);
+    (void)pthread_cond_destroy(&k->some);
+    (void)pthread_mutex_destroy(&k->lock);
+    free(k->desk);
+    free(k);
+}
+
+void vd_keeper_give(vd_keeper *k, vd_keep *keep)
+{
+    (void)pthread_mutex_lock(&k->lock);
+    keep->next = NULL;
+    if (k->last == NULL)
+        k->first = keep;
+    else
+        k->last->next = keep;
+    k->last = keep;
+    (void)pthread_cond_signal(&k->some);
+    (void)pthread_mutex_unlock(&k->lock);
+}
+
+void vd_call_keep(vd_call *call, vd_str id, const vd_record *query,
+                  const vd_found *found)
+{
+    vd_arena *arena = call->request->arena;
+    vd_keep *keep = call->keep;
+
+    if (call->service->keeper == NULL)
+        return;
+    if (keep == NULL)
+        call->keep = keep = VD_NEW(arena, vd_keep);
+    keep->at =
+        vd_arena_grow(arena, keep->at, keep->n, &keep->room, sizeof *keep->at);
+    keep->at[keep->n++] =
+        (vd_keep_party){vd_str_copy(arena, id), *query, found};
+}

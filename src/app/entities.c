@@ -8,7 +8,7 @@
 #include "base/oom.h"
 #include "names/fold.h"
 
-enum { FORM = 2 };
+enum { FORM = 3 };
 
 static const vd_pages_kind kind = {"vedette items\n\0", "file of entities",
                                    FORM, VD_ITEMS_SECTIONS};
@@ -306,7 +306,7 @@ static void give(vd_str folded, vd_item_word_fn *fn, void *ctx)
 
     while (folded.n > 0 && vd_str_next(&folded, VD_STR(" "), &word)) {
         if (word.n > 0)
-            fn(ctx, word);
+            fn(ctx, vd_str_slice(word, 0, VD_ITEM_WORD_MAX));
     }
 }
 
@@ -336,18 +336,18 @@ void vd_item_words(vd_folder *folder, vd_arena *arena, vd_str text,
 
     while (at < text.n) {
         size_t end = at;
+        vd_str run;
 
-        while (end < text.n && !vd_ascii_is_blank(text.p[end]) &&
-               end - at < RUN_MAX)
+        while (end < text.n && !vd_ascii_is_blank(text.p[end]))
             end++;
-        if (end > at) {
-            vd_str run = vd_str_slice(text, at, end);
-
-            if (is_plain(run))
-                give_plain(arena, run, fn, ctx);
-            else
-                give(vd_fold(folder, arena, run), fn, ctx);
+        run = vd_str_slice(text, at, end);
+        at = end + 1;
+        if (is_plain(run)) {
+            give_plain(arena, run, fn, ctx);
+            continue;
         }
-        at = end + (end < text.n && vd_ascii_is_blank(text.p[end]));
+        for (size_t i = 0; i < run.n; i += RUN_MAX)
+            give(vd_fold(folder, arena, vd_str_slice(run, i, i + RUN_MAX)), fn,
+                 ctx);
     }
 }

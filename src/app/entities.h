@@ -92,7 +92,8 @@ const uint32_t *vd_entities_having(const vd_entities *entities, size_t i,
                                    size_t *n);
 
 /* Words of a text as the vocabulary has them: letters and digits, folded as
-   names are.  Calls fn for each. */
+   names are, cut at VD_ITEM_WORD_MAX bytes.  Calls fn for each. */
+enum { VD_ITEM_WORD_MAX = 64 };
 
 typedef void vd_item_word_fn(void *ctx, vd_str word);
 void vd_item_words(vd_folder *folder, vd_arena *arena, vd_str text,

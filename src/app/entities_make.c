@@ -160,9 +160,7 @@ static size_t item_for(maker *m, vd_str id, vd_schema schema, uint32_t order)
         item *it = &m->items[at];
 
         it->order = order < it->order ? order : it->order;
-        /* The narrower of two kinds, where one is the other. */
-        if (vd_schema_is(schema, it->schema))
-            it->schema = schema;
+        it->schema = vd_schema_united(it->schema, schema);
         return at;
     }
     m->items =
@@ -587,14 +585,12 @@ typedef struct speller {
 
 static void take_word(void *ctx, vd_str text)
 {
-    enum { WORD_MAX = 64 };
     speller *s = ctx;
     vd_arena *arena = &s->m->arena;
     bool is_new;
     size_t at;
     word *w;
 
-    text = vd_str_slice(text, 0, WORD_MAX);
     at = *vd_strmap_put(&s->by_text, text, s->n, &is_new);
     if (is_new) {
         s->words =

@@ -65,6 +65,8 @@ static vd_status take_part(const indexer *x, whole *w, const vd_part *p,
     e = vd_record_target(&record);
     if (w->n == 0)
         vd_record_init(&w->record, w->arena, e->id, record.key, e->schema);
+    w->record.entities[0].schema =
+        vd_schema_united(w->record.entities[0].schema, e->schema);
     for (size_t i = 0; i < e->n; i++) {
         if (vd_prop_type(e->values[i].prop) != VD_TYPE_TEXT)
             vd_record_put(&w->record, 0, e->values[i].prop, e->values[i].text,

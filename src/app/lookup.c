@@ -152,6 +152,10 @@ vd_status vd_lookup_run(const vd_entities *x, vd_folder *folder,
         return st;
     all = VD_NEW_N(arena, ranked, found.n + 1);
     for (size_t i = 0; i < found.n; i++) {
+        if (i % 1024 == 0 && asked->stop != NULL &&
+            asked->stop(asked->stop_ctx))
+            return vd_fail(err, VD_LIMIT, VD_NOWHERE,
+                           "this takes too long: ask for less");
         if (!vd_entities_at(x, found.at[i], &item))
             return vd_fail(err, VD_INVALID, VD_NOWHERE,
                            "the file of entities is damaged");

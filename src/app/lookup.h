@@ -49,6 +49,9 @@ typedef struct vd_lookup {
     int target;              /* 1: only targets, -1: only others */
     const vd_lookup_sort *sorts;
     size_t n_sorts;
+    /* Asked every now and then; true ends it with VD_LIMIT.  NULL: never. */
+    bool (*stop)(void *ctx);
+    void *stop_ctx;
 } vd_lookup;
 
 typedef struct vd_hits {

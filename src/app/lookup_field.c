@@ -24,6 +24,40 @@ static vd_type type_of_field(vd_str field)
     return VD_TYPE_UNKNOWN;
 }
 
+bool vd_lookup_is_pattern(vd_str word)
+{
+    return vd_str_find_char(word, '*', 0) < word.n ||
+           vd_str_find_char(word, '?', 0) < word.n;
+}
+
+bool vd_lookup_fits(vd_str pattern, vd_str text)
+{
+    size_t p = 0;
+    size_t t = 0;
+    size_t star = VD_STR_NONE;
+    size_t mark = 0;
+
+    while (t < text.n) {
+        if (p < pattern.n && pattern.p[p] == '*') {
+            star = p++;
+            mark = t;
+        } else if (p < pattern.n &&
+                   (pattern.p[p] == '?' || vd_ascii_lower(pattern.p[p]) ==
+                                               vd_ascii_lower(text.p[t]))) {
+            p++;
+            t++;
+        } else if (star != VD_STR_NONE) {
+            p = star + 1;
+            t = ++mark;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.n && pattern.p[p] == '*')
+        p++;
+    return p == pattern.n;
+}
+
 bool vd_lookup_field_has(vd_str field, vd_prop prop)
 {
     vd_type type = type_of_field(field);
@@ -38,6 +72,8 @@ bool vd_lookup_field_has(vd_str field, vd_prop prop)
 /* A date is one of its year and month; a word is one of those of a text. */
 static bool is_value(vd_type type, vd_str value, vd_str wanted)
 {
+    if (vd_lookup_is_pattern(wanted))
+        return vd_lookup_fits(wanted, value);
     if (type == VD_TYPE_DATE)
         return vd_str_starts(value, wanted) &&
                (value.n == wanted.n || value.p[wanted.n] == '-');
@@ -106,8 +142,12 @@ bool vd_lookup_has_field(const vd_entities *x, const vd_item *item,
         }
         return false;
     }
-    if (vd_lookup_own_field(item, field, room, &own))
-        return r != NULL ? is_within(r, own) : vd_str_is(own, wanted);
+    if (vd_lookup_own_field(item, field, room, &own)) {
+        if (r != NULL)
+            return is_within(r, own);
+        return vd_lookup_is_pattern(wanted) ? vd_lookup_fits(wanted, own)
+                                            : vd_str_is(own, wanted);
+    }
     for (size_t i = 0; i < item->n_values; i++) {
         vd_prop prop = (vd_prop)item->values[i].prop;
         vd_str value;

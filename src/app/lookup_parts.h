@@ -23,6 +23,10 @@ bool vd_lookup_has_field(const vd_entities *entities, const vd_item *item,
                          vd_str field, vd_str wanted,
                          const vd_lookup_range *range);
 
+/* Asterisks and question marks, and what fits them, whatever its case. */
+bool vd_lookup_is_pattern(vd_str word);
+bool vd_lookup_fits(vd_str pattern, vd_str text);
+
 /* A set of entities with what they score, in order of their numbers. */
 typedef struct vd_lookup_set {
     uint32_t *at;

@@ -6,10 +6,11 @@
 #include "names/distance.h"
 
 enum {
-    DEPTH_MAX = 32,   /* of parentheses */
-    CLAUSES_MAX = 64, /* of a query */
-    FIELDS_MAX = 16,  /* of those, that look through all entities */
-    WORDS_MAX = 4096  /* of the vocabulary that one pattern may mean */
+    DEPTH_MAX = 32,      /* of parentheses */
+    CLAUSES_MAX = 1024,  /* of a query */
+    SPACE_MAX = 1 << 29, /* bytes */
+    FIELDS_MAX = 16,     /* of those, that look through all entities */
+    WORDS_MAX = 4096     /* of the vocabulary that one pattern may mean */
 };
 
 typedef vd_lookup_set set;
@@ -144,32 +145,14 @@ static set having(looking *l, size_t word)
     return out;
 }
 
-/* Asterisks and question marks. */
-static bool fits(vd_str pattern, vd_str text)
+/* A query is bounded by what it costs: time, and memory. */
+static vd_status look_at_costs(looking *l)
 {
-    size_t p = 0;
-    size_t t = 0;
-    size_t star = VD_STR_NONE;
-    size_t mark = 0;
-
-    while (t < text.n) {
-        if (p < pattern.n && pattern.p[p] == '*') {
-            star = p++;
-            mark = t;
-        } else if (p < pattern.n &&
-                   (pattern.p[p] == '?' || pattern.p[p] == text.p[t])) {
-            p++;
-            t++;
-        } else if (star != VD_STR_NONE) {
-            p = star + 1;
-            t = ++mark;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.n && pattern.p[p] == '*')
-        p++;
-    return p == pattern.n;
+    if (l->arena->used > SPACE_MAX ||
+        (l->asked->stop != NULL && l->asked->stop(l->asked->stop_ctx)))
+        return vd_fail(l->err, VD_LIMIT, l->at,
+                       "this takes too long: say more of what is looked for");
+    return VD_OK;
 }
 
 /* All words of the vocabulary that a pattern means (or that are within edits
@@ -193,8 +176,10 @@ static vd_status meant(looking *l, vd_str pattern, unsigned edits, set *out)
 
         if (!vd_str_starts(word, vd_str_slice(pattern, 0, head)))
             break;
+        if (i % 4096 == 0 && look_at_costs(l) != VD_OK)
+            return VD_LIMIT;
         if (edits > 0 ? vd_edit_distance(pattern, word, edits) > edits
-                      : !fits(pattern, word))
+                      : !vd_lookup_fits(pattern, word))
             continue;
         if (++found > WORDS_MAX) {
             return vd_fail(l->err, VD_LIMIT, VD_NOWHERE,
@@ -220,17 +205,21 @@ static vd_status meant(looking *l, vd_str pattern, unsigned edits, set *out)
     return VD_OK;
 }
 
+enum { PHRASE_MAX = 64 };
+
 typedef struct word_list {
     looking *l;
-    vd_str at[64];
+    vd_str at[PHRASE_MAX];
     size_t n;
+    bool more; /* than there is room for */
 } word_list;
 
 static void keep_word(void *ctx, vd_str word)
 {
     word_list *w = ctx;
 
-    if (w->n < sizeof w->at / sizeof w->at[0])
+    w->more = w->n == PHRASE_MAX;
+    if (!w->more)
         w->at[w->n++] = vd_str_copy(w->l->arena, word);
 }
 
@@ -261,10 +250,17 @@ static vd_status words_of(looking *l, vd_str text, unsigned edits,
 
     vd_item_words(l->folder, l->arena, text, keep_word, &words);
     *any = words.n > 0;
+    if (words.more)
+        return vd_fail(l->err, VD_LIMIT, l->at,
+                       "more than %d words in one: part them by blanks",
+                       PHRASE_MAX);
     for (size_t i = 0; st == VD_OK && i < words.n; i++) {
         unsigned allowed = edits_of(l, words.at[i], edits);
-        set one;
+        set one = new_set(l, 0);
 
+        st = look_at_costs(l);
+        if (st != VD_OK)
+            return st;
         if (beginning && i + 1 == words.n) {
             st = meant(
                 l, vd_str_printf(l->arena, "%.*s*", VD_STR_WHOLE(words.at[i])),
@@ -299,27 +295,43 @@ static set of_field(looking *l, vd_str wanted, const vd_lookup_range *r)
 
 typedef struct phrase {
     const word_list *words;
-    size_t at; /* words of it that came one after the other */
+    size_t back[PHRASE_MAX]; /* where to go on after so many that fitted */
+    size_t at;               /* words of it that came one after the other */
     bool found;
 } phrase;
+
+/* Method: Knuth, Morris, Pratt, "Fast pattern matching in strings" (1977). */
+static void begin_phrase(phrase *p, const word_list *words)
+{
+    *p = (phrase){.words = words};
+    for (size_t i = 1, k = 0; i < words->n; i++) {
+        while (k > 0 && !vd_str_is(words->at[i], words->at[k]))
+            k = p->back[k - 1];
+        k += vd_str_is(words->at[i], words->at[k]);
+        p->back[i] = k;
+    }
+}
 
 static void follow(void *ctx, vd_str word)
 {
     phrase *p = ctx;
+    const vd_str *at = p->words->at;
 
-    if (!vd_str_is(p->words->at[p->at], word))
-        p->at = 0;
-    if (vd_str_is(p->words->at[p->at], word))
-        p->at++;
-    p->found = p->found || p->at == p->words->n;
-    p->at = p->at == p->words->n ? 0 : p->at;
+    while (p->at > 0 && !vd_str_is(at[p->at], word))
+        p->at = p->back[p->at - 1];
+    p->at += vd_str_is(at[p->at], word);
+    if (p->at == p->words->n) {
+        p->found = true;
+        p->at = p->back[p->at - 1];
+    }
 }
 
 static bool has_phrase(looking *l, const vd_item *item, const word_list *words)
 {
     vd_arena work;
-    phrase p = {.words = words};
+    phrase p;
 
+    begin_phrase(&p, words);
     vd_arena_init(&work, 0);
     for (size_t i = 0; !p.found && i < item->n_values; i++) {
         vd_prop prop = (vd_prop)item->values[i].prop;
@@ -346,6 +358,8 @@ static vd_status of_phrase(looking *l, vd_str text, set *out, bool *any)
     if (st != VD_OK || words.n < 2)
         return st;
     for (size_t i = 0; i < out->n; i++) {
+        if (i % 1024 == 0 && look_at_costs(l) != VD_OK)
+            return VD_LIMIT;
         if (vd_entities_at(l->x, out->at[i], &item) &&
             has_phrase(l, &item, &words)) {
             out->at[n] = out->at[i];
@@ -467,28 +481,49 @@ static vd_status read_range(looking *l, set *out)
     return VD_OK;
 }
 
-static bool is_pattern(vd_str word)
+/* What stands between the signs of a pattern, as the vocabulary has it. */
+static vd_str fold_pattern(looking *l, vd_str pattern)
 {
-    return vd_str_find_char(word, '*', 0) < word.n ||
-           vd_str_find_char(word, '?', 0) < word.n;
-}
+    vd_buf buf;
+    vd_str out;
+    size_t from = 0;
 
-static vd_str lower(looking *l, vd_str s)
-{
-    char *p = vd_arena_alloc(l->arena, s.n + 1, 1);
+    vd_buf_init(&buf);
+    for (size_t i = 0; i <= pattern.n; i++) {
+        vd_str folded;
+        vd_str word;
 
-    for (size_t i = 0; i < s.n; i++)
-        p[i] = vd_ascii_lower(s.p[i]);
-    return (vd_str){p, s.n};
+        if (i < pattern.n && pattern.p[i] != '*' && pattern.p[i] != '?')
+            continue;
+        folded = vd_fold(l->folder, l->arena, vd_str_slice(pattern, from, i));
+        while (folded.n > 0 && vd_str_next(&folded, VD_STR(" "), &word))
+            vd_buf_put(&buf, word);
+        if (i < pattern.n)
+            vd_buf_put_char(&buf, pattern.p[i]);
+        from = i + 1;
+    }
+    out = vd_str_copy(l->arena, vd_buf_view(&buf));
+    vd_buf_done(&buf);
+    return out;
 }
 
 static vd_status of_text(looking *l, vd_str word, unsigned edits, set *out,
                          bool *any)
 {
+    vd_lookup_range all = {VD_STR("*"), VD_STR("*"), false, false};
+
     *any = true;
+    if (vd_str_is(l->field, VD_STR("*")) && vd_str_is(word, VD_STR("*"))) {
+        *out = everything(l);
+        return VD_OK;
+    }
+    if (vd_str_is(l->field, VD_STR("_exists_"))) {
+        l->field = word;
+        *out = of_field(l, VD_STR(""), &all);
+        return VD_OK;
+    }
     if (l->field.n > 0 && !in_names(l) &&
         !vd_str_is(l->field, VD_STR("text"))) {
-        vd_lookup_range all = {VD_STR("*"), VD_STR("*"), false, false};
 
         *out = of_field(l, word, vd_str_is(word, VD_STR("*")) ? &all : NULL);
         return VD_OK;
@@ -497,8 +532,9 @@ static vd_status of_text(looking *l, vd_str word, unsigned edits, set *out,
         *out = everything(l);
         return VD_OK;
     }
-    return is_pattern(word) ? meant(l, lower(l, word), 0, out)
-                            : words_of(l, word, edits, false, out, any);
+    return vd_lookup_is_pattern(word)
+               ? meant(l, fold_pattern(l, word), 0, out)
+               : words_of(l, word, edits, false, out, any);
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion) */
@@ -515,9 +551,13 @@ static vd_status read_atom(looking *l, set *out, bool *any)
                        CLAUSES_MAX, FIELDS_MAX);
     }
     if (peek(l) == '(') {
+        l->at++;
+        if (l->depth == DEPTH_MAX && l->asked->simple) {
+            *any = false; /* one more says nothing */
+            return VD_OK;
+        }
         if (++l->depth > DEPTH_MAX)
             return wrong(l, "parentheses too deep");
-        l->at++;
         st = read_query(l, out, any);
         if (st == VD_OK && peek(l) != ')' && !l->asked->simple)
             st = wrong(l, "expected )");

@@ -61,6 +61,7 @@ static void put_origin(const vd_request *r, vd_reply *reply)
 
     if (origin.n == 0)
         return;
+    vd_reply_drop_header(reply, "Access-Control-Allow-Origin");
     vd_reply_header(reply, "Access-Control-Allow-Origin", VD_STR("*"));
     vd_reply_header(reply, "Access-Control-Allow-Credentials", VD_STR("true"));
 }
@@ -150,32 +151,41 @@ static int64_t micros_now(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static const vd_route *answer(vd_service *s, vd_worker *worker, vd_request *r,
-                              vd_str url, vd_reply *reply, vd_feed **stream,
-                              struct vd_keep **keep)
+void vd_answer_open(vd_service *s, vd_request *r, vd_str url, vd_reply *reply)
 {
-    vd_call call = {
-        .service = s, .worker = worker, .request = r, .reply = reply};
-    const vd_route *route = NULL;
     const char *wrong = NULL;
     vd_access access;
 
+    r->is_open = true;
     if (url.n > VD_URL_MAX) {
         vd_reply_detail(reply, 414, "Request URI too long");
-        return NULL;
+        return;
     }
     if (!vd_request_take_url(r, url, &wrong)) {
         vd_reply_detail(reply, 400, "%s", wrong);
-        return NULL;
+        return;
     }
     if (vd_str_is(r->method, VD_STR("OPTIONS"))) {
         answer_options(r, reply);
-        return NULL;
+        return;
     }
     if (!admit(s, r, reply, &access))
-        return NULL;
-    call.volume = vd_service_hold(s);
-    route = vd_route_answer(&call, r, access);
+        return;
+    r->access = (int)access;
+    (void)vd_route_admit(reply, r, access);
+}
+
+static const vd_route *answer(vd_service *s, vd_worker *worker, vd_request *r,
+                              vd_reply *reply, vd_feed **stream,
+                              struct vd_keep **keep)
+{
+    vd_call call = {.service = s,
+                    .worker = worker,
+                    .request = r,
+                    .reply = reply,
+                    .volume = vd_service_hold(s)};
+    const vd_route *route = vd_route_answer(&call, r, (vd_access)r->access);
+
     vd_reply_header(reply, "X-List-Version",
                     vd_str_copy(r->arena, vd_str_of(call.volume->state)));
     *stream = call.stream;
@@ -198,9 +208,11 @@ void vd_answer(vd_service *s, vd_worker *worker, vd_request *r, vd_str url,
 
     *stream = NULL;
     *keep = NULL;
-    /* A body that was too large has its answer. */
-    route = reply->status != 0 ? NULL
-                               : answer(s, worker, r, url, reply, stream, keep);
+    if (!r->is_open && reply->status == 0)
+        vd_answer_open(s, r, url, reply);
+    /* What was refused before, or a body that was too large, has its answer. */
+    route =
+        reply->status != 0 ? NULL : answer(s, worker, r, reply, stream, keep);
     put_trace(r, reply);
     put_origin(r, reply);
     vd_reply_header(reply, "X-Content-Type-Options", VD_STR("nosniff"));

@@ -7,6 +7,11 @@
 
 #include "http/service.h"
 
+/* Looks at method, URL and headers before the body comes: the reply has a
+   status if the request is refused. */
+void vd_answer_open(vd_service *service, vd_request *request, vd_str url,
+                    vd_reply *reply);
+
 /* Answers a request whose method, URL, headers and body are known.  url is as
    it came.  Headers that are not of the handler are added; the body is
    compressed if the client takes that. */

@@ -19,12 +19,13 @@ static bool find(vd_call *call, const char *rest, vd_item *out)
     if (vd_entities_find_merged(x, id, &number) &&
         vd_entities_at(x, number, out)) {
         vd_reply_detail(call->reply, 308, "Merged into another entity.");
-        vd_reply_header(call->reply, "Location",
-                        vd_str_printf(call->request->arena,
-                                      "/entities/%.*s%s%s%.*s",
-                                      VD_STR_WHOLE(out->id), rest,
-                                      call->request->query.n > 0 ? "?" : "",
-                                      VD_STR_WHOLE(call->request->query)));
+        vd_reply_header(
+            call->reply, "Location",
+            vd_str_printf(
+                call->request->arena, "/entities/%.*s%s%s%.*s",
+                VD_STR_WHOLE(vd_url_encode(call->request->arena, out->id)),
+                rest, call->request->query.n > 0 ? "?" : "",
+                VD_STR_WHOLE(call->request->query)));
         return false;
     }
     vd_reply_detail(call->reply, 404, "No such entity!");
@@ -175,8 +176,9 @@ void vd_answer_adjacent_property(vd_call *call)
     vd_item item;
 
     if (!find(call,
-              vd_str_printf(call->request->arena, "/adjacent/%.*s",
-                            VD_STR_WHOLE(property))
+              vd_str_printf(
+                  call->request->arena, "/adjacent/%.*s",
+                  VD_STR_WHOLE(vd_url_encode(call->request->arena, property)))
                   .p,
               &item))
         return;

@@ -196,20 +196,12 @@ static kept *find(vd_keys *k, vd_str text)
     return NULL;
 }
 
-/* Hashing takes milliseconds, once for each key that fits: it is known again
-   by a hash under a key of this process.  Hashes are compared, whose bytes
-   tell nothing of the key, however long that takes. */
-static bool fits(vd_keys *k, kept *it, vd_str text, vd_arena *arena)
+/* Hashing takes milliseconds, once for each key that fits, and nobody waits for
+   it: it is known again by a hash under a key of this process.  Hashes are
+   compared, whose bytes tell nothing of the key, however long that takes. */
+static bool is_seen(const kept *it, const vd_hash *seen)
 {
-    vd_hash seen = vd_hash_keyed(&k->secret, text);
-
-    if (it->has_seen && vd_hash_is(it->seen, seen))
-        return true;
-    if (!vd_password_fits(text, vd_str_z(arena, it->key.hash)))
-        return false;
-    it->seen = seen;
-    it->has_seen = true;
-    return true;
+    return it->has_seen && vd_hash_is(it->seen, *seen);
 }
 
 /* Whether one more request is allowed; a minute's worth may come at once. */
@@ -236,14 +228,30 @@ vd_admission vd_keys_admit(vd_keys *k, vd_request *r, vd_moment now,
 {
     vd_str text = presented(r);
     vd_admission out = VD_NO_KEY;
+    const char *hash;
+    vd_hash seen;
+    bool known;
     kept *it;
 
     *access = VD_ACCESS_NOBODY;
     if (text.n == 0)
         return VD_NO_KEY;
+    seen = vd_hash_keyed(&k->secret, text);
     (void)pthread_mutex_lock(&k->lock);
     it = find(k, text);
-    if (it != NULL && now <= it->key.until && fits(k, it, text, r->arena)) {
+    known = it != NULL && is_seen(it, &seen);
+    hash = it == NULL || known ? NULL : vd_str_z(r->arena, it->key.hash);
+    (void)pthread_mutex_unlock(&k->lock);
+    if (hash != NULL)
+        known = vd_password_fits(text, hash);
+    if (!known)
+        return VD_NO_KEY;
+    (void)pthread_mutex_lock(&k->lock);
+    it = find(k, text); /* it may have gone meanwhile */
+    if (it != NULL && now <= it->key.until &&
+        (hash == NULL || vd_str_is(it->key.hash, vd_str_of(hash)))) {
+        it->seen = seen;
+        it->has_seen = true;
         out = spend(it, wait) ? VD_ADMITTED : VD_TOO_OFTEN;
         *access = it->key.access;
         r->who = vd_str_copy(r->arena, it->key.name);

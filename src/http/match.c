@@ -4,6 +4,7 @@
 #include "http/handlers.h"
 #include "http/keeper.h"
 #include "http/matching.h"
+#include "http/route.h"
 
 /* ---- judging the body ---- */
 
@@ -149,6 +150,16 @@ static bool judge_queries(vd_call *call, const vd_json *queries)
 
 /* ---- answering ---- */
 
+static size_t count_items(const vd_json *list)
+{
+    size_t n = 0;
+
+    for (const vd_json *v = list->kind == VD_JSON_ARRAY ? list->first : NULL;
+         v != NULL; v = v->next)
+        n++;
+    return n;
+}
+
 /* What a query asks for itself, in the place of what the request asks. */
 static bool take_params(vd_call *call, const vd_json *query, vd_matching *m)
 {
@@ -160,16 +171,14 @@ static bool take_params(vd_call *call, const vd_json *query, vd_matching *m)
     if (params == NULL)
         return true;
     for (const vd_json *p = params->first; p != NULL; p = p->next)
-        n += p->kind == VD_JSON_ARRAY ? 64 : 1;
+        n += 1 + count_items(p);
     own.params = VD_NEW_N(own.arena, vd_param, n + own.n_params + 1);
     own.n_params = 0;
     for (const vd_json *p = params->first; p != NULL; p = p->next) {
-        size_t of_one = 0;
-
         if (p->kind == VD_JSON_STRING || p->kind == VD_JSON_NUMBER)
             own.params[own.n_params++] = (vd_param){p->key, p->text};
         for (const vd_json *v = p->kind == VD_JSON_ARRAY ? p->first : NULL;
-             v != NULL && of_one < 64; v = v->next, of_one++)
+             v != NULL; v = v->next)
             own.params[own.n_params++] = (vd_param){p->key, v->text};
     }
     /* Behind them those of the request: the first is taken. */
@@ -182,7 +191,8 @@ static bool take_params(vd_call *call, const vd_json *query, vd_matching *m)
             own.params[own.n_params++] = call->request->params[i];
     }
     inner.request = &own;
-    return vd_matching_take(&inner, call->request->tail[0], m);
+    return vd_route_judge(&inner, "/match/{dataset}") &&
+           vd_matching_take(&inner, call->request->tail[0], m);
 }
 
 static void put_response(vd_call *call, vd_json_out *out, const vd_matching *m,

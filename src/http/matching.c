@@ -60,9 +60,9 @@ static int share_of(vd_call *call, const char *name, long long else_is)
 
 static bool take_schemata(vd_call *call, vd_matching *out)
 {
-    enum { MAX = 64 };
-    vd_str texts[MAX];
-    size_t n = vd_request_params(call->request, "exclude_schema", texts, MAX);
+    size_t most = call->request->n_params;
+    vd_str *texts = VD_NEW_N(call->request->arena, vd_str, most + 1);
+    size_t n = vd_request_params(call->request, "exclude_schema", texts, most);
 
     for (size_t i = 0; i < n; i++)
         out->without |= UINT64_C(1) << vd_schema_find(texts[i]);
@@ -91,7 +91,6 @@ static bool take_limit(vd_call *call, vd_matching *out)
 
 bool vd_matching_take(vd_call *call, vd_str dataset, vd_matching *out)
 {
-    enum { TOPICS_MAX = 64, IDS_MAX = 1024 };
     const vd_request *r = call->request;
     vd_str name = vd_request_param(r, "algorithm");
     vd_str since = vd_request_param(r, "changed_since");
@@ -102,7 +101,8 @@ bool vd_matching_take(vd_call *call, vd_str dataset, vd_matching *out)
                         VD_STR_SHOWN(name));
         return false;
     }
-    out->scope = vd_call_scope(call, dataset);
+    out->scope = dataset.p == NULL ? vd_call_everything(call)
+                                   : vd_call_scope(call, dataset);
     if (out->scope == NULL) {
         vd_reply_detail(call->reply, 404, "No such dataset.");
         return false;
@@ -116,11 +116,11 @@ bool vd_matching_take(vd_call *call, vd_str dataset, vd_matching *out)
     out->cutoff = out->cutoff < out->threshold ? out->cutoff : out->threshold;
     if (since.n > 0)
         (void)vd_asked_moment(vd_str_trim(since), &out->changed_since);
-    out->topics = VD_NEW_N(r->arena, vd_str, TOPICS_MAX);
-    out->n_topics = vd_request_params(r, "topics", out->topics, TOPICS_MAX);
-    out->not_these = VD_NEW_N(r->arena, vd_str, IDS_MAX);
+    out->topics = VD_NEW_N(r->arena, vd_str, r->n_params + 1);
+    out->n_topics = vd_request_params(r, "topics", out->topics, r->n_params);
+    out->not_these = VD_NEW_N(r->arena, vd_str, r->n_params + 1);
     out->n_not_these =
-        vd_request_params(r, "exclude_entity_ids", out->not_these, IDS_MAX);
+        vd_request_params(r, "exclude_entity_ids", out->not_these, r->n_params);
     if (out->n_not_these > 50) {
         vd_reply_invalid(call->reply, "too_long",
                          VD_STR("query/exclude_entity_ids"),
@@ -143,6 +143,18 @@ static void put_value(vd_record *record, vd_prop prop, const vd_json *value)
                      value->kind == VD_JSON_TRUE ? VD_STR("true")
                                                  : VD_STR("false"));
     }
+}
+
+const char *vd_matching_too_much(const vd_entity *party)
+{
+    enum { VALUES_MAX = 2000, NAMES_MAX = 200 };
+    size_t names_of = 0;
+
+    for (size_t i = 0; i < party->n; i++)
+        names_of += vd_is_searched_name(party->values[i].prop);
+    if (names_of > NAMES_MAX)
+        return "A party has at most 200 names.";
+    return party->n > VALUES_MAX ? "A party has at most 2000 values." : NULL;
 }
 
 /* A name of its parts, in the order of the West. */
@@ -187,7 +199,7 @@ const char *vd_matching_query(vd_call *call, const vd_json *json,
             put_value(out, prop, v);
     }
     combine_names(arena, out);
-    return NULL;
+    return vd_matching_too_much(out->entities);
 }
 
 /* ---- who may be meant ---- */
@@ -247,7 +259,8 @@ static bool is_wanted(void *ctx, vd_str id)
 
     return vd_entities_find(w->x, id, &number) &&
            vd_entities_at(w->x, number, &item) &&
-           (w->schemata >> item.schema & 1) != 0 &&
+           ((w->schemata >> item.schema & 1) != 0 ||
+            item.schema == VD_SCHEMA_THING) &&
            (m->without >> item.schema & 1) == 0 && in_scope(&item, m->scope) &&
            item.last_change > m->changed_since && has_topic(w->x, &item, m) &&
            !is_one_of_these(w->x, &item, m);

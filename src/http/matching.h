@@ -31,8 +31,13 @@ typedef struct vd_matching {
     bool any_schema;         /* not those alone that the query's may be */
 } vd_matching;
 
-/* From the parameters of a request.  False: answered. */
+/* From the parameters of a request; a dataset without a text is all of them,
+   whatever is called so.  False: answered. */
 bool vd_matching_take(vd_call *call, vd_str dataset, vd_matching *out);
+
+/* Why a party is more than one: comparing takes time by the square of names.
+   NULL if it is not. */
+const char *vd_matching_too_much(const vd_entity *party);
 
 /* A query as a client writes it: countries and dates in their one form, a name
    made of its parts where none is given.  NULL, or what is wrong. */

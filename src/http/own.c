@@ -60,7 +60,7 @@ void vd_answer_screen(vd_call *call)
     vd_status st;
 
     if (!read_object(call, &body) ||
-        !vd_matching_take(call, VD_STR("default"), &m))
+        !vd_matching_take(call, (vd_str){NULL, 0}, &m))
         return;
     m.any_schema = true;
     if (vd_request_param(call->request, "cutoff").n == 0)
@@ -69,6 +69,9 @@ void vd_answer_screen(vd_call *call)
     if (st == VD_OK && vd_query_wrong(query.entities) != NULL)
         st = vd_fail(&err, VD_INVALID, VD_NOWHERE, "%s",
                      vd_query_wrong(query.entities));
+    if (st == VD_OK && vd_matching_too_much(query.entities) != NULL)
+        st = vd_fail(&err, VD_INVALID, VD_NOWHERE, "%s",
+                     vd_matching_too_much(query.entities));
     if (st != VD_OK) {
         vd_reply_detail(call->reply, 400, "%s", err.msg);
         return;
@@ -120,6 +123,9 @@ void vd_answer_compare(vd_call *call)
         if (st == VD_OK && vd_query_wrong(records[i].entities) != NULL)
             st = vd_fail(&err, VD_INVALID, VD_NOWHERE, "%s",
                          vd_query_wrong(records[i].entities));
+        if (st == VD_OK && vd_matching_too_much(records[i].entities) != NULL)
+            st = vd_fail(&err, VD_INVALID, VD_NOWHERE, "%s",
+                         vd_matching_too_much(records[i].entities));
         if (st != VD_OK) {
             vd_reply_detail(call->reply, 400, "\"%s\": %s", sides[i], err.msg);
             return;

@@ -11,6 +11,8 @@
 #include "http/route.h"
 #include "http/shape.h"
 
+enum { IDS_MAX = 500, PROPERTIES_MAX = 64 }; /* of one extension */
+
 #define SPACE "https://www.opensanctions.org/reference/#schema"
 
 /* False: answered. */
@@ -114,7 +116,10 @@ void vd_answer_reconcile(vd_call *call)
         return;
     if (vd_request_has(call->request, "queries") ||
         vd_request_has(call->request, "extend")) {
-        vd_answer_reconcile_post(call);
+        if (call->access < VD_ACCESS_ANALYST)
+            vd_reply_detail(call->reply, 403, "This key does not allow that.");
+        else
+            vd_answer_reconcile_post(call);
         return;
     }
     types = types_of(call, scope);
@@ -356,6 +361,24 @@ static bool put_row(vd_call *call, vd_json_out *out, vd_str id,
     return true;
 }
 
+static size_t count_of(const vd_json *list)
+{
+    size_t n = 0;
+
+    for (const vd_json *v = list->first; v != NULL; v = v->next)
+        n++;
+    return n;
+}
+
+static bool stood_before(const vd_json *list, const vd_json *it)
+{
+    for (const vd_json *v = list->first; v != it; v = v->next) {
+        if (vd_str_is(v->text, it->text))
+            return true;
+    }
+    return false;
+}
+
 static void answer_extend(vd_call *call, const vd_json *extend)
 {
     const vd_json *ids = vd_json_member(extend, "ids");
@@ -367,6 +390,13 @@ static void answer_extend(vd_call *call, const vd_json *extend)
     if (ids == NULL || ids->kind != VD_JSON_ARRAY || properties == NULL ||
         properties->kind != VD_JSON_ARRAY) {
         vd_reply_detail(call->reply, 400, "Cannot decode extension request");
+        return;
+    }
+    if (count_of(ids) > IDS_MAX || count_of(properties) > PROPERTIES_MAX) {
+        vd_reply_detail(call->reply, 400,
+                        "Too much in one extension (limit: %d ids, %d "
+                        "properties)",
+                        IDS_MAX, PROPERTIES_MAX);
         return;
     }
     vd_buf_init(&made);
@@ -387,7 +417,8 @@ static void answer_extend(vd_call *call, const vd_json *extend)
     vd_json_key(&out, "rows");
     vd_json_open(&out, '{');
     for (const vd_json *id = ids->first; id != NULL; id = id->next) {
-        if (!put_row(call, &out, id->text, properties)) {
+        if (!stood_before(ids, id) &&
+            !put_row(call, &out, id->text, properties)) {
             vd_buf_done(&made);
             return;
         }

@@ -42,6 +42,27 @@ bool vd_url_decode(vd_arena *arena, vd_str text, bool plus, vd_str *out)
     return true;
 }
 
+vd_str vd_url_encode(vd_arena *arena, vd_str text)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char *p = vd_arena_alloc(arena, 3 * text.n + 1, 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+
+        if (vd_ascii_is_alpha((char)c) || vd_ascii_is_digit((char)c) ||
+            (c != '\0' && strchr("-._~", c) != NULL)) {
+            p[n++] = (char)c;
+        } else {
+            p[n++] = '%';
+            p[n++] = digits[c >> 4];
+            p[n++] = digits[c & 15];
+        }
+    }
+    return (vd_str){p, n};
+}
+
 bool vd_params_take(vd_arena *arena, vd_str text, vd_param **out, size_t *n,
                     const char **wrong)
 {
@@ -76,7 +97,13 @@ bool vd_params_take(vd_arena *arena, vd_str text, vd_param **out, size_t *n,
 
 bool vd_request_take_url(vd_request *r, vd_str url, const char **wrong)
 {
-    size_t mark = vd_str_find_char(url, '?', 0);
+    size_t mark;
+
+    /* "GET http://host/path" is as good. */
+    if (vd_str_starts_nocase(url, VD_STR("http://")) ||
+        vd_str_starts_nocase(url, VD_STR("https://")))
+        url = vd_str_slice(url, vd_str_find_char(url, '/', 8), url.n);
+    mark = vd_str_find_char(url, '?', 0);
 
     mark = mark < url.n ? mark : url.n;
     r->query = vd_str_slice(url, mark + 1, url.n);

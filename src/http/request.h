@@ -41,6 +41,8 @@ typedef struct vd_request {
     size_t n_headers;
     vd_str peer;   /* address of the client */
     vd_str scheme; /* "http" or "https" */
+    int access;    /* what its key allows: vd_access */
+    bool is_open;  /* vd_answer_open() has looked at it */
     vd_str who;    /* name of the key that it came with, "" without */
 } vd_request;
 
@@ -55,6 +57,10 @@ typedef struct vd_reply {
 /* "%41" and, in parameters, "+".  False: a "%" without two hexadecimal digits,
    or a NUL. */
 bool vd_url_decode(vd_arena *arena, vd_str text, bool plus, vd_str *out);
+
+/* A part of a path: what is neither a letter, a digit nor one of "-._~" is
+   written "%41". */
+vd_str vd_url_encode(vd_arena *arena, vd_str text);
 
 /* Takes "/path?a=b&c" apart.  False (and what is wrong) if it cannot be. */
 bool vd_request_take_url(vd_request *request, vd_str url, const char **wrong);

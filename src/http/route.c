@@ -454,45 +454,63 @@ static bool judge(vd_call *call, const vd_route *route)
     return true;
 }
 
+bool vd_route_judge(vd_call *call, const char *path)
+{
+    for (size_t i = 0; i < ROUTES; i++) {
+        if (strcmp(routes[i].path, path) == 0)
+            return judge(call, &routes[i]);
+    }
+    return true;
+}
+
 /* ---- answering ---- */
 
-static void refuse(vd_call *call, const vd_route *route, int status,
+static void refuse(vd_reply *reply, const vd_route *route, int status,
                    const char *why)
 {
     if (route != NULL && route->plain_errors) {
-        vd_json_out out = vd_reply_json(call->reply, status);
+        vd_json_out out = vd_reply_json(reply, status);
 
         vd_json_open(&out, '{');
         vd_json_pair(&out, "error", vd_str_of(why));
         vd_json_close(&out, '}');
-        vd_buf_put_char(&call->reply->body, '\n');
+        vd_buf_put_char(&reply->body, '\n');
         return;
     }
-    vd_reply_detail(call->reply, status, "%s", why);
+    vd_reply_detail(reply, status, "%s", why);
 }
 
-const vd_route *vd_route_answer(vd_call *call, vd_request *request,
-                                vd_access role)
+const vd_route *vd_route_admit(vd_reply *reply, vd_request *request,
+                               vd_access access)
 {
     bool other_method;
     const vd_route *route = vd_route_find(request, &other_method);
 
-    call->request = request;
     if (route == NULL) {
-        vd_reply_detail(call->reply, other_method ? 405 : 404,
+        vd_reply_detail(reply, other_method ? 405 : 404,
                         other_method ? "Method Not Allowed" : "Not Found");
-    } else if (role < route->role) {
+    } else if (access < route->role) {
         bool known = request->who.n > 0;
 
         if (!known)
-            vd_reply_header(call->reply, "WWW-Authenticate",
+            vd_reply_header(reply, "WWW-Authenticate",
                             VD_STR("Bearer, ApiKey"));
-        refuse(call, route, known ? 403 : 401,
+        refuse(reply, route, known ? 403 : 401,
                known ? "This key does not allow that."
                      : "An API key is needed: Authorization: ApiKey KEY");
-    } else if (judge(call, route)) {
-        route->handler(call);
     }
+    return route;
+}
+
+const vd_route *vd_route_answer(vd_call *call, vd_request *request,
+                                vd_access access)
+{
+    const vd_route *route = vd_route_admit(call->reply, request, access);
+
+    call->request = request;
+    call->access = (int)access;
+    if (call->reply->status == 0 && judge(call, route))
+        route->handler(call);
     return route;
 }
 

@@ -61,6 +61,11 @@ typedef struct vd_route {
 size_t vd_route_count(void);
 const vd_route *vd_route_at(size_t i);
 
+/* Whether a request may be answered at all, before its body is read: the reply
+   has a status if not. */
+const vd_route *vd_route_admit(vd_reply *reply, vd_request *request,
+                               vd_access access);
+
 /* Answers a request: finds its route, judges its parameters, calls the
    handler.  role is what its key allows.  Gives the route, NULL if none. */
 const vd_route *vd_route_answer(vd_call *call, vd_request *request,
@@ -68,6 +73,9 @@ const vd_route *vd_route_answer(vd_call *call, vd_request *request,
 
 /* The route of a request, and whether there is one for another method. */
 const vd_route *vd_route_find(vd_request *request, bool *other_method);
+
+/* Judges the parameters of the call as those of a route.  False: answered. */
+bool vd_route_judge(vd_call *call, const char *path);
 
 /* A moment as others write it; false if it is none. */
 bool vd_asked_moment(vd_str text, vd_moment *out);

@@ -9,16 +9,14 @@
 #include "http/route.h"
 #include "http/shape.h"
 
-enum { FILTERS_MAX = 256 };
-
 /* ---- what is asked ---- */
 
 static void add_filters(const vd_call *call, const char *name,
                         vd_lookup_filter *filters, size_t *n)
 {
-    vd_str values[FILTERS_MAX];
-    size_t n_values =
-        vd_request_params(call->request, name, values, FILTERS_MAX - *n);
+    size_t most = call->request->n_params;
+    vd_str *values = VD_NEW_N(call->request->arena, vd_str, most + 1);
+    size_t n_values = vd_request_params(call->request, name, values, most);
 
     for (size_t i = 0; i < n_values; i++)
         filters[(*n)++] = (vd_lookup_filter){vd_str_of(name), values[i]};
@@ -27,9 +25,9 @@ static void add_filters(const vd_call *call, const char *name,
 /* filter=field:value; false: answered. */
 static bool add_own_filters(vd_call *call, vd_lookup_filter *filters, size_t *n)
 {
-    vd_str values[FILTERS_MAX];
-    size_t n_values =
-        vd_request_params(call->request, "filter", values, FILTERS_MAX - *n);
+    size_t most = call->request->n_params;
+    vd_str *values = VD_NEW_N(call->request->arena, vd_str, most + 1);
+    size_t n_values = vd_request_params(call->request, "filter", values, most);
 
     for (size_t i = 0; i < n_values; i++) {
         size_t at = vd_str_find_char(values[i], ':', 0);
@@ -50,11 +48,11 @@ static bool take(vd_call *call, vd_lookup *out)
 {
     const vd_request *r = call->request;
     vd_lookup_filter *filters =
-        VD_NEW_N(r->arena, vd_lookup_filter, FILTERS_MAX);
+        VD_NEW_N(r->arena, vd_lookup_filter, r->n_params + 1);
     vd_str schema = vd_request_param(r, "schema");
     vd_str since = vd_request_param(r, "changed_since");
-    vd_str without[64];
-    size_t n = vd_request_params(r, "exclude_schema", without, 64);
+    vd_str *without = VD_NEW_N(r->arena, vd_str, r->n_params + 1);
+    size_t n = vd_request_params(r, "exclude_schema", without, r->n_params);
 
     *out = (vd_lookup){
         .q = vd_request_param(r, "q"),
@@ -230,6 +228,7 @@ static void say_wrong(vd_call *call, vd_status st, const vd_err *err)
 void vd_answer_search(vd_call *call)
 {
     const vd_entities *x = call->volume->entities;
+    vd_deadline deadline = vd_deadline_in(call->service->settings.deadline_ms);
     vd_folder *folder;
     vd_lookup asked;
     vd_json_out out;
@@ -247,6 +246,10 @@ void vd_answer_search(vd_call *call)
     if (!take(call, &asked))
         return;
     asked.scope = vd_call_narrow(call, scope);
+    if (call->service->settings.deadline_ms > 0) {
+        asked.stop = vd_deadline_is_over;
+        asked.stop_ctx = &deadline;
+    }
     st = vd_call_folder(call, &folder, &err);
     if (st == VD_OK)
         st =

@@ -28,7 +28,7 @@ enum {
     IDLE_SECONDS = 120,  /* without a byte, whatever is going on */
     BACKLOG = 1024,
     LOOK_MS = 1000,
-    HEADERS_MAX = 64,
+    HEADERS_MAX = 256,
     READ_ANYWAY = 4, /* times the largest body */
     FIRST_FD = 3,    /* systemd's */
 };
@@ -207,6 +207,8 @@ static void take_head(vd_server *server, transaction *t,
     if (length.n > 0 && (!vd_str_to_int(length, &n) ||
                          n > READ_ANYWAY * (long long)VD_BODY_MAX))
         (void)vd_answer_refuses_body(UINT64_MAX, &t->reply);
+    if (t->reply.status == 0)
+        vd_answer_open(server->service, r, t->url, &t->reply);
 }
 
 /* ---- replies ---- */

@@ -343,20 +343,28 @@ bool *vd_call_scope(vd_call *call, vd_str name)
     return mark_all(call, name, true, scope) ? scope : NULL;
 }
 
+bool *vd_call_everything(vd_call *call)
+{
+    bool *scope = new_scope(call);
+
+    for (size_t d = 0; d < vd_entities_datasets(call->volume->entities); d++)
+        scope[d] = true;
+    return scope;
+}
+
 bool *vd_call_narrow(vd_call *call, bool *scope)
 {
-    enum { NAMES_MAX = 256 };
     size_t all = vd_entities_datasets(call->volume->entities);
-    vd_str *names = VD_NEW_N(call->request->arena, vd_str, NAMES_MAX);
+    size_t most = call->request->n_params;
+    vd_str *names = VD_NEW_N(call->request->arena, vd_str, most + 1);
     bool *wanted = new_scope(call);
-    size_t n =
-        vd_request_params(call->request, "include_dataset", names, NAMES_MAX);
+    size_t n = vd_request_params(call->request, "include_dataset", names, most);
 
     for (size_t i = 0; i < n; i++)
         (void)mark_all(call, names[i], true, wanted);
     for (size_t d = 0; n > 0 && d < all; d++)
         scope[d] = scope[d] && wanted[d];
-    n = vd_request_params(call->request, "exclude_dataset", names, NAMES_MAX);
+    n = vd_request_params(call->request, "exclude_dataset", names, most);
     for (size_t i = 0; i < n; i++)
         (void)mark_all(call, names[i], false, scope);
     return scope;

@@ -102,6 +102,7 @@ typedef struct vd_call {
     vd_worker *worker;
     const vd_request *request;
     vd_reply *reply;
+    int access;           /* vd_access of its key */
     struct vd_keep *keep; /* parties that are to be kept, NULL: none */
     vd_feed *stream; /* the body, if it is made piece by piece; in the arena */
 } vd_call;
@@ -124,6 +125,9 @@ void vd_call_fail(vd_call *call, const vd_err *err);
    entities' datasets; NULL if there is no such name.  "default" and "all" are
    all of them. */
 bool *vd_call_scope(vd_call *call, vd_str name);
+
+/* All of them, whatever collections are called. */
+bool *vd_call_everything(vd_call *call);
 
 /* The same without and with those of include_dataset and exclude_dataset. */
 bool *vd_call_narrow(vd_call *call, bool *scope);

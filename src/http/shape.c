@@ -3,7 +3,7 @@
 
 #include "model/reverse.h"
 
-/* Far more than any list has; what is beyond it is asked for by pages. */
+/* Of one property; what is beyond it is asked for by pages. */
 enum { NEIGHBOURS_MAX = 1000 };
 
 void vd_shape_moment(vd_json_out *out, const char *key, vd_moment moment)
@@ -130,9 +130,8 @@ static void put_backs(vd_json_out *out, nesting *n, const vd_item *item)
 {
     size_t count;
     const vd_item_back *backs = vd_entities_backs(n->x, item->number, &count);
-    size_t left = count < NEIGHBOURS_MAX ? count : NEIGHBOURS_MAX;
 
-    for (size_t i = 0; i < left; i++) {
+    for (size_t i = 0; i < count; i++) {
         vd_str name = name_of(n->x, &backs[i]);
         bool told = name.n == 0;
 
@@ -141,9 +140,12 @@ static void put_backs(vd_json_out *out, nesting *n, const vd_item *item)
         if (told)
             continue;
         open_list(out, name.p);
-        for (size_t k = i; k < left; k++) {
-            if (vd_str_is(name_of(n->x, &backs[k]), name))
+        for (size_t k = i, told_of = 0; k < count && told_of < NEIGHBOURS_MAX;
+             k++) {
+            if (vd_str_is(name_of(n->x, &backs[k]), name)) {
                 put_nested(out, n, backs[k].from);
+                told_of++;
+            }
         }
         vd_json_close(out, ']');
     }

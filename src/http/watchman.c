@@ -144,7 +144,8 @@ static bool judge_parameters(vd_call *call, unsigned kind)
 
     for (size_t i = 0; i < r->n_params; i++) {
         if (find_parameter(r->params[i].name, kind) == PARAMETERS &&
-            !is_number_of_person(r->params[i].name, kind))
+            !is_number_of_person(r->params[i].name, kind) &&
+            !vd_str_is(r->params[i].name, VD_STR("api_key")))
             extra[n++] = r->params[i].name;
     }
     if (n == 0)
@@ -214,7 +215,7 @@ static bool take_query(vd_call *call, size_t type, vd_record *out)
         vd_str value = vd_str_trim(r->params[i].value);
         size_t p = find_parameter(r->params[i].name, types[type].kind);
 
-        if (value.n == 0)
+        if (value.n == 0 || vd_str_is(r->params[i].name, VD_STR("api_key")))
             continue;
         if (p == PARAMETERS) {
             take_document(out, r->params[i].name, value);
@@ -749,11 +750,16 @@ static void take_limits(told *t)
 static vd_status find(vd_call *call, const vd_record *query, size_t type,
                       vd_matches *out, vd_err *err)
 {
-    vd_matching m = {.limit = 400,
+    const vd_entities *x = call->volume->entities;
+    vd_str source = vd_request_param(call->request, "source");
+    vd_matching m = {.limit = VD_RESULTS_MAX,
                      .threshold = 0,
                      .changed_since = INT64_MIN,
                      .any_schema = types[type].kind == ANY,
-                     .scope = vd_call_scope(call, VD_STR("all"))};
+                     .scope = vd_call_everything(call)};
+
+    for (size_t d = 0; d < vd_entities_datasets(x); d++)
+        m.scope[d] = is_of_list(vd_entities_dataset(x, d), source);
 
     *out = (vd_matches){0};
     return vd_query_wrong(query->entities) != NULL
@@ -814,6 +820,18 @@ void vd_answer_watchman_search(vd_call *call)
         vd_buf_put_char(&call->reply->body, '\n');
 }
 
+/* Of all sources that have the name. */
+static long long entities_of(const vd_volume *v, vd_str theirs)
+{
+    long long n = 0;
+
+    for (size_t i = 0; i < v->n_sources; i++) {
+        if (vd_str_is(their_name(v->sources[i].name), theirs))
+            n += (long long)v->sources[i].entities;
+    }
+    return n;
+}
+
 void vd_answer_watchman_lists(vd_call *call)
 {
     const vd_volume *v = call->volume;
@@ -839,7 +857,7 @@ void vd_answer_watchman_lists(vd_call *call)
             vd_json_key(&out,
                         vd_str_z(call->request->arena, their_name(s->name)));
             if (hashes == 0)
-                vd_json_int(&out, (long long)s->entities);
+                vd_json_int(&out, entities_of(v, their_name(s->name)));
             else
                 vd_json_string(&out, s->hash);
         }

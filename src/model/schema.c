@@ -56,6 +56,22 @@ bool vd_schema_is(vd_schema schema, vd_schema ancestor)
     return schema == ancestor && schema != VD_SCHEMA_UNKNOWN;
 }
 
+vd_schema vd_schema_united(vd_schema a, vd_schema b)
+{
+    vd_schema best = VD_SCHEMA_THING;
+
+    if (vd_schema_is(a, b) || b == VD_SCHEMA_UNKNOWN)
+        return a;
+    if (vd_schema_is(b, a) || a == VD_SCHEMA_UNKNOWN)
+        return b;
+    for (int s = 1; s < VD_SCHEMA_COUNT; s++) {
+        if (vd_schema_is(a, (vd_schema)s) && vd_schema_is(b, (vd_schema)s) &&
+            vd_schema_is((vd_schema)s, best))
+            best = (vd_schema)s;
+    }
+    return best;
+}
+
 bool vd_schema_is_matchable(vd_schema schema)
 {
     return schemata[schema].matchable;

@@ -62,6 +62,10 @@ vd_schema vd_schema_find(vd_str name);
 /* schema is ancestor, or has it among its parents. */
 bool vd_schema_is(vd_schema schema, vd_schema ancestor);
 
+/* Of an entity that two say different things of: the narrower, where one is the
+   other; else what both are, so that it is found as either. */
+vd_schema vd_schema_united(vd_schema a, vd_schema b);
+
 /* Entities of this schema are screened by name. */
 bool vd_schema_is_matchable(vd_schema schema);
 

@@ -167,6 +167,9 @@ def match_parameters(s):
     same(match(s, ZORKOV, exclude_schema='Person')['results'], [], 'a schema is left out')
     same(ids(match(s, ZORKOV, topics=['debarment'])['results']), ['NK-ann'], 'a topic')
     same(match(s, ZORKOV, topics=['role.pep'])['results'], [], 'another topic')
+    same(ids(match(s, ZORKOV, topics=['zz'] * 99 + ['sanction'])['results']), ['NK-ann'], 'the hundredth topic')
+    same(match(s, ZORKOV, exclude_schema=['Zz'] * 99 + ['Person'])['results'], [], 'the hundredth schema')
+    same(ids(match(s, ZORKOV, include_dataset=['zz'] * 300 + ['zala'])['results']), ['NK-ann'], 'the last dataset')
     same(match(s, ZORKOV, exclude_dataset='zala')['results'], [], 'a dataset is left out')
     same(match(s, ZORKOV, 'default', include_dataset='donations')['results'], [], 'another dataset')
     same(ids(match(s, ZORKOV, 'default')['results']), ['NK-ann'], 'all datasets')
@@ -228,6 +231,11 @@ def match_errors(s):
           path='/match/zala?changed_since=yesterday')
     many = '&'.join(f'exclude_entity_ids=x{i}' for i in range(51))
     wrong({'queries': {'a': ZORKOV}}, 422, path='/match/zala?' + many)
+    for params in ({'threshold': 'banana'}, {'limit': '-1'}):
+        wrong({'queries': {'a': dict(ZORKOV, params=params)}}, 422)
+    many = {'schema': 'Person', 'properties': {'name': [f'Name {i}' for i in range(201)]}}
+    wrong({'queries': {'a': many}}, 400, detail='A party has at most 200 names.')
+    same(s.ask('/v1/compare', {'a': {'name': many['properties']['name']}, 'b': {'name': 'x'}}).status, 400, 'many names')
     big = s.ask('/match/zala', b'{"queries": "' + b'a' * 9_000_000 + b'"}')
     same(big.status, 413, 'a large body')
 
@@ -268,13 +276,17 @@ def searching(s):
                     ('birthDate:1965', {'NK-ann'}), ('properties.birthDate:1965-09', {'NK-ann'}),
                     ('birthDate:[1960 TO 1969]', {'NK-ann'}), ('birthDate:[1960 TO *]', {'NK-ann', 'NK-bel'}),
                     ('id:NK-cor', {'NK-cor'}), ('schema:Vessel', {'ves-1'}), ('countries:cy', {'NK-dit'}),
-                    ('9074729', {'ves-1'}), ('banana', set()), ('izhevsk', {'addr-1'})):
+                    ('9074729', {'ves-1'}), ('banana', set()), ('Зорк*', {'NK-ann', 'NK-bel'}), ('jurisdiction:c*', {'NK-dit'}), ('topics:debar*', {'NK-ann'}), ('_exists_:imoNumber', {'ves-1'}),
+                    ('gender:*', {'NK-bel'}), ('"sample sample works"', set()), ('K' * 90, {'NK-bel'}), ('izhevsk', {'addr-1'})):
         same(set(ids(search(s, q=q)['results'])), want, f'q={q}')
     for q in ('invalid/query', '"open', '(a', 'a)', '[a TO'):
         r = s.get('/search/zala', q=q)
         check(r.status == 400 and isinstance(r.json['detail'], str), f'{q}: {r.status}')
         same(s.get('/search/zala', q=q, simple='true').status, 200, f'simple {q}')
-    same(s.get('/search/zala', q=' OR '.join(['a'] * 500)).status, 400, 'too many parts')
+    same(s.get('/search/zala', q=' OR '.join(['a'] * 1500)).status, 400, 'too many parts')
+    same(s.get('/search/zala', q='-'.join(['a'] * 100)).status, 400, 'too many words in one')
+    same(search(s, q='*:*')['total']['value'], 6, 'all')
+    same(s.get('/search/zala', q='(' * 200 + 'john', simple='true').status, 200, 'never wrong')
     same(set(ids(search(s, q='zorkof', fuzzy='true')['results'])), {'NK-ann', 'NK-bel'}, 'fuzzy')
     same(s.get('/search/banana').json, {'detail': 'No such dataset.'}, 'no dataset')
 
@@ -347,6 +359,39 @@ def entities(s):
          ['addr-a', 'addr-b', 'addr-gone'], 'no further than the first thing')
 
 
+def united(folder):
+    """One id in two sources, one list among many names, a hub, odd ids."""
+    db = str(folder / 'united.db')
+    e = fixtures.entity
+    lists = {'a': [e('x-1', 'Person', name='Boris Kranev')], 'b': [e('x-1', 'Company', name='Kranev Holdings Ltd')],
+             'many': [e(f'm-{i}', 'Person', name='John Sampleton') for i in range(700)],
+             'small': [e('sm-1', 'Person', name='John Sampleton')],
+             'hub': [e('hub', 'Company', ['old hub'], name='Hub Trading Ltd')] +
+                    [e(f'o-{i}', 'Ownership', owner='hub', asset='none') for i in range(1200)] +
+                    [e('s-1', 'Sanction', entity='hub'), e('id with?odd#é', 'Person', ['oddref'], name='Odd Name')]}
+    for name, rows in lists.items():
+        fixtures.write(folder / f'{name}.json', rows)
+        load(db, name, str(folder / f'{name}.json'))
+    conf = folder / 'all.yaml'
+    conf.write_text('collections:\n  - {name: all, sources: [a]}\n')
+    s = Server(VEDETTE, db, '--open', '--quiet-log', '--config', str(conf))
+    try:
+        q = {'schema': 'Company', 'properties': {'name': 'Kranev Holdings Ltd'}}
+        same(ids(match(s, q, 'b')['results']), ['x-1'], 'found as what one list says')
+        same(s.get('/v2/search', name='John Sampleton', type='person', source='small').json['entities'][0]['sourceID'],
+             'sm-1', 'a list among many')
+        same(ids(s.ask('/v1/screen', {'name': 'John Sampleton', 'schema': 'Person'}).json['results'] and
+                 match(s, {'schema': 'Person', 'properties': {'name': 'John Sampleton'}}, 'small')['results']), ['sm-1'],
+             'a collection that is called all narrows nothing')
+        hub = s.get('/entities/hub').json['properties']
+        same((len(hub['ownershipOwner']), len(hub['sanctions'])), (1000, 1), 'each property by itself')
+        r = s.get('/entities/oddref')
+        same((r.status, r.head('Location')), (308, '/entities/id%20with%3Fodd%23%C3%A9'), 'an odd id')
+        same(s.get(r.head('Location')).json['id'], 'id with?odd#é', 'is found there')
+    finally:
+        s.stop()
+
+
 def adjacent(s):
     r = s.get('/entities/donor/adjacent').json
     same(r['entity']['id'], 'donor', 'the entity')
@@ -405,6 +450,9 @@ def reconciling(s):
     same(r['rows']['none'], {}, 'nobody')
     same(form(s, '/reconcile/zala', extend={'ids': ['ofac-90001'], 'properties': []}).json,
          {'detail': 'Please specify the canonical entity ID, not a referent'}, 'merged')
+    r = form(s, '/reconcile/zala', extend={'ids': ['NK-ann'] * 9, 'properties': [{'id': 'name'}]})
+    same(r.body.count(b'NK-ann'), 1, 'each once')
+    same(form(s, '/reconcile/zala', extend={'ids': ['a'] * 501, 'properties': []}).status, 400, 'too many ids')
     same(form(s, '/reconcile/zala', extend={'a': 1}).json, {'detail': 'Cannot decode extension request'}, 'no extension')
 
 
@@ -463,6 +511,8 @@ def watchman(s):
     check(info['lists']['zala'] > 0 and re.fullmatch('[0-9a-f]{64}', info['listHashes']['zala']), 'a list')
     same(s.get('/v2/data/refresh').json['state'], 'succeeded', 'refresh')
     same(s.ask('/v2/search', '{}').status, 405, 'POST')
+    r = s.get('/v2/listinfo', headers={'Origin': 'https://a'})
+    same([v for k, v in r.headers if k == 'Access-Control-Allow-Origin'], ['*'], 'said once')
 
 
 # --- our own ----------------------------------------------------------------------
@@ -553,6 +603,12 @@ def keys(db):
         same(s.get('/search/zala', headers={'X-Api-Key': viewer}).status, 200, 'the other header')
         body = {'queries': {'q': ZORKOV}}
         same([ask(viewer, '/match/zala', body).status, ask(analyst, '/match/zala', body).status], [403, 200], 'roles')
+        path = '/reconcile/zala?queries=' + urllib.parse.quote(json.dumps({'q': {'query': 'Zorkov'}}))
+        same([ask(viewer, path).status, ask(analyst, path).status], [403, 200], 'screening by GET')
+        same([ask(analyst, '/v2/search?name=x&api_key=y').status, s.get('/v2/search', name='x', api_key=analyst).status],
+             [200, 200], 'a key among the parameters')
+        answer = raw(s, b'POST /match/zala HTTP/1.1\r\nHost: x\r\nContent-Length: 8000000\r\n\r\n', 2)
+        check(answer[:12] == b'HTTP/1.1 401', f'refused before the body: {answer[:20]!r}')
         got = [ask(slow) for _ in range(5)]
         same([r.status for r in got], [200, 200, 200, 429, 429], 'so many a minute')
         check(int(got[-1].head('Retry-After')) >= 1, 'when again')
@@ -611,6 +667,8 @@ def hostile(s):
     check(r.status in (200, 422), 'odd letters')
     same(s.get('/search/zala', q='(' * 1000).status, 400, 'deep parentheses')
     same(s.get('/search/zala', q='*' * 1000).status, 200, 'asterisks')
+    check(raw(s, b'GET http://x/healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')[:12] == b'HTTP/1.1 200',
+          'the other form of a URL')
     same(s.get('/healthz').status, 200, 'it lives')
 
 
@@ -855,6 +913,9 @@ def main():
         for test in (settings, certificates):
             print(test.__name__, flush=True)
             test(db, folder)
+        for test in (united,):
+            print(test.__name__, flush=True)
+            test(folder)
         print('swaps', flush=True)
         swaps(db, folder)
     print(f'{len(WRONG)} wrong')

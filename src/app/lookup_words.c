@@ -250,10 +250,11 @@ static vd_status words_of(looking *l, vd_str text, unsigned edits,
 
     vd_item_words(l->folder, l->arena, text, keep_word, &words);
     *any = words.n > 0;
-    if (words.more)
+    if (words.more) {
         return vd_fail(l->err, VD_LIMIT, l->at,
                        "more than %d words in one: part them by blanks",
                        PHRASE_MAX);
+    }
     for (size_t i = 0; st == VD_OK && i < words.n; i++) {
         unsigned allowed = edits_of(l, words.at[i], edits);
         set one = new_set(l, 0);

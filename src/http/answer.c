@@ -176,8 +176,7 @@ void vd_answer_open(vd_service *s, vd_request *r, vd_str url, vd_reply *reply)
 }
 
 static const vd_route *answer(vd_service *s, vd_worker *worker, vd_request *r,
-                              vd_reply *reply, vd_feed **stream,
-                              struct vd_keep **keep)
+                              vd_reply *reply)
 {
     vd_call call = {.service = s,
                     .worker = worker,
@@ -188,11 +187,11 @@ static const vd_route *answer(vd_service *s, vd_worker *worker, vd_request *r,
 
     vd_reply_header(reply, "X-List-Version",
                     vd_str_copy(r->arena, vd_str_of(call.volume->state)));
-    *stream = call.stream;
     /* What was refused is not kept. */
-    *keep = reply->status == 200 ? call.keep : NULL;
-    if (*keep != NULL) {
-        (*keep)->volume = call.volume;
+    if (reply->status != 200)
+        reply->keep = NULL;
+    if (reply->keep != NULL) {
+        reply->keep->volume = call.volume;
         (void)atomic_fetch_add(&call.volume->holders, 1);
     }
     vd_volume_let_go(call.volume);
@@ -200,19 +199,16 @@ static const vd_route *answer(vd_service *s, vd_worker *worker, vd_request *r,
 }
 
 void vd_answer(vd_service *s, vd_worker *worker, vd_request *r, vd_str url,
-               vd_reply *reply, vd_feed **stream, struct vd_keep **keep)
+               vd_reply *reply)
 {
     int64_t began = micros_now();
     const vd_route *route;
     int64_t took;
 
-    *stream = NULL;
-    *keep = NULL;
     if (!r->is_open && reply->status == 0)
         vd_answer_open(s, r, url, reply);
     /* What was refused before, or a body that was too large, has its answer. */
-    route =
-        reply->status != 0 ? NULL : answer(s, worker, r, reply, stream, keep);
+    route = reply->status != 0 ? NULL : answer(s, worker, r, reply);
     put_trace(r, reply);
     put_origin(r, reply);
     vd_reply_header(reply, "X-Content-Type-Options", VD_STR("nosniff"));

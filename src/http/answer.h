@@ -16,8 +16,7 @@ void vd_answer_open(vd_service *service, vd_request *request, vd_str url,
    it came.  Headers that are not of the handler are added; the body is
    compressed if the client takes that. */
 void vd_answer(vd_service *service, vd_worker *worker, vd_request *request,
-               vd_str url, vd_reply *reply, vd_feed **stream,
-               struct vd_keep **keep);
+               vd_str url, vd_reply *reply);
 
 /* Why a body of that many bytes is not taken; false: it is. */
 bool vd_answer_refuses_body(uint64_t bytes, vd_reply *reply);

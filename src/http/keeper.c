@@ -260,12 +260,12 @@ void vd_call_keep(vd_call *call, vd_str id, const vd_record *query,
                   const vd_found *found)
 {
     vd_arena *arena = call->request->arena;
-    vd_keep *keep = call->keep;
+    vd_keep *keep = call->reply->keep;
 
     if (call->service->keeper == NULL)
         return;
     if (keep == NULL)
-        call->keep = keep = VD_NEW(arena, vd_keep);
+        call->reply->keep = keep = VD_NEW(arena, vd_keep);
     keep->at =
         vd_arena_grow(arena, keep->at, keep->n, &keep->room, sizeof *keep->at);
     keep->at[keep->n++] =

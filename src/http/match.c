@@ -391,8 +391,8 @@ void vd_answer_match_stream(vd_call *call)
     s->request = *call->request;
     s->rest = call->request->body;
     vd_buf_init(&s->made);
-    call->stream = VD_NEW(call->request->arena, vd_feed);
-    *call->stream = (vd_feed){s, read_stream, end_stream};
+    call->reply->stream = VD_NEW(call->request->arena, vd_feed);
+    *call->reply->stream = (vd_feed){s, read_stream, end_stream};
     call->reply->status = 200;
     call->reply->type = VD_STR("application/x-ndjson");
 }

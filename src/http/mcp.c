@@ -211,7 +211,7 @@ static void call_tool(vd_call *call, const vd_json *id, const vd_json *params)
     inner.reply = &reply;
     vd_buf_init(&reply.body);
     (void)vd_route_answer(&inner, &request, VD_ACCESS_ANALYST);
-    call->keep = reply.status == 200 ? inner.keep : NULL;
+    call->reply->keep = reply.status == 200 ? reply.keep : NULL;
     out = begin_answer(call, id);
     vd_json_key(&out, "result");
     vd_json_open(&out, '{');

@@ -52,6 +52,8 @@ typedef struct vd_reply {
     vd_buf body;
     vd_param headers[VD_REPLY_HEADERS_MAX];
     size_t n_headers;
+    struct vd_feed *stream; /* the body, if it is made piece by piece */
+    struct vd_keep *keep;   /* parties that are to be kept first */
 } vd_reply;
 
 /* "%41" and, in parameters, "+".  False: a "%" without two hexadecimal digits,

@@ -52,7 +52,6 @@ typedef struct transaction {
     vd_str url;
     vd_buf body;
     vd_reply reply;
-    vd_feed *stream;
     struct MHD_Connection *connection;
     vd_volume *volume; /* held while it is kept */
     bool begun;
@@ -144,8 +143,8 @@ static void end(void *ctx, struct MHD_Connection *c, void **held,
     set_phase(ctx, c, WAITING);
     if (t == NULL)
         return;
-    if (t->stream != NULL)
-        t->stream->done(t->stream->ctx);
+    if (t->reply.stream != NULL)
+        t->reply.stream->done(t->reply.stream->ctx);
     vd_buf_done(&t->body);
     vd_buf_done(&t->reply.body);
     vd_arena_done(&t->arena);
@@ -216,7 +215,7 @@ static void take_head(vd_server *server, transaction *t,
 static ssize_t read_stream(void *ctx, uint64_t at, char *to, size_t room)
 {
     transaction *t = ctx;
-    const vd_feed *feed = t->stream;
+    const vd_feed *feed = t->reply.stream;
     size_t n;
 
     (void)at;
@@ -228,7 +227,7 @@ static struct MHD_Response *response_of(transaction *t)
 {
     struct MHD_Response *out;
 
-    if (t->stream != NULL)
+    if (t->reply.stream != NULL)
         return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, PIECE,
                                                  read_stream, t, NULL);
     out = MHD_create_response_from_buffer(t->reply.body.n, t->reply.body.p,
@@ -275,11 +274,12 @@ static void go_on(void *ctx, const char *wrong)
 static enum MHD_Result make_reply(vd_server *server, transaction *t,
                                   struct MHD_Connection *c)
 {
-    vd_keep *keep = NULL;
+    vd_keep *keep;
 
     t->request.body = vd_buf_view(&t->body);
     vd_answer(server->service, my_worker(server), &t->request, t->url,
-              &t->reply, &t->stream, &keep);
+              &t->reply);
+    keep = t->reply.keep;
     t->answered = true;
     if (keep == NULL)
         return send_reply(t, c);

@@ -102,9 +102,7 @@ typedef struct vd_call {
     vd_worker *worker;
     const vd_request *request;
     vd_reply *reply;
-    int access;           /* vd_access of its key */
-    struct vd_keep *keep; /* parties that are to be kept, NULL: none */
-    vd_feed *stream; /* the body, if it is made piece by piece; in the arena */
+    int access; /* vd_access of its key */
 } vd_call;
 
 /* A searcher on the call's volume, and its folder. */

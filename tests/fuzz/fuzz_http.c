@@ -123,8 +123,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     vd_param headers[] = {{VD_STR("Host"), VD_STR("localhost")},
                           {VD_STR("Origin"), VD_STR("https://a.example")}};
     vd_reply reply = {.type = VD_STR("")};
-    struct vd_keep *keep = NULL;
-    vd_feed *stream = NULL;
+    vd_feed *stream;
 
     if (!vd_str_next(&text, VD_STR("\n"), &line) ||
         !vd_str_next(&line, VD_STR(" "), &method) || line.p == NULL)
@@ -135,7 +134,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     request.body = text.p == NULL ? VD_STR("") : text;
     request.headers = headers;
     request.n_headers = 2;
-    vd_answer(s, &worker, &request, line, &reply, &stream, &keep);
+    vd_answer(s, &worker, &request, line, &reply);
+    stream = reply.stream;
     MUST(reply.status >= 200 && reply.status < 600 && reply.status != 500);
     if (stream != NULL) {
         char room[512];

@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import socket
 import ssl
@@ -758,6 +759,21 @@ def damaged(db):
     os.chmod(db, 0o600)
 
 
+def hardened():
+    """How exposed the service is under systemd: 0 is not at all, 10 is all."""
+    if not shutil.which('systemd-analyze'):
+        print('skip: systemd-analyze is not installed')
+        return
+    unit = pathlib.Path(__file__).resolve().parents[2] / 'packaging/vedette.service'
+    done = subprocess.run(['systemd-analyze', 'security', '--offline=true', str(unit)], capture_output=True, text=True)
+    level = re.search(r'exposure level for vedette.service: ([\d.]+)', done.stdout)
+    if not level:
+        print('skip: systemd-analyze cannot look at a unit here')
+        return
+    print(level.group(0))
+    check(float(level.group(1)) <= 2, f'exposed: {level.group(0)}')
+
+
 def recorded(db):
     """What is screened is on the desk before it is answered, also when it is killed."""
     def cli(*words):
@@ -913,6 +929,8 @@ def main():
         for test in (settings, certificates):
             print(test.__name__, flush=True)
             test(db, folder)
+        print('hardened', flush=True)
+        hardened()
         for test in (united,):
             print(test.__name__, flush=True)
             test(folder)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/cli.h"
 
-#include "app/entities.h"
 #include "app/recorder.h"
 
 #include <errno.h>
@@ -252,15 +251,12 @@ void vd_cli_note_load(vd_cli *cli, vd_store *store)
 void vd_cli_index(vd_cli *cli, vd_store *store)
 {
     vd_view view = vd_cli_view(cli, store);
-    vd_entities *entities = NULL;
     vd_index *index = NULL;
     vd_err err = {0};
     vd_status st;
 
     view.as_of = view.known_by = VD_MOMENT_MAX;
     st = vd_view_index(&view, &index, &err);
-    if (st == VD_OK)
-        st = vd_view_entities(&view, &entities, &err);
     vd_cli_progress_end(cli);
     if (st != VD_OK) {
         (void)fprintf(stderr,
@@ -268,7 +264,6 @@ void vd_cli_index(vd_cli *cli, vd_store *store)
                       "was made: %s\n",
                       cli->command->name, err.msg);
     }
-    vd_entities_close(entities);
     vd_index_close(index);
 }
 

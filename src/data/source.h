@@ -18,7 +18,7 @@ typedef struct vd_source {
     vd_str url;     /* "" if the publication has closed */
     vd_str format;
     vd_str licence;
-    vd_str topic; /* of a party that it lists: "sanction" */
+    vd_str topic;         /* of a party that it lists: "sanction" */
     int max_age_days;     /* older than this is stale */
     int max_loss_percent; /* an edition that loses more is refused */
     bool fragment_only;   /* its reader was never tried on a whole file */

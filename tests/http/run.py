@@ -694,7 +694,8 @@ def slow(db):
                     shut = True
             time.sleep(0.3)
         check(shut, 'who drips is shut out')
-        check(max(took) < 2, f'nobody waits for them: {max(took):.2f} s')
+        # How fast is for bench/serve.py: here a sanitized program may run beside others.
+        check(max(took) < 5, f'nobody waits for them: {max(took):.2f} s')
         for c in lazy + idle:
             c.close()
     finally:
@@ -740,7 +741,7 @@ def killed(db):
         began = time.monotonic()
         s = Server(VEDETTE, db, '--open', '--quiet-log')
         same(s.get('/readyz').status, 200, 'there again')
-        check(time.monotonic() - began < 2, f'ready after {time.monotonic() - began:.2f} s')
+        check(time.monotonic() - began < 5, f'ready after {time.monotonic() - began:.2f} s')
         same(s.stop()[0], 0, 'a quiet end')
 
 

@@ -603,10 +603,12 @@ static struct MHD_Daemon *start_daemon(vd_server *server)
 /* Takes no more connections and waits a while for what was begun. */
 static void end_daemon(vd_server *server, struct MHD_Daemon *daemon)
 {
-    enum { TRIES = 200, STEP_MS = 25 };
+    enum { TRIES = 200, TRIES_TO_KEEP = 2400, STEP_MS = 25 };
     MHD_socket fd = MHD_quiesce_daemon(daemon);
+    /* Who waits for the desk cannot be left waiting. */
+    int tries = server->service->keeper == NULL ? TRIES : TRIES_TO_KEEP;
 
-    for (int i = 0; i < TRIES; i++) {
+    for (int i = 0; i < tries; i++) {
         struct timespec pause = {0, 1000000L * STEP_MS};
         bool busy = false;
 

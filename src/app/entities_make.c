@@ -341,10 +341,9 @@ static int fitness_of(vd_str name)
 
 static vd_str caption_of(const item *it)
 {
-    static const vd_prop props[] = {VD_PROP_NAME,       VD_PROP_ALIAS,
-                                    VD_PROP_WEAK_ALIAS, VD_PROP_FULL,
-                                    VD_PROP_NUMBER,     VD_PROP_PUBLIC_KEY,
-                                    VD_PROP_NUMBER,     VD_PROP_OBJECT_NAME};
+    static const vd_prop props[] = {
+        VD_PROP_NAME,   VD_PROP_ALIAS,      VD_PROP_WEAK_ALIAS, VD_PROP_FULL,
+        VD_PROP_NUMBER, VD_PROP_PUBLIC_KEY, VD_PROP_OBJECT_NAME};
 
     for (size_t p = 0; p < sizeof props / sizeof props[0]; p++) {
         vd_str best = VD_STR("");

@@ -16,8 +16,10 @@ static bool read_body(vd_call *call, const vd_json **out)
     if (vd_json_parse(call->request->body, call->request->arena, out, &err) ==
         VD_OK)
         return true;
-    vd_reply_invalid(call->reply, "json_invalid", VD_STR("body"),
-                     "JSON decode error", VD_STR(""));
+    vd_reply_invalid(
+        call->reply, "json_invalid", VD_STR("body"),
+        vd_str_printf(call->request->arena, "JSON decode error: %s", err.msg).p,
+        VD_STR(""));
     return false;
 }
 
@@ -211,7 +213,7 @@ static void put_response(vd_call *call, vd_json_out *out, const vd_matching *m,
     vd_json_pair(out, "relation", VD_STR("eq"));
     vd_json_close(out, '}');
     vd_json_key(out, "query");
-    vd_matching_put_query(call, out, id, query);
+    vd_matching_put_query(out, id, query);
     vd_json_key(out, "complete");
     vd_json_bool(out, found->complete);
     vd_json_key(out, "bound");
@@ -244,7 +246,7 @@ static bool answer_query(vd_call *call, const vd_matching *of_all,
     }
     if (vd_query_wrong(query.entities) != NULL)
         found.complete = true;
-    if (vd_query_wrong(query.entities) == NULL)
+    else
         vd_call_keep(call, vd_json_text(json, "id"), &query, found.all);
     vd_json_open(out, '{');
     put_response(call, out, &m, vd_json_text(json, "id"), query.entities,

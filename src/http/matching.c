@@ -58,18 +58,6 @@ static int share_of(vd_call *call, const char *name, long long else_is)
     return value > VD_MILLION * 2LL ? VD_MILLION * 2 : (int)value;
 }
 
-static bool take_schemata(vd_call *call, vd_matching *out)
-{
-    size_t most = call->request->n_params;
-    vd_str *texts = VD_NEW_N(call->request->arena, vd_str, most + 1);
-    size_t n = vd_request_params(call->request, "exclude_schema", texts, most);
-
-    for (size_t i = 0; i < n; i++)
-        out->without |= UINT64_C(1) << vd_schema_find(texts[i]);
-    out->without &= ~UINT64_C(1);
-    return true;
-}
-
 static bool take_limit(vd_call *call, vd_matching *out)
 {
     const vd_settings *s = &call->service->settings;
@@ -108,8 +96,9 @@ bool vd_matching_take(vd_call *call, vd_str dataset, vd_matching *out)
         return false;
     }
     out->scope = vd_call_narrow(call, out->scope);
-    if (!take_limit(call, out) || !take_schemata(call, out))
+    if (!take_limit(call, out))
         return false;
+    out->without = vd_call_without(call);
     out->threshold =
         share_of(call, "threshold", call->service->settings.threshold);
     out->cutoff = share_of(call, "cutoff", out->threshold);
@@ -410,10 +399,8 @@ void vd_matching_put(vd_call *call, vd_json_out *out, const vd_matching *m,
     vd_json_close(out, '}');
 }
 
-void vd_matching_put_query(vd_call *call, vd_json_out *out, vd_str id,
-                           const vd_entity *query)
+void vd_matching_put_query(vd_json_out *out, vd_str id, const vd_entity *query)
 {
-    (void)call;
     vd_json_open(out, '{');
     vd_json_key(out, "id");
     if (id.n > 0)

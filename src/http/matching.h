@@ -69,7 +69,6 @@ void vd_matching_put(vd_call *call, vd_json_out *out, const vd_matching *m,
                      const vd_entity *query, const vd_match *match);
 
 /* A query as it was understood. */
-void vd_matching_put_query(vd_call *call, vd_json_out *out, vd_str id,
-                           const vd_entity *query);
+void vd_matching_put_query(vd_json_out *out, vd_str id, const vd_entity *query);
 
 #endif

@@ -86,7 +86,7 @@ void vd_answer_screen(vd_call *call)
     vd_json_open(&out, '{');
     vd_json_pair(&out, "state", vd_str_of(call->volume->state));
     vd_json_key(&out, "query");
-    vd_matching_put_query(call, &out, vd_json_text(body, "id"), query.entities);
+    vd_matching_put_query(&out, vd_json_text(body, "id"), query.entities);
     vd_json_key(&out, "complete");
     vd_json_bool(&out, found.complete);
     vd_json_key(&out, "bound");

@@ -51,8 +51,6 @@ static bool take(vd_call *call, vd_lookup *out)
         VD_NEW_N(r->arena, vd_lookup_filter, r->n_params + 1);
     vd_str schema = vd_request_param(r, "schema");
     vd_str since = vd_request_param(r, "changed_since");
-    vd_str *without = VD_NEW_N(r->arena, vd_str, r->n_params + 1);
-    size_t n = vd_request_params(r, "exclude_schema", without, r->n_params);
 
     *out = (vd_lookup){
         .q = vd_request_param(r, "q"),
@@ -66,9 +64,7 @@ static bool take(vd_call *call, vd_lookup *out)
         vd_reply_detail(call->reply, 400, "Invalid schema");
         return false;
     }
-    for (size_t i = 0; i < n; i++)
-        out->without |= UINT64_C(1) << vd_schema_find(without[i]);
-    out->without &= ~UINT64_C(1);
+    out->without = vd_call_without(call);
     if (since.n > 0)
         (void)vd_asked_moment(vd_str_trim(since), &out->changed_since);
     if (vd_request_param(r, "target").n > 0)

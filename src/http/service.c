@@ -370,6 +370,18 @@ bool *vd_call_narrow(vd_call *call, bool *scope)
     return scope;
 }
 
+uint64_t vd_call_without(const vd_call *call)
+{
+    size_t most = call->request->n_params;
+    vd_str *names = VD_NEW_N(call->request->arena, vd_str, most + 1);
+    size_t n = vd_request_params(call->request, "exclude_schema", names, most);
+    uint64_t bits = 0;
+
+    for (size_t i = 0; i < n; i++)
+        bits |= UINT64_C(1) << vd_schema_find(names[i]);
+    return bits & ~(UINT64_C(1) << VD_SCHEMA_UNKNOWN);
+}
+
 vd_str vd_call_title(vd_call *call, vd_str name)
 {
     const vd_settings *s = &call->service->settings;

@@ -130,6 +130,9 @@ bool *vd_call_everything(vd_call *call);
 /* The same without and with those of include_dataset and exclude_dataset. */
 bool *vd_call_narrow(vd_call *call, bool *scope);
 
+/* Schemata of exclude_schema, as bits. */
+uint64_t vd_call_without(const vd_call *call);
+
 /* The title of a source or collection. */
 vd_str vd_call_title(vd_call *call, vd_str name);
 

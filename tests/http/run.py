@@ -20,6 +20,7 @@ import tempfile
 import threading
 import time
 import urllib.parse
+import urllib.request
 
 import fixtures
 from server import Server
@@ -369,7 +370,8 @@ def united(folder):
              'small': [e('sm-1', 'Person', name='John Sampleton')],
              'hub': [e('hub', 'Company', ['old hub'], name='Hub Trading Ltd')] +
                     [e(f'o-{i}', 'Ownership', owner='hub', asset='none') for i in range(1200)] +
-                    [e('s-1', 'Sanction', entity='hub'), e('id with?odd#é', 'Person', ['oddref'], name='Odd Name')]}
+                    [e('s-1', 'Sanction', entity='hub'), e('id with?odd#é', 'Person', ['oddref'], name='Odd Name'),
+                     e('ali', 'Person', name='Ali Ali Ali Sampleton')]}
     for name, rows in lists.items():
         fixtures.write(folder / f'{name}.json', rows)
         load(db, name, str(folder / f'{name}.json'))
@@ -384,6 +386,7 @@ def united(folder):
         same(ids(s.ask('/v1/screen', {'name': 'John Sampleton', 'schema': 'Person'}).json['results'] and
                  match(s, {'schema': 'Person', 'properties': {'name': 'John Sampleton'}}, 'small')['results']), ['sm-1'],
              'a collection that is called all narrows nothing')
+        same(ids(search(s, 'hub', q='"ali ali sampleton"')['results']), ['ali'], 'a phrase whose words repeat')
         hub = s.get('/entities/hub').json['properties']
         same((len(hub['ownershipOwner']), len(hub['sanctions'])), (1000, 1), 'each property by itself')
         r = s.get('/entities/oddref')
@@ -775,6 +778,30 @@ def hardened():
     check(float(level.group(1)) <= 2, f'exposed: {level.group(0)}')
 
 
+def activated(db, folder):
+    """A socket that systemd hands over is the one that is listened on, and it is told."""
+    told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    told.bind(str(folder / 'told'))
+    told.settimeout(30)
+    given = socket.create_server(('127.0.0.1', 0))
+    port = given.getsockname()[1]
+    process = subprocess.Popen(
+        ['sh', '-c', 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"', 'sh', VEDETTE, '--db', db, 'serve', '--open', '--port', '1'],
+        preexec_fn=lambda: os.dup2(given.fileno(), 3), close_fds=False, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True, env=dict(os.environ, NOTIFY_SOCKET=str(folder / 'told')))
+    try:
+        same(process.stdout.readline().strip(), f'listening on http://127.0.0.1:{port}', 'the socket that was given')
+        same(told.recv(100), b'READY=1', 'ready is told')
+        with urllib.request.urlopen(f'http://127.0.0.1:{port}/healthz', timeout=30) as r:
+            same(r.status, 200, 'answers on it')
+    finally:
+        process.terminate()
+        same(process.wait(timeout=30), 0, 'ends')
+    same(told.recv(100), b'STOPPING=1', 'the end is told')
+    told.close()
+    given.close()
+
+
 def recorded(db):
     """What is screened is on the desk before it is answered, also when it is killed."""
     def cli(*words):
@@ -927,7 +954,7 @@ def main():
         for test in (keys, slow, killed, damaged, listens_alone, recorded):
             print(test.__name__, flush=True)
             test(db)
-        for test in (settings, certificates):
+        for test in (settings, certificates, activated):
             print(test.__name__, flush=True)
             test(db, folder)
         print('hardened', flush=True)

@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "cli/cli.h"
 #include "desk/bundle.h"
+#include "desk/head.h"
 #include "desk/sign.h"
 #include "desk/verify.h"
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/strmap.h"
+
 vd_str vd_news_name(vd_news news)
 {
     static const vd_str names[] = {
@@ -223,7 +225,9 @@ typedef struct seer {
     vd_arena arena;
     vd_alert mine; /* the alert of the record that is open, else its last */
     bool has_mine;
-    vd_pairs own; /* of all its alerts */
+    vd_pairs own;   /* of all its alerts */
+    vd_strmap have; /* who and what a pair is of, to the first of own */
+    size_t *next;   /* to the next of the same, own.n: none */
     vd_raised *out;
     vd_err err;
 } seer;
@@ -412,22 +416,40 @@ static bool lacks_evidence(const vd_pair *p)
     return p->own_is.n == 0 && p->decided.n > 0;
 }
 
-static bool is_pair(const vd_pair *a, const vd_pair *b)
+/* Who and what a pair is of. */
+static vd_str name_pair(seer *s, const vd_pair *p)
 {
-    return vd_str_is(a->own, b->own) && vd_str_is(a->listing, b->listing) &&
-           vd_str_is(a->check, b->check);
+    vd_str line = VD_STR("\n");
+
+    return vd_str_join(&s->arena, p->own, line,
+                       vd_str_join(&s->arena, p->listing, line, p->check));
+}
+
+/* Chains those of one name, in their order. */
+static void name_own(seer *s)
+{
+    vd_strmap_init(&s->have, &s->arena);
+    s->next = VD_NEW_N(&s->arena, size_t, s->own.n);
+    for (size_t i = s->own.n; i > 0; i--) {
+        bool is_new;
+        size_t *first = vd_strmap_put(&s->have, name_pair(s, &s->own.at[i - 1]),
+                                      i - 1, &is_new);
+
+        s->next[i - 1] = is_new ? s->own.n : *first;
+        *first = i - 1;
+    }
 }
 
 /* The pair of the same record, in whatever alert of it; the newest. */
-static bool find_own(const seer *s, const vd_pair *p, vd_pair *out)
+static bool find_own(seer *s, const vd_pair *p, vd_pair *out)
 {
     const vd_pair *found = NULL;
+    const size_t *first = vd_strmap_find(&s->have, name_pair(s, p));
 
-    for (size_t i = 0; i < s->own.n; i++) {
+    for (size_t i = first == NULL ? s->own.n : *first; i < s->own.n;
+         i = s->next[i]) {
         const vd_pair *was = &s->own.at[i];
 
-        if (!is_pair(was, p))
-            continue;
         if (vd_str_is(was->own_is, p->own_is)) {
             *out = *was;
             return true;
@@ -638,6 +660,7 @@ void vd_alert_see(vd_chain *chain, vd_concern *concern, vd_raised *out)
                          &(vd_cell){VD_CELL_TEXT, 0, concern->record}, 1,
                          take_pair, &s.own, &s.err));
     }
+    name_own(&s);
     see_pairs(&s);
     vd_arena_done(&s.arena);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/bundle.h"
 
+#include "desk/head.h"
+
 typedef struct bundler {
     vd_chain *chain;
     vd_desk *desk;
@@ -165,7 +167,8 @@ static void put_head(bundler *b)
     if (b->status != VD_OK)
         return;
     put_word(b, VD_STR("head"));
-    if (vd_head_read(b->chain, &head, NULL) == VD_OK) {
+    if (vd_head_read(vd_desk_path(vd_chain_desk(b->chain)), &head, NULL) ==
+        VD_OK) {
         char hex[VD_HASH_HEX];
 
         vd_hash_hex(head.hash, hex);

@@ -9,8 +9,9 @@
 #include "base/oom.h"
 #include "base/strmap.h"
 #include "base/utf8.h"
+#include "desk/head.h"
 
-enum { ID_BYTES = 16, TAG_DIGITS = 32, HEAD_BYTES_MAX = 128 };
+enum { ID_BYTES = 16, TAG_DIGITS = 32 };
 
 /* A row that belongs to the entry in hand. */
 typedef struct row_key {
@@ -24,6 +25,7 @@ struct vd_chain {
     vd_secret key;
     vd_arena arena; /* of the entry in hand */
     vd_head head;   /* within a transaction */
+    bool moved;     /* the head was written */
     vd_state_sum history;
     /* The entry in hand. */
     vd_buf text;
@@ -309,74 +311,6 @@ vd_status vd_chain_has(vd_chain *chain, const vd_head *head, bool *out,
     return st;
 }
 
-/* BOOK.desk has its head in BOOK.head. */
-static const char *head_path(const vd_chain *chain, vd_arena *arena)
-{
-    vd_str path = vd_str_of(vd_desk_path(chain->desk));
-    vd_str end = VD_STR(".desk");
-
-    if (path.n > end.n &&
-        vd_str_is(vd_str_slice(path, path.n - end.n, path.n), end))
-        path.n -= end.n;
-    return vd_str_printf(arena, "%.*s.head", VD_STR_WHOLE(path)).p;
-}
-
-static vd_status write_head(vd_chain *chain, vd_err *err)
-{
-    vd_arena arena;
-    vd_whole *file = NULL;
-    char hex[VD_HASH_HEX];
-    vd_status st;
-
-    vd_arena_init(&arena, 0);
-    vd_hash_hex(chain->head.hash, hex);
-    st = vd_whole_open(head_path(chain, &arena), VD_WHOLE_OWNER, &file, err);
-    if (st == VD_OK) {
-        st = vd_whole_put(
-            file,
-            vd_str_printf(&arena, "%lld:%s\n", (long long)chain->head.n, hex),
-            err);
-        if (st == VD_OK)
-            st = vd_whole_close(file, err);
-        else
-            vd_whole_drop(file);
-    }
-    vd_arena_done(&arena);
-    return st;
-}
-
-bool vd_head_parse(vd_str text, vd_head *out)
-{
-    size_t colon = vd_str_find(text, VD_STR(":"), 0);
-    long long n = 0;
-
-    if (colon == VD_STR_NONE ||
-        !vd_str_to_int(vd_str_slice(text, 0, colon), &n) || n < 0 ||
-        !vd_hash_parse(vd_str_trim(vd_str_slice(text, colon + 1, text.n)),
-                       &out->hash))
-        return false;
-    out->n = n;
-    return true;
-}
-
-vd_status vd_head_read(vd_chain *chain, vd_head *out, vd_err *err)
-{
-    vd_arena arena;
-    vd_map *map = NULL;
-    vd_status st;
-
-    vd_arena_init(&arena, 0);
-    st = vd_map_open(head_path(chain, &arena), &map, err);
-    if (st == VD_OK && (vd_map_view(map).n > HEAD_BYTES_MAX ||
-                        !vd_head_parse(vd_str_trim(vd_map_view(map)), out))) {
-        st = vd_fail(err, VD_INVALID, VD_NOWHERE, "%s is no head of a chain",
-                     head_path(chain, &arena));
-    }
-    vd_map_close(map);
-    vd_arena_done(&arena);
-    return st;
-}
-
 /* ---- transactions ---- */
 
 /* An older copy of the desk, or one that was begun anew, must not write a head
@@ -385,7 +319,7 @@ static vd_status check_head(vd_chain *chain, vd_err *err)
 {
     vd_head noted = {0};
     bool same = true;
-    vd_status st = vd_head_read(chain, &noted, err);
+    vd_status st = vd_head_read(vd_desk_path(chain->desk), &noted, err);
 
     if (st != VD_OK)
         return st == VD_ABSENT ? VD_OK : st;
@@ -427,7 +361,8 @@ vd_status vd_chain_commit(vd_chain *chain, vd_err *err)
         vd_chain_rollback(chain);
         return st;
     }
-    st = write_head(chain, err);
+    chain->moved = true;
+    st = vd_head_write(vd_desk_path(chain->desk), &chain->head, err);
     if (st != VD_OK)
         vd_err_context(err, "it is in the chain, but its head cannot be noted");
     return st;
@@ -913,6 +848,8 @@ void vd_chain_close(vd_chain *chain)
         return;
     if (chain->desk != NULL)
         vd_chain_rollback(chain);
+    if (chain->moved)
+        vd_head_settle(vd_desk_path(chain->desk));
     vd_desk_close(chain->desk);
     vd_arena_done(&chain->arena);
     vd_buf_done(&chain->text);

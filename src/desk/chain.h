@@ -19,8 +19,9 @@
  * The history of checks (watch/history.h) changes too often for rows: entries
  * hold its number of keys and the sum of their hashes.
  *
- * The head, number and hash of the last entry, is written to BOOK.head after
- * each commit.  docs/methods/desk.md says what all this proves, and what not.
+ * The head, number and hash of the last entry, is noted in BOOK.head after each
+ * commit (desk/head.h).  docs/methods/desk.md says what all this proves, and
+ * what not.
  */
 
 #include "base/clock.h"
@@ -51,7 +52,7 @@ vd_actor vd_chain_actor(const vd_chain *chain);
 
 /* One program writes at a time. */
 VD_MUST_USE vd_status vd_chain_begin(vd_chain *chain, vd_err *err);
-/* Commits, and writes the head. */
+/* Commits, to the disk, and notes the head. */
 VD_MUST_USE vd_status vd_chain_commit(vd_chain *chain, vd_err *err);
 void vd_chain_rollback(vd_chain *chain);
 
@@ -65,12 +66,6 @@ VD_MUST_USE vd_status vd_chain_id(vd_chain *chain, vd_arena *arena, vd_str *out,
 /* Whether there is an entry of that number and hash. */
 VD_MUST_USE vd_status vd_chain_has(vd_chain *chain, const vd_head *head,
                                    bool *out, vd_err *err);
-
-/* What BOOK.head says; VD_ABSENT if there is none. */
-VD_MUST_USE vd_status vd_head_read(vd_chain *chain, vd_head *out, vd_err *err);
-
-/* "17:9f86d0..."; false if it is none. */
-bool vd_head_parse(vd_str text, vd_head *out);
 
 /* A hash that tells nobody of what it is, the first 32 digits, in the arena. */
 vd_str vd_chain_tag(const vd_chain *chain, vd_arena *arena, vd_str text);

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "desk/head.h"
+
 /* A key file is this and 64 digits. */
 #define KEY_WORD "vedette-signing-key "
 

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "desk/head.h"
+
 typedef struct verifier {
     vd_chain *chain;
     vd_desk *desk;
@@ -768,7 +770,7 @@ vd_status vd_chain_verify(vd_chain *chain, vd_verification *job, vd_err *err)
     vd_arena_init(&v.arena, 0);
     vd_arena_init(&v.kept, 0);
     /* Before what is read is fixed: it may be behind, and never before. */
-    v.has_file = vd_head_read(chain, &v.file, NULL) == VD_OK;
+    v.has_file = vd_head_read(vd_desk_path(v.desk), &v.file, NULL) == VD_OK;
     st = vd_desk_look(v.desk, err);
     if (st == VD_OK)
         st = vd_desk_check(v.desk, see_flaw, &v, err);

@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -216,13 +217,12 @@ void vd_desk_close(vd_desk *desk)
     free(desk);
 }
 
-static void lock_turn(const vd_desk *desk, short type)
+/* A lock is of the open file: it keeps out other threads as well. */
+static void lock_turn(const vd_desk *desk, int how)
 {
-    struct flock lock = {.l_type = type, .l_whence = SEEK_SET, .l_len = 1};
-
     if (desk->turn < 0)
         return;
-    while (fcntl(desk->turn, F_SETLKW, &lock) != 0 && errno == EINTR)
+    while (flock(desk->turn, how) != 0 && errno == EINTR)
         ;
 }
 
@@ -233,9 +233,9 @@ vd_status vd_desk_begin(vd_desk *desk, vd_err *err)
 {
     vd_status st;
 
-    lock_turn(desk, F_WRLCK);
+    lock_turn(desk, LOCK_EX);
     st = run(desk, "BEGIN IMMEDIATE", err);
-    lock_turn(desk, F_UNLCK);
+    lock_turn(desk, LOCK_UN);
     return st;
 }
 
@@ -415,6 +415,16 @@ vd_status vd_desk_settle(vd_desk *desk, vd_err *err)
                        "that has ended");
     }
     return st;
+}
+
+vd_status vd_desk_sweep(vd_desk *desk, vd_err *err)
+{
+    return run(desk, "PRAGMA wal_checkpoint(PASSIVE)", err);
+}
+
+vd_status vd_desk_is_swept(vd_desk *desk, vd_err *err)
+{
+    return run(desk, "PRAGMA wal_autocheckpoint = 4096", err);
 }
 
 static int bind_cell(sqlite3_stmt *stmt, int at, const vd_cell *cell)

@@ -95,6 +95,13 @@ typedef void vd_desk_flaw_fn(void *ctx, vd_str what);
 VD_MUST_USE vd_status vd_desk_check(vd_desk *desk, vd_desk_flaw_fn *fn,
                                     void *ctx, vd_err *err);
 
+/* Moves what is beside the file into it, as far as nobody reads it, while
+   others write. */
+VD_MUST_USE vd_status vd_desk_sweep(vd_desk *desk, vd_err *err);
+/* Says that somebody does that all the time: what this one must still move
+   itself, when it begins anew beside the file, is little. */
+VD_MUST_USE vd_status vd_desk_is_swept(vd_desk *desk, vd_err *err);
+
 /* Writes all to the file itself, so that nothing that was overwritten is left
    beside it.  VD_STORE: another program reads what is still beside it. */
 VD_MUST_USE vd_status vd_desk_settle(vd_desk *desk, vd_err *err);

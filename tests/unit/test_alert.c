@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "desk/alert.h"
+#include "desk/head.h"
 
 static vd_chain *open_chain(char path[64])
 {
@@ -339,6 +340,36 @@ static void test_a_pair_without_lines_is_raised(void **state)
     close_chain(chain, path);
 }
 
+/* Two programs may note their entries in the other order. */
+static void test_a_head_never_goes_back(void **state)
+{
+    char path[64];
+    vd_chain *chain = open_chain(path);
+    vd_head head;
+    vd_head earlier;
+    char name[80];
+    FILE *file;
+
+    (void)state;
+    (void)see(chain, a_pair(), "first");
+    assert_int_equal(vd_head_read(path, &earlier, NULL), VD_OK);
+    (void)see(chain, a_pair(), "second");
+    assert_int_equal(vd_head_write(path, &earlier, NULL), VD_OK);
+    assert_int_equal(vd_head_read(path, &head, NULL), VD_OK);
+    assert_int_equal(head.n, earlier.n + 1);
+    (void)snprintf(name, sizeof name, "%s.head", path);
+    file = fopen(name, "wb");
+    assert_non_null(file);
+    assert_true(fputs("7:no hash\n", file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(vd_head_read(path, &head, NULL), VD_INVALID);
+    assert_int_equal(vd_head_write(path, &earlier, NULL), VD_INVALID);
+    assert_int_equal(vd_chain_begin(chain, NULL), VD_INVALID);
+    (void)unlink(name);
+    assert_int_equal(vd_head_read(path, &head, NULL), VD_ABSENT);
+    close_chain(chain, path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -347,6 +378,7 @@ int main(void)
         cmocka_unit_test(test_the_last_decision_holds),
         cmocka_unit_test(test_a_record_has_one_open_alert),
         cmocka_unit_test(test_an_entry_has_its_limit),
+        cmocka_unit_test(test_a_head_never_goes_back),
         cmocka_unit_test(test_a_pair_without_lines_is_raised),
         cmocka_unit_test(
             test_what_is_sealed_opens_and_what_was_altered_does_not),

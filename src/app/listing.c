@@ -8,12 +8,6 @@
 
 enum { SAID_MAX = 64 };
 
-/* What a list says of a party. */
-typedef struct spoken {
-    vd_str lines;
-    int64_t edition; /* in force: its id */
-} spoken;
-
 struct vd_listings {
     const vd_view *view;
     vd_arena arena;
@@ -26,9 +20,9 @@ struct vd_listings {
     size_t n_listed;
     size_t listed_room;
     vd_strmap spoken; /* "id source" to lines */
-    spoken *lines;
-    size_t n_lines;
-    size_t lines_room;
+    vd_spoken *said;
+    size_t n_said;
+    size_t said_room;
 };
 
 vd_listings *vd_listings_new(const vd_view *view)
@@ -242,7 +236,7 @@ static vd_str lines_of(const vd_record *record, vd_arena *to)
 }
 
 static vd_status read_lines(vd_listings *l, vd_str id, vd_str source,
-                            spoken *out, vd_err *err)
+                            vd_spoken *out, vd_err *err)
 {
     const vd_source_state *state = NULL;
     const vd_listing *listing = NULL;
@@ -260,44 +254,45 @@ static vd_status read_lines(vd_listings *l, vd_str id, vd_str source,
     vd_arena_init(&arena, 0);
     st = vd_store_record(l->view->store, listing->record, &arena, &record, err);
     if (st == VD_OK) {
+        char hex[VD_HASH_HEX];
+
         out->lines = lines_of(&record, &l->arena);
+        vd_hash_hex(vd_hash_of(out->lines), hex);
+        out->hash = out->lines.n == 0 ? VD_STR("")
+                                      : vd_str_copy(&l->arena, vd_str_of(hex));
         out->edition = state->editions.at[state->editions.n - 1].id;
     }
     vd_arena_done(&arena);
     return st;
 }
 
-vd_status vd_listings_lines(vd_listings *l, vd_str id, vd_str source,
-                            vd_str *lines, int64_t *edition, vd_err *err)
+vd_status vd_listings_spoken(vd_listings *l, vd_str id, vd_str source,
+                             vd_spoken *out, vd_err *err)
 {
     vd_buf key;
     const size_t *known;
-    spoken s = {.lines = VD_STR("")};
     vd_status st = VD_OK;
 
+    *out = (vd_spoken){.lines = VD_STR(""), .hash = VD_STR("")};
     vd_buf_init(&key);
     vd_buf_put(&key, id);
     vd_buf_put_char(&key, '@');
     vd_buf_put(&key, source);
     known = vd_strmap_find(&l->spoken, vd_buf_view(&key));
     if (known != NULL) {
-        s = l->lines[*known];
+        *out = l->said[*known];
     } else {
-        st = read_lines(l, id, source, &s, err);
+        st = read_lines(l, id, source, out, err);
         if (st == VD_OK) {
-            l->lines = vd_arena_grow(&l->arena, l->lines, l->n_lines,
-                                     &l->lines_room, sizeof *l->lines);
-            l->lines[l->n_lines] = s;
-            (void)vd_strmap_put(&l->spoken, vd_buf_view(&key), l->n_lines++,
+            l->said = vd_arena_grow(&l->arena, l->said, l->n_said,
+                                    &l->said_room, sizeof *l->said);
+            l->said[l->n_said] = *out;
+            (void)vd_strmap_put(&l->spoken, vd_buf_view(&key), l->n_said++,
                                 NULL);
         }
     }
     vd_buf_done(&key);
-    if (st != VD_OK)
-        return st;
-    *lines = s.lines;
-    *edition = s.edition;
-    return VD_OK;
+    return st;
 }
 
 vd_status vd_listings_gap(vd_listings *l, vd_str id, vd_str source,

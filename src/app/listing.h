@@ -20,12 +20,18 @@ VD_MUST_USE vd_status vd_listings_get(void *listings,
                                       const vd_candidate *candidate,
                                       const vd_listed **out, vd_err *err);
 
-/* What a list says of a party, as sorted lines "property<tab>value" of its
-   listing and all that hangs on it; that is what a decision is bound to.
-   *edition is the id of the edition in force.  VD_ABSENT if it is not on it. */
-VD_MUST_USE vd_status vd_listings_lines(vd_listings *listings, vd_str id,
-                                        vd_str source, vd_str *lines,
-                                        int64_t *edition, vd_err *err);
+/* What a list says of a party; as long as the listings live. */
+typedef struct vd_spoken {
+    vd_str lines;    /* "property<tab>value" of its listing and all that hangs
+                        on it, sorted: a decision is bound to them */
+    vd_str hash;     /* of the lines, in digits; "" of none */
+    int64_t edition; /* the one in force: its id */
+} vd_spoken;
+
+/* VD_ABSENT (and nothing said) if it is not on the list. */
+VD_MUST_USE vd_status vd_listings_spoken(vd_listings *listings, vd_str id,
+                                         vd_str source, vd_spoken *out,
+                                         vd_err *err);
 
 /* Whether the party was absent from any edition behind the one with that id. */
 VD_MUST_USE vd_status vd_listings_gap(vd_listings *listings, vd_str id,

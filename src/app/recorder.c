@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/oom.h"
+#include "base/strmap.h"
 #include "feeds/event.h"
 #include "feeds/query.h"
 #include "match/score.h"
@@ -242,20 +243,35 @@ typedef struct gathering {
     vd_recorder *r;
     vd_concern concern;
     size_t room;
+    vd_strmap have; /* the pairs, by who and what they are of */
 } gathering;
+
+static gathering gather(vd_recorder *r)
+{
+    gathering g = {.r = r};
+
+    vd_arena_reset(&r->work);
+    vd_strmap_init(&g.have, &r->work);
+    return g;
+}
+
+static vd_str name_pair(vd_arena *arena, const vd_pair *p)
+{
+    vd_str line = VD_STR("\n");
+
+    return vd_str_join(arena, vd_str_join(arena, p->own, line, p->own_is), line,
+                       vd_str_join(arena, p->listing, line, p->check));
+}
 
 static void add_pair(gathering *g, const vd_pair *pair)
 {
     vd_concern *c = &g->concern;
+    bool is_new;
 
     /* One listing may be found in several ways; the first is the best. */
-    for (size_t i = 0; i < c->n; i++) {
-        if (vd_str_is(c->pairs[i].own, pair->own) &&
-            vd_str_is(c->pairs[i].own_is, pair->own_is) &&
-            vd_str_is(c->pairs[i].listing, pair->listing) &&
-            vd_str_is(c->pairs[i].check, pair->check))
-            return;
-    }
+    (void)vd_strmap_put(&g->have, name_pair(&g->r->work, pair), c->n, &is_new);
+    if (!is_new)
+        return;
     c->pairs =
         vd_arena_grow(&g->r->work, c->pairs, c->n, &g->room, sizeof *c->pairs);
     c->pairs[c->n++] = *pair;
@@ -269,24 +285,19 @@ static vd_status add_listing(gathering *g, vd_pair pair, const vd_candidate *c,
     vd_status st = VD_OK;
 
     for (size_t i = 0; st == VD_OK && i < c->n_sources; i++) {
-        int64_t edition = 0;
-        char hex[VD_HASH_HEX];
+        vd_spoken spoken;
 
         pair.listing =
             vd_str_join(&r->work, c->entity->id, VD_STR("@"), c->datasets[i]);
-        st = vd_listings_lines(r->of.listings, c->entity->id, c->datasets[i],
-                               &pair.said, &edition, err);
+        st = vd_listings_spoken(r->of.listings, c->entity->id, c->datasets[i],
+                                &spoken, err);
         /* Loaded since the index was opened: a hit all the same, whose lines
            the next screening has. */
-        if (st == VD_ABSENT) {
-            pair.said = VD_STR("");
+        if (st == VD_ABSENT)
             st = VD_OK;
-        }
-        vd_hash_hex(vd_hash_of(pair.said), hex);
-        pair.listed_is = pair.said.n == 0
-                             ? VD_STR("")
-                             : vd_str_copy(&r->work, vd_str_of(hex));
-        pair.edition = edition;
+        pair.said = spoken.lines;
+        pair.listed_is = spoken.hash;
+        pair.edition = spoken.edition;
         if (st == VD_OK)
             add_pair(g, &pair);
     }
@@ -543,10 +554,9 @@ vd_status vd_recorder_event(vd_recorder *r, const vd_checked *checked,
                             vd_str answer, vd_raised *out, vd_err *err)
 {
     const vd_event *event = checked->item->event;
-    gathering g = {.r = r};
+    gathering g = gather(r);
     vd_status st = VD_OK;
 
-    vd_arena_reset(&r->work);
     keep_run(r);
     g.concern.record = record_tag(r, event);
     for (size_t i = 0; st == VD_OK && i < checked->findings->n; i++)
@@ -592,7 +602,7 @@ vd_status vd_recorder_query(vd_recorder *r, const vd_query *query,
                             vd_raised *out, vd_err *err)
 {
     const vd_entity *e = query->record->entities;
-    gathering g = {.r = r};
+    gathering g = gather(r);
     vd_pair pair = {.check = VD_STR("screening"),
                     .engine = r->engine,
                     .listed_is = VD_STR(""),
@@ -600,7 +610,6 @@ vd_status vd_recorder_query(vd_recorder *r, const vd_query *query,
     size_t hits = 0;
     vd_status st = VD_OK;
 
-    vd_arena_reset(&r->work);
     keep_run(r);
     pair.policy = vd_str_printf(&r->work, "threshold=%d", r->of.threshold);
     pair.fields = party_lines(e, &r->work);

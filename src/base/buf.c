@@ -66,17 +66,39 @@ void vd_buf_printf(vd_buf *buf, const char *fmt, ...)
 {
     va_list ap;
     va_list again;
+    size_t room;
     int n;
 
+    make_room(buf, 1);
+    room = buf->room - buf->n;
     va_start(ap, fmt);
     va_copy(again, ap);
-    n = vsnprintf(NULL, 0, fmt, ap);
+    n = vsnprintf(buf->p + buf->n, room, fmt, ap);
     va_end(ap);
     assert(n >= 0);
-    make_room(buf, (size_t)n + 1);
-    (void)vsnprintf(buf->p + buf->n, (size_t)n + 1, fmt, again);
+    if ((size_t)n >= room) {
+        make_room(buf, (size_t)n + 1);
+        (void)vsnprintf(buf->p + buf->n, (size_t)n + 1, fmt, again);
+    }
     va_end(again);
     buf->n += (size_t)n;
+}
+
+void vd_buf_put_int(vd_buf *buf, long long value)
+{
+    char digits[20]; /* the last first */
+    size_t n = 0;
+    unsigned long long left =
+        value < 0 ? 0 - (unsigned long long)value : (unsigned long long)value;
+
+    do {
+        digits[n++] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (value < 0)
+        vd_buf_put_char(buf, '-');
+    while (n > 0)
+        vd_buf_put_char(buf, digits[--n]);
 }
 
 void vd_buf_put_varint(vd_buf *buf, uint64_t value)

@@ -32,6 +32,8 @@ void vd_buf_put(vd_buf *buf, vd_str s);
 void vd_buf_put_char(vd_buf *buf, char c);
 void vd_buf_put_z(vd_buf *buf, const char *z);
 void vd_buf_printf(vd_buf *buf, const char *fmt, ...) VD_PRINTF(2, 3);
+/* In decimal digits. */
+void vd_buf_put_int(vd_buf *buf, long long value);
 
 /* LEB128: seven bits a byte, lowest first. */
 void vd_buf_put_varint(vd_buf *buf, uint64_t value);

@@ -421,7 +421,7 @@ void vd_json_string(vd_json_out *out, vd_str s)
 void vd_json_int(vd_json_out *out, long long value)
 {
     before_value(out);
-    vd_buf_printf(out->buf, "%lld", value);
+    vd_buf_put_int(out->buf, value);
 }
 
 void vd_json_bool(vd_json_out *out, bool value)
@@ -444,15 +444,19 @@ void vd_json_raw(vd_json_out *out, vd_str json)
 
 void vd_json_millionths(vd_json_out *out, long long value)
 {
-    char digits[8];
-    int n = 6;
-    unsigned fraction = (unsigned)(value % 1000000);
+    enum { ONE = 1000000 };
+    long long fraction = value % ONE;
 
     before_value(out);
-    (void)snprintf(digits, sizeof digits, "%06u", fraction);
-    while (n > 1 && digits[n - 1] == '0')
-        n--;
-    vd_buf_printf(out->buf, "%lld.%.*s", value / 1000000, n, digits);
+    vd_buf_put_int(out->buf, value / ONE);
+    vd_buf_put_char(out->buf, '.');
+    /* A digit at least, and no noughts at the end. */
+    for (long long unit = ONE / 10; unit > 0; unit /= 10) {
+        vd_buf_put_char(out->buf, (char)('0' + fraction / unit));
+        fraction %= unit;
+        if (fraction == 0)
+            break;
+    }
 }
 
 void vd_json_pair(vd_json_out *out, const char *key, vd_str s)

@@ -12,6 +12,7 @@
 #include "http/keeper.h"
 #include "http/keys.h"
 #include "http/server.h"
+#include "http/socket.h"
 
 static const char *keys_path(vd_cli *cli, const vd_settings *s)
 {
@@ -151,9 +152,9 @@ static vd_status serve(vd_cli *cli, vd_service *service, vd_err *err)
                   VD_STR_WHOLE(vd_server_place(server)));
     vd_cli_flush(cli);
     (void)fflush(stdout);
-    vd_server_notify("READY=1");
+    vd_systemd_notify("READY=1");
     wait_for_end();
-    vd_server_notify("STOPPING=1");
+    vd_systemd_notify("STOPPING=1");
     vd_server_stop(server);
     return VD_OK;
 }

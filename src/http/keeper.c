@@ -13,6 +13,8 @@ struct vd_keeper {
     vd_actor actor;
     char *desk;
     pthread_t thread;
+    pthread_t sweeper;
+    bool has_sweeper;
     pthread_mutex_t lock; /* of what waits */
     pthread_cond_t some;
     vd_keep *first;
@@ -22,6 +24,7 @@ struct vd_keeper {
     vd_store *store;
     vd_chain *chain;
     vd_view view;
+    int version;   /* of the store when the screen was opened */
     vd_hash state; /* that the screen is of */
     vd_screen *screen;
     vd_recorder *recorder;
@@ -50,18 +53,28 @@ static vd_status open_desk(vd_keeper *k, vd_err *err)
 {
     vd_hash state;
     vd_recording of;
-    vd_status st = VD_OK;
+    int version = 0;
+    vd_status st = vd_store_version(k->store, &version, err);
+
+    if (st != VD_OK || (k->recorder != NULL && version == k->version))
+        return st;
 
     k->view = (vd_view){.store = k->store,
                         .as_of = k->service->as_of,
                         .known_by = k->service->known_by,
                         .now = vd_clock_now()};
-    if (k->chain == NULL)
+    if (k->chain == NULL) {
         st = vd_chain_open(k->desk, k->actor, k->view.now, &k->chain, err);
+        if (st == VD_OK)
+            st = vd_desk_is_swept(vd_chain_desk(k->chain), err);
+    }
     if (st == VD_OK)
         st = vd_view_state(&k->view, &state, err);
-    if (st != VD_OK || (k->recorder != NULL && vd_hash_is(state, k->state)))
+    if (st != VD_OK)
         return st;
+    k->version = version;
+    if (k->recorder != NULL && vd_hash_is(state, k->state))
+        return VD_OK;
     close_screen(k);
     st = vd_screen_open(&k->view, &k->screen, err);
     if (st != VD_OK)
@@ -75,21 +88,47 @@ static vd_status open_desk(vd_keeper *k, vd_err *err)
     return vd_recorder_open(&of, &k->recorder, err);
 }
 
-/* What was found, if it was found in the lists of now. */
-static vd_status find(vd_keeper *k, const vd_volume *volume,
-                      const vd_keep_party *p, vd_found *out, vd_err *err)
+/* What "screen" answers with all that it gives. */
+static vd_str answer_of(const vd_service *service, const vd_keep_party *p,
+                        const vd_found *found, vd_str state, vd_arena *arena)
+{
+    vd_buf text;
+    vd_json_out out = {.buf = &text};
+    vd_str answer;
+
+    vd_buf_init(&text);
+    vd_answer_put(&out,
+                  &(vd_answer){.row = 1,
+                               .id = p->id,
+                               .state = state,
+                               .found = found,
+                               .threshold = (int)service->settings.threshold});
+    answer = vd_str_copy(arena, vd_buf_view(&text));
+    vd_buf_done(&text);
+    return answer;
+}
+
+/* Searches again if the lists are not those that the request was answered
+   from. */
+static vd_status find_anew(vd_keeper *k, const vd_volume *volume,
+                           vd_keep_party *p, vd_found *room, vd_err *err)
 {
     vd_search_options options = {.limit = VD_RESULTS_MAX,
                                  .explain = true,
                                  .floor = (int)k->service->settings.threshold};
+    vd_status st;
 
     if (p->found != NULL &&
-        vd_hash_is(vd_index_made_of(volume->index), k->state)) {
-        *out = *p->found;
+        vd_hash_is(vd_index_made_of(volume->index), k->state))
         return VD_OK;
-    }
-    return vd_screen_query(k->screen, p->query.entities, &options, &k->arena,
-                           out, err);
+    st = vd_screen_query(k->screen, p->query.entities, &options, &k->arena,
+                         room, err);
+    if (st != VD_OK)
+        return st;
+    p->found = room;
+    p->answer =
+        answer_of(k->service, p, room, vd_screen_state(k->screen), &k->arena);
+    return VD_OK;
 }
 
 static vd_status keep_one(vd_keeper *k, const vd_volume *volume,
@@ -97,25 +136,14 @@ static vd_status keep_one(vd_keeper *k, const vd_volume *volume,
 {
     vd_query q = {.row = 1, .id = p->id, .record = &p->query};
     vd_raised raised = {VD_NEWS_NONE, 0};
-    vd_found found;
-    vd_buf answer;
-    vd_json_out out = {.buf = &answer};
-    vd_status st = find(k, volume, p, &found, err);
+    vd_found room;
+    vd_status st = find_anew(k, volume, p, &room, err);
 
-    if (st != VD_OK)
-        return st;
-    vd_buf_init(&answer);
-    vd_answer_put(
-        &out, &(vd_answer){.row = 1,
-                           .id = p->id,
-                           .state = vd_screen_state(k->screen),
-                           .found = &found,
-                           .threshold = (int)k->service->settings.threshold});
-    st = vd_recorder_begin(k->recorder, err);
     if (st == VD_OK)
-        st = vd_recorder_query(k->recorder, &q, &found, vd_buf_view(&answer),
-                               &raised, err);
-    vd_buf_done(&answer);
+        st = vd_recorder_begin(k->recorder, err);
+    if (st == VD_OK)
+        st = vd_recorder_query(k->recorder, &q, p->found, p->answer, &raised,
+                               err);
     vd_arena_reset(&k->arena);
     return st;
 }
@@ -192,6 +220,37 @@ static void *work(void *ctx)
     }
 }
 
+static bool is_ending(vd_keeper *k)
+{
+    bool ending;
+
+    (void)pthread_mutex_lock(&k->lock);
+    ending = k->ending;
+    (void)pthread_mutex_unlock(&k->lock);
+    return ending;
+}
+
+/* What is written lies beside the desk first, and must be moved into it: done
+   by the thread that writes, everybody would wait for a tenth of a second. */
+static void *sweep(void *ctx)
+{
+    vd_keeper *k = ctx;
+    vd_desk *desk = NULL;
+    vd_err err = {0};
+
+    if (vd_desk_open(k->desk, &desk, &err) != VD_OK)
+        vd_log("desk", err.msg);
+    while (desk != NULL && !is_ending(k)) {
+        struct timespec pause = {0, 250000000L};
+
+        (void)nanosleep(&pause, NULL);
+        /* What cannot be moved now is moved later. */
+        (void)!vd_desk_sweep(desk, NULL);
+    }
+    vd_desk_close(desk);
+    return NULL;
+}
+
 vd_status vd_keeper_start(vd_service *service, vd_actor actor, vd_keeper **out,
                           vd_err *err)
 {
@@ -221,6 +280,7 @@ vd_status vd_keeper_start(vd_service *service, vd_actor actor, vd_keeper **out,
         free(k);
         return st;
     }
+    k->has_sweeper = pthread_create(&k->sweeper, NULL, sweep, k) == 0;
     *out = k;
     return VD_OK;
 }
@@ -234,6 +294,8 @@ void vd_keeper_stop(vd_keeper *k)
     (void)pthread_cond_signal(&k->some);
     (void)pthread_mutex_unlock(&k->lock);
     (void)pthread_join(k->thread, NULL);
+    if (k->has_sweeper)
+        (void)pthread_join(k->sweeper, NULL);
     close_desk(k);
     vd_store_close(k->store);
     vd_arena_done(&k->arena);
@@ -261,6 +323,7 @@ void vd_call_keep(vd_call *call, vd_str id, const vd_record *query,
 {
     vd_arena *arena = call->request->arena;
     vd_keep *keep = call->reply->keep;
+    vd_keep_party *party;
 
     if (call->service->keeper == NULL)
         return;
@@ -268,6 +331,10 @@ void vd_call_keep(vd_call *call, vd_str id, const vd_record *query,
         call->reply->keep = keep = VD_NEW(arena, vd_keep);
     keep->at =
         vd_arena_grow(arena, keep->at, keep->n, &keep->room, sizeof *keep->at);
-    keep->at[keep->n++] =
-        (vd_keep_party){vd_str_copy(arena, id), *query, found};
+    party = &keep->at[keep->n++];
+    *party = (vd_keep_party){
+        .id = vd_str_copy(arena, id), .query = *query, .found = found};
+    if (found != NULL)
+        party->answer = answer_of(call->service, party, found,
+                                  vd_str_of(call->volume->state), arena);
 }

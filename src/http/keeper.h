@@ -17,12 +17,13 @@
 
 typedef struct vd_keeper vd_keeper;
 
-/* A party, and what was found of it among all lists from the threshold on;
-   NULL: that is to be found yet. */
+/* A party, and what was found of it among all lists from the threshold on with
+   the answer that is kept; NULL: that is to be found yet. */
 typedef struct vd_keep_party {
     vd_str id;
     vd_record query;
     const vd_found *found;
+    vd_str answer;
 } vd_keep_party;
 
 /* Parties of one request, and who is told when they are kept (or why not; then

@@ -5,12 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <microhttpd.h>
-#include <netdb.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/crew.h"
@@ -21,16 +20,19 @@
 #include "http/keeper.h"
 #include "http/keys.h"
 #include "http/log.h"
+#include "http/socket.h"
 
 enum {
-    PIECE = 32768,       /* of a stream */
-    MEMORY = 160 * 1024, /* of a connection: a URL and headers */
-    IDLE_SECONDS = 120,  /* without a byte, whatever is going on */
-    BACKLOG = 1024,
+    PIECE = 32768,      /* of a stream */
+    MEMORY = 96 * 1024, /* of a connection: a URL and headers */
+    IDLE_SECONDS = 120, /* without a byte, whatever is going on */
     LOOK_MS = 1000,
     HEADERS_MAX = 256,
     READ_ANYWAY = 4, /* times the largest body */
-    FIRST_FD = 3,    /* systemd's */
+    STEP_MS = 25,
+    LOOK_FOR_END_MS = 100,
+    PATIENCE_MS = 5000,       /* for what was begun, when it ends */
+    PATIENCE_KEPT_MS = 60000, /* for what waits for the desk */
 };
 
 typedef enum phase { WAITING = 0, READING, ANSWERED } phase;
@@ -58,18 +60,30 @@ typedef struct transaction {
     bool answered; /* the reply is made, and kept if it must be */
 } transaction;
 
-struct vd_server {
-    vd_service *service;
+/* The threads that answer with one certificate (or none).  A new certificate
+   brings a new shift; the old one ends when what it began is done. */
+typedef struct shift {
+    vd_server *server;
     struct MHD_Daemon *daemon;
-    int fd;
-    char place[300];
     char *cert;
     char *key;
-    vd_hash cert_is;
-    pthread_mutex_t lock; /* of lines */
-    line *lines;
+    line *lines;       /* its connections */
+    int64_t relief_ms; /* since when there is a newer one */
+    struct shift *older;
+} shift;
+
+struct vd_server {
+    vd_service *service;
+    int fd;
+    vd_place_text place;
+    pthread_mutex_t lock; /* of shifts and lines */
+    shift *shift;      /* that takes new connections; behind it, older ones */
+    vd_hash cert_is;   /* that was looked at last */
+    atomic_long taken; /* connections that are open */
+    pthread_t porter;
     pthread_t watcher;
-    bool watching;
+    bool has_porter;
+    bool has_watcher;
     atomic_bool ending;
     pthread_key_t worker;
 };
@@ -98,9 +112,10 @@ static vd_worker *my_worker(vd_server *server)
 static void *begin(void *ctx, const char *uri, struct MHD_Connection *c)
 {
     transaction *t = vd_zeroed(1, sizeof *t);
+    const shift *of = ctx;
 
     (void)c;
-    t->server = ctx;
+    t->server = of->server;
     vd_arena_init(&t->arena, 0);
     vd_buf_init(&t->body);
     vd_buf_init(&t->reply.body);
@@ -140,7 +155,7 @@ static void end(void *ctx, struct MHD_Connection *c, void **held,
     transaction *t = *held;
 
     (void)why;
-    set_phase(ctx, c, WAITING);
+    set_phase(((shift *)ctx)->server, c, WAITING);
     if (t == NULL)
         return;
     if (t->reply.stream != NULL)
@@ -187,8 +202,8 @@ static vd_str peer_of(struct MHD_Connection *c, vd_arena *arena)
     return vd_str_copy(arena, vd_str_of(host));
 }
 
-static void take_head(vd_server *server, transaction *t,
-                      struct MHD_Connection *c, const char *method)
+static void take_head(const shift *of, transaction *t, struct MHD_Connection *c,
+                      const char *method)
 {
     vd_request *r = &t->request;
     vd_str length;
@@ -199,7 +214,7 @@ static void take_head(vd_server *server, transaction *t,
     (void)MHD_get_connection_values(c, MHD_HEADER_KIND, take_header, t);
     r->method = vd_str_copy(&t->arena, vd_str_of(method));
     r->peer = peer_of(c, &t->arena);
-    r->scheme = server->cert != NULL ? VD_STR("https") : VD_STR("http");
+    r->scheme = of->cert != NULL ? VD_STR("https") : VD_STR("http");
     length = vd_request_header(r, "Content-Length");
     /* One that is a little too large is read and forgotten, since few clients
        look for an answer before they have said all. */
@@ -207,7 +222,7 @@ static void take_head(vd_server *server, transaction *t,
                          n > READ_ANYWAY * (long long)VD_BODY_MAX))
         (void)vd_answer_refuses_body(UINT64_MAX, &t->reply);
     if (t->reply.status == 0)
-        vd_answer_open(server->service, r, t->url, &t->reply);
+        vd_answer_open(of->server->service, r, t->url, &t->reply);
 }
 
 /* ---- replies ---- */
@@ -298,7 +313,8 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *c,
                               const char *version, const char *upload,
                               size_t *n_upload, void **held)
 {
-    vd_server *server = ctx;
+    shift *of = ctx;
+    vd_server *server = of->server;
     transaction *t = *held;
 
     (void)url;
@@ -306,7 +322,7 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *c,
     if (t->answered)
         return send_reply(t, c);
     if (!t->begun) {
-        take_head(server, t, c, method);
+        take_head(of, t, c, method);
         set_phase(server, c, READING);
         /* A body that is refused is answered before it comes. */
         if (t->reply.status == 0)
@@ -333,53 +349,58 @@ static size_t leave_as_it_is(void *ctx, struct MHD_Connection *c, char *s)
 
 /* ---- connections ---- */
 
-static void notice(void *ctx, struct MHD_Connection *c, void **held,
-                   enum MHD_ConnectionNotificationCode what)
+static void open_line(shift *of, struct MHD_Connection *c, void **held)
 {
-    vd_server *server = ctx;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+    line *l = vd_zeroed(1, sizeof *l);
+
+    l->fd = info == NULL ? -1 : info->connect_fd;
+    enter(l, WAITING);
+    (void)pthread_mutex_lock(&of->server->lock);
+    l->next = of->lines;
+    if (l->next != NULL)
+        l->next->before = l;
+    of->lines = l;
+    (void)pthread_mutex_unlock(&of->server->lock);
+    vd_counts_connection(of->server->service->counts, 1);
+    *held = l;
+}
+
+/* The socket is closed after this: who has the lock never shuts another's that
+   has its number. */
+static void close_line(shift *of, void **held)
+{
     line *l = *held;
 
-    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-        const union MHD_ConnectionInfo *info =
-            MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
-
-        l = vd_zeroed(1, sizeof *l);
-        l->fd = info == NULL ? -1 : info->connect_fd;
-        enter(l, WAITING);
-        (void)pthread_mutex_lock(&server->lock);
-        l->next = server->lines;
-        if (l->next != NULL)
-            l->next->before = l;
-        server->lines = l;
-        (void)pthread_mutex_unlock(&server->lock);
-        vd_counts_connection(server->service->counts, 1);
-        *held = l;
-        return;
-    }
     if (l == NULL)
         return;
-    /* The socket is closed after this: who has the lock never shuts another's
-       that has its number. */
-    (void)pthread_mutex_lock(&server->lock);
+    (void)pthread_mutex_lock(&of->server->lock);
     if (l->next != NULL)
         l->next->before = l->before;
     if (l->before != NULL)
         l->before->next = l->next;
     else
-        server->lines = l->next;
-    (void)pthread_mutex_unlock(&server->lock);
-    vd_counts_connection(server->service->counts, -1);
+        of->lines = l->next;
+    (void)pthread_mutex_unlock(&of->server->lock);
+    atomic_fetch_sub(&of->server->taken, 1);
+    vd_counts_connection(of->server->service->counts, -1);
     free(l);
     *held = NULL;
 }
 
-static void shut_dawdlers(vd_server *server)
+static void notice(void *ctx, struct MHD_Connection *c, void **held,
+                   enum MHD_ConnectionNotificationCode what)
 {
-    const vd_settings *s = &server->service->settings;
-    int64_t now = vd_clock_elapsed_ms();
+    if (what == MHD_CONNECTION_NOTIFY_STARTED)
+        open_line(ctx, c, held);
+    else
+        close_line(ctx, held);
+}
 
-    (void)pthread_mutex_lock(&server->lock);
-    for (line *l = server->lines; l != NULL; l = l->next) {
+static void shut_dawdlers_of(const vd_settings *s, line *l, int64_t now)
+{
+    for (; l != NULL; l = l->next) {
         int64_t most =
             1000 * (l->phase == WAITING ? s->header_seconds : s->body_seconds);
 
@@ -388,108 +409,63 @@ static void shut_dawdlers(vd_server *server)
             l->fd = -1;
         }
     }
+}
+
+static void shut_dawdlers(vd_server *server)
+{
+    int64_t now = vd_clock_elapsed_ms();
+
+    (void)pthread_mutex_lock(&server->lock);
+    for (shift *of = server->shift; of != NULL; of = of->older)
+        shut_dawdlers_of(&server->service->settings, of->lines, now);
     (void)pthread_mutex_unlock(&server->lock);
 }
 
-/* ---- where it listens ---- */
-
-/* A socket that systemd made: LISTEN_PID and LISTEN_FDS say so. */
-static int given_socket(void)
-{
-    /* Read before there is another thread. */
-    const char *pid = getenv("LISTEN_PID"); /* NOLINT(concurrency-mt-unsafe) */
-    const char *n = getenv("LISTEN_FDS");   /* NOLINT(concurrency-mt-unsafe) */
-    long long value;
-
-    if (pid == NULL || n == NULL || !vd_str_to_int(vd_str_of(pid), &value) ||
-        value != getpid() || !vd_str_to_int(vd_str_of(n), &value) || value < 1)
-        return -1;
-    (void)fcntl(FIRST_FD, F_SETFD, FD_CLOEXEC);
-    return FIRST_FD;
-}
-
-static bool is_loopback(const struct sockaddr *a)
-{
-    if (a->sa_family == AF_INET) {
-        return (ntohl(((const struct sockaddr_in *)(const void *)a)
-                          ->sin_addr.s_addr) >>
-                24) == 127;
-    }
-    return a->sa_family == AF_UNIX ||
-           (a->sa_family == AF_INET6 &&
-            IN6_IS_ADDR_LOOPBACK(
-                &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr));
-}
-
-static vd_status listen_on(const struct addrinfo *a, int *out, vd_err *err)
-{
-    int on = 1;
-    int fd = socket(a->ai_family, a->ai_socktype, a->ai_protocol);
-
-    if (fd >= 0) {
-        (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-        (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    }
-    if (fd < 0 || bind(fd, a->ai_addr, a->ai_addrlen) != 0 ||
-        listen(fd, BACKLOG) != 0) {
-        int why = errno;
-
-        if (fd >= 0)
-            (void)close(fd);
-        return vd_fail(err, VD_IO, VD_NOWHERE, "cannot listen: %s",
-                       why == EADDRINUSE ? "the port is taken"
-                       : why == EACCES   ? "not allowed"
-                       : why == EADDRNOTAVAIL
-                           ? "the address is none of this machine"
-                           : "the system refuses");
-    }
-    *out = fd;
-    return VD_OK;
-}
-
-static vd_status make_socket(const vd_settings *s, int *out, vd_err *err)
-{
-    struct addrinfo wanted = {.ai_socktype = SOCK_STREAM,
-                              .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
-    struct addrinfo *found = NULL;
-    char port[16];
-    vd_status st;
-
-    (void)snprintf(port, sizeof port, "%lld", s->port);
-    if (getaddrinfo(strcmp(s->host, "localhost") == 0 ? "127.0.0.1" : s->host,
-                    port, &wanted, &found) != 0) {
-        return vd_fail(err, VD_INVALID, VD_NOWHERE,
-                       "\"%s\" is no address to listen on: expected numbers, "
-                       "as 127.0.0.1 or ::",
-                       s->host);
-    }
-    st = listen_on(found, out, err);
-    freeaddrinfo(found);
-    if (st != VD_OK)
-        vd_err_context(err, "%s:%lld", s->host, s->port);
-    return st;
-}
-
-/* Says where the socket is; without keys that must be this machine alone. */
-static vd_status look_at_socket(vd_server *server, vd_err *err)
+/* Takes those who call and gives them to the threads in turn.  The threads
+   could take them themselves, but one of them would have twice as many as
+   another. */
+static void take_caller(vd_server *server)
 {
     struct sockaddr_storage a = {0};
     socklen_t n = sizeof a;
-    char host[256] = "";
-    char port[16] = "";
+    int fd = accept(server->fd, (struct sockaddr *)&a, &n);
+    struct MHD_Daemon *daemon;
 
-    if (getsockname(server->fd, (struct sockaddr *)&a, &n) != 0)
-        return vd_fail(err, VD_IO, VD_NOWHERE, "the socket is none");
-    if (server->service->keys == NULL && !is_loopback((struct sockaddr *)&a)) {
-        return vd_fail(err, VD_INVALID, VD_NOWHERE,
-                       "without keys only a loopback address is listened on, "
-                       "as 127.0.0.1; \"vedette keys add\" makes keys");
+    if (fd < 0) {
+        struct timespec pause = {0, 1000000L * STEP_MS};
+
+        /* Nothing can be opened now: others wait until something is closed. */
+        if (errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
+            errno == ENOBUFS)
+            (void)nanosleep(&pause, NULL);
+        return;
     }
-    (void)getnameinfo((struct sockaddr *)&a, n, host, sizeof host, port,
-                      sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
-    (void)snprintf(server->place, sizeof server->place,
-                   a.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
-    return VD_OK;
+    (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+    atomic_fetch_add(&server->taken, 1);
+    (void)pthread_mutex_lock(&server->lock);
+    daemon = server->shift->daemon;
+    (void)pthread_mutex_unlock(&server->lock);
+    /* It closes the socket if it cannot. */
+    if (MHD_add_connection(daemon, fd, (struct sockaddr *)&a, n) != MHD_YES)
+        atomic_fetch_sub(&server->taken, 1);
+}
+
+static void *stand_at_the_door(void *ctx)
+{
+    vd_server *server = ctx;
+    long most = (long)server->service->settings.connections;
+
+    while (!atomic_load(&server->ending)) {
+        struct pollfd door = {.fd = server->fd, .events = POLLIN};
+        bool full = atomic_load(&server->taken) >= most;
+
+        /* Who is too many waits outside. */
+        if (full)
+            door.fd = -1;
+        if (poll(&door, 1, full ? STEP_MS : LOOK_FOR_END_MS) > 0)
+            take_caller(server);
+    }
+    return NULL;
 }
 
 /* ---- certificates ---- */
@@ -563,16 +539,16 @@ static void say(void *ctx, const char *fmt, va_list args)
     vd_log("connection", text);
 }
 
-static struct MHD_Daemon *start_daemon(vd_server *server)
+static struct MHD_Daemon *start_daemon(shift *of)
 {
-    const vd_settings *s = &server->service->settings;
+    const vd_settings *s = &of->server->service->settings;
     unsigned threads =
         s->threads > 0 ? (unsigned)s->threads : (unsigned)vd_crew_size();
     struct MHD_OptionItem options[16];
     size_t n = 0;
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC |
-                     MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
-                     (server->cert != NULL ? MHD_USE_TLS : 0);
+                     MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME |
+                     MHD_USE_ERROR_LOG | (of->cert != NULL ? MHD_USE_TLS : 0);
 
 #define OPTION(name, value, pointer) \
     options[n++] = (struct MHD_OptionItem) \
@@ -585,59 +561,91 @@ static struct MHD_Daemon *start_daemon(vd_server *server)
     OPTION(MHD_OPTION_CONNECTION_MEMORY_LIMIT, MEMORY, NULL);
     OPTION(MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, NULL);
     OPTION(MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL);
-    if (server->cert != NULL) {
-        OPTION(MHD_OPTION_HTTPS_MEM_CERT, 0, server->cert);
-        OPTION(MHD_OPTION_HTTPS_MEM_KEY, 0, server->key);
+    if (of->cert != NULL) {
+        OPTION(MHD_OPTION_HTTPS_MEM_CERT, 0, of->cert);
+        OPTION(MHD_OPTION_HTTPS_MEM_KEY, 0, of->key);
     }
     OPTION(MHD_OPTION_END, 0, NULL);
 #undef OPTION
     return MHD_start_daemon(
-        flags, 0, NULL, NULL, answer, server, MHD_OPTION_EXTERNAL_LOGGER, say,
-        NULL, MHD_OPTION_LISTEN_SOCKET, server->fd, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)s->connections, MHD_OPTION_URI_LOG_CALLBACK, begin, server,
-        MHD_OPTION_NOTIFY_COMPLETED, end, server, MHD_OPTION_NOTIFY_CONNECTION,
-        notice, server, MHD_OPTION_UNESCAPE_CALLBACK, leave_as_it_is, NULL,
-        MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+        flags, 0, NULL, NULL, answer, of, MHD_OPTION_EXTERNAL_LOGGER, say, NULL,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)s->connections + threads,
+        MHD_OPTION_URI_LOG_CALLBACK, begin, of, MHD_OPTION_NOTIFY_COMPLETED,
+        end, of, MHD_OPTION_NOTIFY_CONNECTION, notice, of,
+        MHD_OPTION_UNESCAPE_CALLBACK, leave_as_it_is, NULL, MHD_OPTION_ARRAY,
+        options, MHD_OPTION_END);
 }
 
-/* Takes no more connections and waits a while for what was begun. */
-static void end_daemon(vd_server *server, struct MHD_Daemon *daemon)
+static void free_shift(shift *of)
 {
-    enum { TRIES = 200, TRIES_TO_KEEP = 2400, STEP_MS = 25 };
-    MHD_socket fd = MHD_quiesce_daemon(daemon);
-    /* Who waits for the desk cannot be left waiting. */
-    int tries = server->service->keeper == NULL ? TRIES : TRIES_TO_KEEP;
-
-    for (int i = 0; i < tries; i++) {
-        struct timespec pause = {0, 1000000L * STEP_MS};
-        bool busy = false;
-
-        (void)pthread_mutex_lock(&server->lock);
-        for (const line *l = server->lines; l != NULL; l = l->next)
-            busy = busy || l->phase == ANSWERED;
-        (void)pthread_mutex_unlock(&server->lock);
-        if (!busy)
-            break;
-        (void)nanosleep(&pause, NULL);
-    }
-    MHD_stop_daemon(daemon);
-    if (fd != MHD_INVALID_SOCKET)
-        (void)close(fd);
+    if (of->daemon != NULL)
+        MHD_stop_daemon(of->daemon);
+    free(of->cert);
+    free(of->key);
+    free(of);
 }
 
-/* A new certificate needs a new daemon; connections of the old one end when
-   they are done, or after a while. */
+/* With that certificate, which is the shift's from then on; NULL if it cannot
+   be. */
+static shift *begin_shift(vd_server *server, char *cert, char *key)
+{
+    shift *of = vd_zeroed(1, sizeof *of);
+
+    of->server = server;
+    of->cert = cert;
+    of->key = key;
+    of->daemon = start_daemon(of);
+    if (of->daemon != NULL)
+        return of;
+    free_shift(of);
+    return NULL;
+}
+
+/* Whether something that it began is not done; who waits for the desk cannot be
+   left waiting. */
+static bool is_needed(vd_server *server, const shift *of)
+{
+    int64_t most =
+        server->service->keeper == NULL ? PATIENCE_MS : PATIENCE_KEPT_MS;
+    bool busy = false;
+
+    if (vd_clock_elapsed_ms() - of->relief_ms >= most)
+        return false;
+    (void)pthread_mutex_lock(&server->lock);
+    for (const line *l = of->lines; l != NULL; l = l->next)
+        busy = busy || l->phase == ANSWERED;
+    (void)pthread_mutex_unlock(&server->lock);
+    return busy;
+}
+
+/* Older shifts go home when they are done. */
+static void relieve(vd_server *server)
+{
+    shift **at = &server->shift->older;
+
+    while (*at != NULL) {
+        shift *of = *at;
+
+        if (is_needed(server, of)) {
+            at = &of->older;
+            continue;
+        }
+        (void)pthread_mutex_lock(&server->lock);
+        *at = of->older;
+        (void)pthread_mutex_unlock(&server->lock);
+        free_shift(of);
+    }
+}
+
 static void look_at_certificate(vd_server *server)
 {
-    struct MHD_Daemon *old = server->daemon;
-    struct MHD_Daemon *anew;
-    char *was[2] = {server->cert, server->key};
+    shift *anew;
     char *cert;
     char *key;
     vd_err err = {0};
-    int fd;
 
-    if (server->cert == NULL)
+    relieve(server);
+    if (server->shift->cert == NULL)
         return;
     if (read_certificate(server, &cert, &key, &err) != VD_OK) {
         vd_log("certificate", err.msg);
@@ -649,27 +657,17 @@ static void look_at_certificate(vd_server *server)
         return;
     }
     server->cert_is = hash_of_pair(cert, key);
-    fd = server->fd;
-    server->fd = dup(fd);
-    server->cert = cert;
-    server->key = key;
-    anew = server->fd < 0 ? NULL : start_daemon(server);
+    anew = begin_shift(server, cert, key);
     if (anew == NULL) {
         vd_log("certificate", "the new certificate is none: the old one stays");
-        if (server->fd >= 0)
-            (void)close(server->fd);
-        server->fd = fd;
-        server->cert = was[0];
-        server->key = was[1];
-        free(cert);
-        free(key);
         return;
     }
-    server->daemon = anew;
+    (void)pthread_mutex_lock(&server->lock);
+    server->shift->relief_ms = vd_clock_elapsed_ms();
+    anew->older = server->shift;
+    server->shift = anew;
+    (void)pthread_mutex_unlock(&server->lock);
     vd_log("certificate", "answering with the new certificate");
-    end_daemon(server, old);
-    free(was[0]);
-    free(was[1]);
 }
 
 static void look_at_lists(vd_server *server)
@@ -707,33 +705,42 @@ static void *watch(void *ctx)
     return NULL;
 }
 
+static vd_status open_door(vd_server *server, vd_err *err)
+{
+    char *cert;
+    char *key;
+    vd_status st = read_certificate(server, &cert, &key, err);
+
+    if (st != VD_OK)
+        return st;
+    if (cert != NULL)
+        server->cert_is = hash_of_pair(cert, key);
+    server->shift = begin_shift(server, cert, key);
+    if (server->shift == NULL)
+        return vd_fail(err, VD_IO, VD_NOWHERE,
+                       "the server does not start; the log says why");
+    server->has_porter =
+        pthread_create(&server->porter, NULL, stand_at_the_door, server) == 0;
+    server->has_watcher =
+        pthread_create(&server->watcher, NULL, watch, server) == 0;
+    return server->has_porter && server->has_watcher
+               ? VD_OK
+               : vd_fail(err, VD_LIMIT, VD_NOWHERE, "no thread can be had");
+}
+
 vd_status vd_server_start(vd_service *service, vd_server **out, vd_err *err)
 {
     vd_server *server = vd_zeroed(1, sizeof *server);
-    vd_status st = VD_OK;
+    vd_status st;
 
     server->service = service;
+    server->fd = -1;
     (void)pthread_mutex_init(&server->lock, NULL);
     (void)pthread_key_create(&server->worker, drop_worker);
-    server->fd = given_socket();
-    if (server->fd < 0)
-        st = make_socket(&service->settings, &server->fd, err);
+    st = vd_socket_open(&service->settings, service->keys != NULL, &server->fd,
+                        server->place, err);
     if (st == VD_OK)
-        st = look_at_socket(server, err);
-    if (st == VD_OK)
-        st = read_certificate(server, &server->cert, &server->key, err);
-    if (st == VD_OK && server->cert != NULL)
-        server->cert_is = hash_of_pair(server->cert, server->key);
-    if (st == VD_OK) {
-        server->daemon = start_daemon(server);
-        if (server->daemon == NULL)
-            st = vd_fail(err, VD_IO, VD_NOWHERE,
-                         "the server does not start; the log says why");
-    }
-    if (st == VD_OK &&
-        pthread_create(&server->watcher, NULL, watch, server) != 0)
-        st = vd_fail(err, VD_LIMIT, VD_NOWHERE, "no thread can be had");
-    server->watching = st == VD_OK;
+        st = open_door(server, err);
     if (st != VD_OK) {
         vd_server_stop(server);
         return st;
@@ -749,41 +756,32 @@ vd_str vd_server_place(const vd_server *server)
 
 void vd_server_stop(vd_server *server)
 {
+    shift *of;
+
     if (server == NULL)
         return;
     atomic_store(&server->ending, true);
-    if (server->watching)
+    if (server->has_porter)
+        (void)pthread_join(server->porter, NULL);
+    if (server->has_watcher)
         (void)pthread_join(server->watcher, NULL);
-    if (server->daemon != NULL)
-        end_daemon(server, server->daemon);
-    else if (server->fd >= 0)
+    if (server->fd >= 0)
         (void)close(server->fd);
-    free(server->cert);
-    free(server->key);
+    of = server->shift;
+    if (of != NULL)
+        of->relief_ms = vd_clock_elapsed_ms();
+    while (of != NULL) {
+        shift *older = of->older;
+
+        while (is_needed(server, of)) {
+            struct timespec pause = {0, 1000000L * STEP_MS};
+
+            (void)nanosleep(&pause, NULL);
+        }
+        free_shift(of);
+        of = older;
+    }
     (void)pthread_mutex_destroy(&server->lock);
     (void)pthread_key_delete(server->worker);
     free(server);
-}
-
-void vd_server_notify(const char *state)
-{
-    /* Called from the first thread alone. */
-    const char *path =
-        getenv("NOTIFY_SOCKET"); /* NOLINT(concurrency-mt-unsafe) */
-    struct sockaddr_un to = {.sun_family = AF_UNIX};
-    size_t n = path == NULL ? 0 : strlen(path);
-    int fd;
-
-    if (n < 2 || n >= sizeof to.sun_path || (path[0] != '/' && path[0] != '@'))
-        return;
-    memcpy(to.sun_path, path, n);
-    if (path[0] == '@')
-        to.sun_path[0] = '\0';
-    fd = socket(AF_UNIX, SOCK_DGRAM, 0);
-    if (fd < 0)
-        return;
-    (void)!sendto(fd, state, strlen(state), MSG_NOSIGNAL,
-                  (struct sockaddr *)&to,
-                  (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n));
-    (void)close(fd);
 }

@@ -5,9 +5,10 @@
 /*
  * The network's door: libmicrohttpd, connections, threads.
  *
- * One thread for each processor answers; none waits for another.  A further
- * one looks each second for new lists, for a new certificate, and for
- * connections that have not said what they want in time.
+ * One thread for each processor answers; none waits for another.  One takes
+ * those who call and gives them to these in turn.  A further one looks each
+ * second for new lists, for a new certificate, and for connections that have
+ * not said what they want in time.
  */
 
 #include "http/service.h"
@@ -24,8 +25,5 @@ vd_str vd_server_place(const vd_server *server);
 
 /* Takes no more connections, ends what was begun, and frees it. */
 void vd_server_stop(vd_server *server);
-
-/* Tells systemd, if it asks: "READY=1". */
-void vd_server_notify(const char *state);
 
 #endif

@@ -2,6 +2,7 @@
 #include "match/search.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/oom.h"
 #include "match/find.h"
@@ -276,22 +277,27 @@ void vd_results_sort(vd_result *results, size_t n)
         qsort(results, n, sizeof *results, compare_results);
 }
 
-static size_t keep(vd_result *out, size_t n, size_t limit,
-                   const vd_result *result)
+/* Puts a result in its place among the best; how many there are now. */
+static size_t keep(vd_result **results, size_t n, size_t limit,
+                   vd_result *result)
 {
-    size_t at = n;
+    size_t from = 0;
+    size_t to = n;
 
-    if (n == limit && compare_results(&out[n - 1], result) <= 0)
-        return n;
-    if (n == limit)
-        at--;
-    else
-        n++;
-    while (at > 0 && compare_results(&out[at - 1], result) > 0) {
-        out[at] = out[at - 1];
-        at--;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+
+        if (compare_results(results[middle], result) <= 0)
+            from = middle + 1;
+        else
+            to = middle;
     }
-    out[at] = *result;
+    if (from == limit)
+        return n;
+    n += n < limit;
+    memmove(&results[from + 1], &results[from],
+            (n - 1 - from) * sizeof(void *));
+    results[from] = result;
     return n;
 }
 
@@ -310,19 +316,27 @@ static void explain(const search *q, vd_result *r)
 static void give(search *q, vd_found *out)
 {
     size_t limit = q->options->limit;
+    size_t room = q->n_seen < limit ? q->n_seen : limit;
+    vd_result **kept = VD_NEW_N(q->arena, vd_result *, room);
+    vd_result *r = VD_NEW(q->arena, vd_result);
     best *bests = q->s->bests;
 
-    out->at =
-        VD_NEW_N(q->arena, vd_result, q->n_seen < limit ? q->n_seen : limit);
     for (size_t i = 0; limit > 0 && i < q->n_seen; i++) {
         uint32_t number = q->s->seen[i];
-        vd_result r = {.candidate = bests[number].candidate};
+        size_t n = out->n;
 
         if (bests[number].refused)
             continue;
-        score(q, &bests[number], &r.score);
-        out->n = keep(out->at, out->n, limit, &r);
+        r->candidate = bests[number].candidate;
+        score(q, &bests[number], &r->score);
+        if (n == limit && compare_results(kept[n - 1], r) <= 0)
+            continue;
+        out->n = keep(kept, n, limit, r);
+        r = VD_NEW(q->arena, vd_result);
     }
+    out->at = VD_NEW_N(q->arena, vd_result, out->n);
+    for (size_t i = 0; i < out->n; i++)
+        out->at[i] = *kept[i];
     for (size_t i = 0;
          q->options->explain && i < out->n &&
          (q->options->explained == 0 || i < q->options->explained);

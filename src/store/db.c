@@ -198,6 +198,11 @@ const char *vd_store_path(vd_store *store)
     return sqlite3_db_filename(store->db, "main");
 }
 
+vd_status vd_store_version(vd_store *store, int *out, vd_err *err)
+{
+    return pragma_int(store, "PRAGMA data_version", out, err);
+}
+
 vd_call vd_call_begin(vd_store *store, vd_query query)
 {
     vd_call call = {.store = store, .code = SQLITE_OK};

@@ -46,6 +46,10 @@ void vd_store_close(vd_store *store);
 /* Of its file; lives as long as the store. */
 const char *vd_store_path(vd_store *store);
 
+/* A number that stays as long as nobody else has committed; of this handle
+   alone. */
+VD_MUST_USE vd_status vd_store_version(vd_store *store, int *out, vd_err *err);
+
 typedef enum vd_edition_kind {
     VD_EDITION_WHOLE = 0,
     VD_EDITION_PARTIAL, /* adds and alters, never delists */

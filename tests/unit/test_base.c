@@ -92,6 +92,33 @@ static void test_varints_survive_and_cut_ones_are_refused(void **state)
     vd_buf_done(&buf);
 }
 
+static void test_numbers_are_written_in_digits(void **state)
+{
+    static const struct {
+        long long value;
+        const char *text;
+    } rows[] = {{0, "0"},
+                {7, "7"},
+                {-10, "-10"},
+                {INT64_MAX, "9223372036854775807"},
+                {INT64_MIN, "-9223372036854775808"}};
+    vd_buf buf;
+
+    (void)state;
+    vd_buf_init(&buf);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        vd_buf_clear(&buf);
+        vd_buf_put_int(&buf, rows[i].value);
+        assert_true(vd_str_is(vd_buf_view(&buf), vd_str_of(rows[i].text)));
+    }
+    /* What does not fit at once. */
+    vd_buf_clear(&buf);
+    vd_buf_printf(&buf, "%0*d", 5000, 5);
+    assert_int_equal(buf.n, 5000);
+    assert_int_equal(buf.p[4999], '5');
+    vd_buf_done(&buf);
+}
+
 static void test_bytes_that_are_no_utf8_are_found(void **state)
 {
     (void)state;
@@ -153,10 +180,11 @@ static void test_a_map_keeps_what_was_put_first(void **state)
                             &is_new);
         assert_true(is_new);
     }
-    for (size_t i = 0; i < 5000; i++)
+    for (size_t i = 0; i < 5000; i++) {
         assert_int_equal(
             *vd_strmap_put(&map, vd_str_printf(&arena, "key %zu", i), 7, NULL),
             i);
+    }
     vd_arena_done(&arena);
 }
 
@@ -167,6 +195,7 @@ int main(void)
         cmocka_unit_test(test_days_are_counted_both_ways),
         cmocka_unit_test(test_hashes_are_the_published_ones),
         cmocka_unit_test(test_varints_survive_and_cut_ones_are_refused),
+        cmocka_unit_test(test_numbers_are_written_in_digits),
         cmocka_unit_test(test_bytes_that_are_no_utf8_are_found),
         cmocka_unit_test(test_windows_1252_becomes_utf8),
         cmocka_unit_test(test_blanks_are_squeezed),

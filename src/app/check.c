@@ -151,10 +151,31 @@ static vd_status open_parts(vd_checker *c, vd_screen *screen, vd_err *err)
                                vd_searcher_folder(c->watch.searcher),
                                &c->addresses, err);
     }
-    if (st != VD_OK || c->job->chain != NULL || c->job->replay != NULL)
+    return st;
+}
+
+static vd_status open_history(vd_checker *c, vd_err *err)
+{
+    bool alone = c->job->chain == NULL && c->job->replay == NULL;
+    vd_status st = alone ? vd_desk_open(NULL, &c->desk, err) : VD_OK;
+
+    if (st == VD_OK && alone)
+        st = vd_desk_begin(c->desk, err);
+    if (st != VD_OK)
         return st;
-    st = vd_desk_open(NULL, &c->desk, err);
-    return st == VD_OK ? vd_desk_begin(c->desk, err) : st;
+    c->state = vd_state_new(c->desk, c->job->chain != NULL ? c->job->chain
+                                                           : c->job->replay);
+    c->history =
+        (vd_history){.get = vd_state_get, .put = vd_state_put, .ctx = c->state};
+    return VD_OK;
+}
+
+static void close_history(vd_checker *c)
+{
+    vd_state_free(c->state);
+    vd_desk_close(c->desk);
+    c->state = NULL;
+    c->desk = NULL;
 }
 
 static vd_status open_recorder(vd_checker *c, const vd_view *view,
@@ -180,6 +201,8 @@ vd_status vd_checker_open(const vd_view *view, vd_screen *screen,
     c->job = job;
     c->listings = vd_listings_new(view);
     st = open_parts(c, screen, err);
+    if (st == VD_OK)
+        st = open_history(c, err);
     if (st == VD_OK && job->chain != NULL)
         st = open_recorder(c, view, screen, err);
     if (st != VD_OK) {
@@ -187,10 +210,6 @@ vd_status vd_checker_open(const vd_view *view, vd_screen *screen,
         return st;
     }
     c->book = vd_screen_state(screen);
-    c->state =
-        vd_state_new(c->desk, job->chain != NULL ? job->chain : job->replay);
-    c->history =
-        (vd_history){.get = vd_state_get, .put = vd_state_put, .ctx = c->state};
     c->watch.policy = job->policy;
     c->watch.controls = job->controls;
     c->watch.trade = &c->trade;
@@ -212,11 +231,10 @@ void vd_checker_close(vd_checker *c)
 {
     if (c == NULL)
         return;
-    vd_state_free(c->state);
     vd_recorder_close(c->recorder);
     if (c->job->chain != NULL)
         vd_chain_rollback(c->job->chain);
-    vd_desk_close(c->desk);
+    close_history(c);
     vd_asked_free(c->watch.asked);
     vd_codes_free(c->watch.codes);
     vd_addresses_close(c->addresses);
@@ -233,25 +251,49 @@ const char *vd_check_path(const char *name)
 }
 
 /* What was read before a file broke off is counted: it was told. */
-vd_status vd_checker_file(vd_checker *c, const char *path, bool baseline,
-                          vd_err *err)
+static vd_status read_all(vd_checker *c, const vd_origin *origin,
+                          const char *name, vd_err *err)
 {
-    vd_origin origin = {.path = vd_check_path(path)};
     vd_err late = {0};
     vd_status st;
     vd_status end;
 
-    c->path = path;
-    c->history.baseline = baseline;
-    st = vd_feed_read(&origin, c->job->mapping, take_item, c, err);
+    c->path = name;
+    st = vd_feed_read(origin, c->job->mapping, take_item, c, err);
     if (st != VD_OK)
-        vd_err_context(err, "%s", path);
+        vd_err_context(err, "%s", name);
     if (st != VD_OK && st != VD_INVALID && st != VD_LIMIT)
         return st;
     end = commit(c, &late);
     if (st == VD_OK && end != VD_OK && err != NULL)
         *err = late;
     return st == VD_OK ? end : st;
+}
+
+vd_status vd_checker_file(vd_checker *c, const char *path, bool baseline,
+                          vd_err *err)
+{
+    vd_origin origin = {.path = vd_check_path(path)};
+
+    c->history.baseline = baseline;
+    return read_all(c, &origin, path, err);
+}
+
+vd_status vd_checker_bytes(vd_checker *c, const char *name, vd_str bytes,
+                           vd_err *err)
+{
+    vd_origin origin = {.path = name, .bytes = bytes};
+
+    c->history.baseline = false;
+    return read_all(c, &origin, name, err);
+}
+
+vd_status vd_checker_anew(vd_checker *c, vd_err *err)
+{
+    if (c->desk == NULL)
+        return VD_OK;
+    close_history(c);
+    return open_history(c, err);
 }
 
 /* What its history said of the record is given, and not what it is now. */

@@ -66,6 +66,13 @@ void vd_checker_close(vd_checker *checker);
 VD_MUST_USE vd_status vd_checker_file(vd_checker *checker, const char *path,
                                       bool baseline, vd_err *err);
 
+/* The same of bytes in memory, which are called so. */
+VD_MUST_USE vd_status vd_checker_bytes(vd_checker *checker, const char *name,
+                                       vd_str bytes, vd_err *err);
+
+/* Begins the history of a run anew, if it is that of the run alone. */
+VD_MUST_USE vd_status vd_checker_anew(vd_checker *checker, vd_err *err);
+
 /* Checks a record that was checked before; told is what its history said then.
    Puts the answer behind what is in out. */
 VD_MUST_USE vd_status vd_checker_again(vd_checker *checker, const char *file,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "app/party.h"
+#include "report/goods.h"
 
 typedef struct member {
     int32_t date;
@@ -272,4 +273,67 @@ vd_status vd_coverage_each(const vd_view *view, const vd_cover_filter *filter,
     }
     vd_party_book_close(&c.book);
     return st;
+}
+
+/* ---- for programs ---- */
+
+static int64_t days_of(int32_t day)
+{
+    return vd_days_of(day / 10000, day / 100 % 100, day % 100);
+}
+
+int32_t vd_cover_first_day(const vd_cover *c)
+{
+    int32_t first = 0;
+
+    for (size_t i = 0; i < c->n_sources; i++) {
+        int32_t day = c->sources[i].date;
+
+        if (day != 0 && (first == 0 || day < first))
+            first = day;
+    }
+    return first;
+}
+
+void vd_cover_put_json(const vd_cover *c, vd_arena *arena, vd_json_out *out)
+{
+    static const vd_str standings[] = {VD_STR_INIT("unknown"),
+                                       VD_STR_INIT("listed"),
+                                       VD_STR_INIT("not listed")};
+    int32_t first = vd_cover_first_day(c);
+
+    vd_json_open(out, '{');
+    vd_json_pair(out, "caption", c->caption);
+    vd_json_pair(out, "schema", vd_schema_name(c->schema));
+    vd_json_pair(out, "first_listed", vd_day_text(arena, first));
+    vd_json_key(out, "authorities");
+    vd_json_open(out, '[');
+    for (size_t i = 0; i < c->n_sources; i++) {
+        const vd_cover_source *s = &c->sources[i];
+        char edition[VD_MOMENT_TEXT] = "";
+
+        if (s->edition != NULL)
+            vd_moment_format_date(s->edition->published, edition);
+        vd_json_open(out, '{');
+        vd_json_pair(out, "source", s->source);
+        vd_json_pair(out, "standing", standings[s->standing]);
+        vd_json_pair(out, "edition", vd_str_of(edition));
+        if (s->standing == VD_STANDING_LISTED) {
+            vd_json_pair(out, "id", s->id);
+            vd_json_pair(out, "caption", s->caption);
+            vd_json_pair(out, "date", vd_day_text(arena, s->date));
+            vd_json_pair(out, "basis", s->basis);
+            if (s->date != 0)
+                vd_json_pair_int(out, "lag_days",
+                                 days_of(s->date) - days_of(first));
+        }
+        vd_json_close(out, '}');
+    }
+    vd_json_close(out, ']');
+    vd_json_key(out, "joined_by");
+    vd_json_open(out, '[');
+    for (size_t i = 0; i < c->n_joined; i++)
+        vd_json_string(out, c->joined_by[i]);
+    vd_json_close(out, ']');
+    vd_json_close(out, '}');
 }

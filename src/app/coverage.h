@@ -13,6 +13,7 @@
  */
 
 #include "app/book.h"
+#include "base/json.h"
 
 typedef enum vd_standing {
     VD_STANDING_UNKNOWN = 0,
@@ -51,5 +52,12 @@ typedef vd_status vd_cover_fn(void *ctx, const vd_cover *cover, vd_err *err);
 VD_MUST_USE vd_status vd_coverage_each(const vd_view *view,
                                        const vd_cover_filter *filter,
                                        vd_cover_fn *fn, void *ctx, vd_err *err);
+
+/* The first listing whose date is known as yyyymmdd; lags are counted from it.
+   0 if none is. */
+int32_t vd_cover_first_day(const vd_cover *cover);
+
+void vd_cover_put_json(const vd_cover *cover, vd_arena *arena,
+                       vd_json_out *out);
 
 #endif

@@ -442,3 +442,53 @@ vd_status vd_paper_kept(vd_desk *desk, int64_t number, vd_arena *arena,
                          &g, err);
     return st;
 }
+
+/* ---- lists ---- */
+
+typedef struct lister {
+    vd_capture_line_fn *fn;
+    void *ctx;
+} lister;
+
+static vd_status give_line(void *ctx, const vd_cell *row, vd_err *err)
+{
+    const lister *l = ctx;
+    vd_capture_line line = {
+        .number = row[0].number,
+        .sha256 = row[1].bytes,
+        .url = row[2].bytes,
+        .file = row[3].bytes,
+        .media = row[4].bytes,
+        .fetched = row[5].kind == VD_CELL_NULL ? VD_MOMENT_MAX : row[5].number,
+        .fetched_basis = row[6].bytes,
+        .bytes = row[8].number};
+
+    return l->fn(l->ctx, &line, err);
+}
+
+vd_status vd_capture_lines_each(vd_desk *desk, vd_capture_line_fn *fn,
+                                void *ctx, vd_err *err)
+{
+    lister l = {fn, ctx};
+
+    return vd_desk_run(desk, VD_DESK_QUERY_CAPTURE_LIST, NULL, 0, give_line, &l,
+                       err);
+}
+
+void vd_capture_line_put_json(vd_json_out *out, const vd_capture_line *line)
+{
+    char when[VD_MOMENT_TEXT] = "";
+
+    if (line->fetched != VD_MOMENT_MAX)
+        vd_moment_format(line->fetched, when);
+    vd_json_open(out, '{');
+    vd_json_pair_int(out, "paper", line->number);
+    vd_json_pair(out, "sha256", line->sha256);
+    vd_json_pair(out, "url", line->url);
+    vd_json_pair(out, "file", line->file);
+    vd_json_pair(out, "media", line->media);
+    vd_json_pair(out, "fetched", vd_str_of(when));
+    vd_json_pair(out, "fetched_basis", line->fetched_basis);
+    vd_json_pair_int(out, "bytes", line->bytes);
+    vd_json_close(out, '}');
+}

@@ -51,4 +51,22 @@ VD_MUST_USE vd_status vd_paper_kept(vd_desk *desk, int64_t number,
                                     vd_arena *arena, vd_kept_capture *out,
                                     vd_err *err);
 
+/* Captures in the order in which they came, a line each. */
+typedef struct vd_capture_line {
+    int64_t number;
+    vd_str sha256;
+    vd_str url;
+    vd_str file;
+    vd_str media;
+    vd_moment fetched; /* VD_MOMENT_MAX if nothing says when */
+    vd_str fetched_basis;
+    int64_t bytes;
+} vd_capture_line;
+typedef vd_status vd_capture_line_fn(void *ctx, const vd_capture_line *line,
+                                     vd_err *err);
+VD_MUST_USE vd_status vd_capture_lines_each(vd_desk *desk,
+                                            vd_capture_line_fn *fn, void *ctx,
+                                            vd_err *err);
+void vd_capture_line_put_json(vd_json_out *out, const vd_capture_line *line);
+
 #endif

@@ -185,3 +185,134 @@ vd_status vd_ship_events(vd_desk *desk, uint32_t mmsi, vd_ship_told_fn *fn,
     return vd_desk_run(desk, VD_DESK_QUERY_SHIP_EVENT_WITH, &arg, 1, tell, &t,
                        err);
 }
+
+/* --- whoever is asked for ------------------------------------------------ */
+
+typedef struct asker {
+    vd_screen *screen;
+    vd_arena *arena;
+    vd_ship_answer_fn *fn;
+    void *ctx;
+} asker;
+
+static vd_status give(const asker *a, const vd_ship_seen *seen, bool heard,
+                      vd_err *err)
+{
+    vd_ship_answer answer = {.seen = seen, .heard = heard};
+    vd_status st = VD_OK;
+
+    if (a->screen != NULL)
+        st = vd_ship_listings(a->screen, &seen->who, a->arena, &answer.listings,
+                              err);
+    if (st != VD_OK || (!heard && answer.listings.n == 0))
+        return st;
+    return a->fn(a->ctx, &answer, err);
+}
+
+/* Seven: they are what is asked and who is told.
+   NOLINTNEXTLINE(readability-function-size) */
+vd_status vd_ship_ask(vd_desk *desk, vd_screen *screen, vd_str wanted,
+                      vd_arena *arena, vd_ship_answer_fn *fn, void *ctx,
+                      vd_err *err)
+{
+    asker a = {screen, arena, fn, ctx};
+    vd_ship_found found = {.n = 0};
+    vd_ship_seen unheard = {.positions = 0};
+    long long imo = 0;
+    vd_status st = VD_OK;
+
+    if (desk != NULL)
+        st = vd_ship_find(desk, wanted, arena, &found, err);
+    for (size_t i = 0; st == VD_OK && i < found.n; i++)
+        st = give(&a, &found.at[i], true, err);
+    if (st != VD_OK || found.n > 0 || wanted.n != 7 ||
+        !vd_str_to_int(wanted, &imo))
+        return st;
+    unheard.who.imo = (uint32_t)imo;
+    return give(&a, &unheard, false, err);
+}
+
+/* --- for programs -------------------------------------------------------- */
+
+vd_str vd_ship_datasets(vd_arena *arena, const vd_candidate *c)
+{
+    vd_str text = VD_STR("");
+
+    for (size_t i = 0; i < c->n_sources; i++)
+        text = vd_str_join(arena, text, VD_STR(", "), c->datasets[i]);
+    return text;
+}
+
+static void json_moment(vd_json_out *out, const char *key, vd_moment at)
+{
+    char text[VD_MOMENT_TEXT];
+
+    vd_moment_format(at, text);
+    vd_json_pair(out, key, vd_str_of(text));
+}
+
+static void put_members(vd_json_out *out, const vd_ship_seen *seen,
+                        const vd_found *found, vd_arena *arena)
+{
+    const vd_ship_identity *who = &seen->who;
+
+    vd_json_pair_int(out, "mmsi", who->mmsi);
+    vd_json_pair_int(out, "imo", who->imo);
+    vd_json_pair(out, "name", vd_str_of(who->name));
+    vd_json_pair(out, "callsign", vd_str_of(who->callsign));
+    vd_json_pair(out, "flag", vd_mmsi_country(who->mmsi));
+    vd_json_pair(out, "class", vd_ship_class_name(vd_ship_class_of(who->type)));
+    vd_json_pair_int(out, "length_m", who->length_m);
+    vd_json_pair_int(out, "beam_m", who->beam_m);
+    json_moment(out, "first", seen->first);
+    json_moment(out, "last", seen->last);
+    json_moment(out, "since", seen->since);
+    vd_json_pair_int(out, "positions", (long long)seen->positions);
+    vd_json_key(out, "listings");
+    vd_json_open(out, '[');
+    for (size_t i = 0; i < found->n; i++) {
+        const vd_candidate *c = found->at[i].candidate;
+
+        vd_json_open(out, '{');
+        vd_json_pair(out, "id", c->entity->id);
+        vd_json_pair(out, "caption", vd_entity_caption(c->entity));
+        vd_json_pair(out, "datasets", vd_ship_datasets(arena, c));
+        vd_json_close(out, '}');
+    }
+    vd_json_close(out, ']');
+}
+
+typedef struct event_writer {
+    vd_json_out *out;
+    const char *kind;
+} event_writer;
+
+static vd_status put_event(void *ctx, vd_str kind, vd_str json, vd_str text,
+                           vd_err *err)
+{
+    const event_writer *w = ctx;
+
+    (void)err;
+    (void)text;
+    if (w->kind == NULL || vd_str_is(kind, vd_str_of(w->kind)))
+        vd_json_raw(w->out, vd_str_trim(json));
+    return VD_OK;
+}
+
+vd_status vd_ship_put_json(vd_json_out *out, vd_desk *desk,
+                           const vd_ship_answer *a, const char *kind,
+                           vd_arena *arena, vd_err *err)
+{
+    event_writer w = {out, kind};
+    vd_status st = VD_OK;
+
+    vd_json_open(out, '{');
+    put_members(out, a->seen, &a->listings, arena);
+    vd_json_key(out, "events");
+    vd_json_open(out, '[');
+    if (a->heard)
+        st = vd_ship_events(desk, a->seen->who.mmsi, put_event, &w, err);
+    vd_json_close(out, ']');
+    vd_json_close(out, '}');
+    return st;
+}

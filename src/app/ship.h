@@ -44,4 +44,30 @@ VD_MUST_USE vd_status vd_ship_events(vd_desk *desk, uint32_t mmsi,
                                      vd_ship_told_fn *fn, void *ctx,
                                      vd_err *err);
 
+/* A ship that was asked for. */
+typedef struct vd_ship_answer {
+    const vd_ship_seen *seen;
+    bool heard; /* else all that is known of it is its IMO number */
+    vd_found listings;
+} vd_ship_answer;
+
+typedef vd_status vd_ship_answer_fn(void *ctx, const vd_ship_answer *answer,
+                                    vd_err *err);
+
+/* Gives each number that is, or says that it is, the ship; one that nobody
+   heard if a list has it. desk and screen may be NULL: then there is none. */
+VD_MUST_USE vd_status vd_ship_ask(vd_desk *desk, vd_screen *screen,
+                                  vd_str wanted, vd_arena *arena,
+                                  vd_ship_answer_fn *fn, void *ctx,
+                                  vd_err *err);
+
+/* Datasets of a listing, by commas. */
+vd_str vd_ship_datasets(vd_arena *arena, const vd_candidate *candidate);
+
+/* One object, with its events (of that kind alone, if kind is not NULL). */
+VD_MUST_USE vd_status vd_ship_put_json(vd_json_out *out, vd_desk *desk,
+                                       const vd_ship_answer *answer,
+                                       const char *kind, vd_arena *arena,
+                                       vd_err *err);
+
 #endif

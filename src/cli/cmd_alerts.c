@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "desk/alert.h"
 #include "desk/import.h"
+#include "report/alert.h"
 
 enum { ALERTS_MAX = 256, ATTACHMENT_BYTES_MAX = 32 << 20 };
 
@@ -28,36 +29,9 @@ typedef struct desk_work {
     long long case_id;
     const char *four_eyes;
     const char *import;
-    bool is_json;
 } desk_work;
 
 static const char *const states[] = {"open", "proposed", "escalated", "closed"};
-
-static void put_pair_json(vd_json_out *out, const vd_pair *p)
-{
-    vd_json_open(out, '{');
-    vd_json_pair(out, "listing", p->listing);
-    vd_json_pair(out, "check", p->check);
-    vd_json_pair(out, "verdict", p->verdict);
-    vd_json_pair(out, "policy", p->policy);
-    vd_json_pair(out, "decided", p->decided);
-    vd_json_close(out, '}');
-}
-
-static void put_alert_json(vd_json_out *out, const vd_alert *a)
-{
-    vd_json_pair_int(out, "id", a->id);
-    vd_json_pair(out, "state", a->state);
-    vd_json_pair_int(out, "priority", a->priority);
-    vd_json_pair(out, "why", a->why);
-    vd_json_pair(out, "raised", a->raised);
-    vd_json_pair(out, "assigned", a->assigned);
-    vd_json_pair(out, "verdict", a->verdict);
-    if (a->proposed_by.n > 0)
-        vd_json_pair(out, "proposed_by", a->proposed_by);
-    vd_json_pair_int(out, "answer", a->answer);
-    vd_json_pair_int(out, "seen", a->n);
-}
 
 static vd_status put_alert(void *ctx, const vd_alert *a, vd_err *err)
 {
@@ -69,7 +43,7 @@ static vd_status put_alert(void *ctx, const vd_alert *a, vd_err *err)
     w->listed++;
     if (cli->json) {
         vd_json_open(&out, '{');
-        put_alert_json(&out, a);
+        vd_alert_put_json(&out, a);
         vd_json_close(&out, '}');
         vd_cli_json_end(cli);
         return VD_OK;
@@ -127,83 +101,51 @@ static void put_block(vd_cli *cli, const char *what, vd_str text)
     }
 }
 
-/* Text that cannot be opened says why. */
-static vd_str opened(desk_work *w, int64_t id, vd_arena *arena)
-{
-    vd_sealed sealed;
-    vd_err err = {0};
-
-    if (id == 0)
-        return VD_STR("");
-    if (vd_chain_unseal(w->chain, id, arena, &sealed, &err) != VD_OK)
-        return vd_str_copy(arena, vd_str_of(err.msg));
-    if (sealed.kind == VD_SEALED_ATTACHMENT) {
-        char hex[VD_HASH_HEX];
-
-        vd_hash_hex(vd_sha256_of(sealed.plain), hex);
-        return vd_str_printf(arena, "%zu bytes, sha256 %s", sealed.plain.n,
-                             hex);
-    }
-    return sealed.plain;
-}
-
 static vd_status put_remark(void *ctx, const vd_remark *r, vd_err *err)
 {
     desk_work *w = ctx;
-    vd_cli *cli = w->cli;
+    vd_buf *out = &w->cli->out;
     vd_arena arena;
-    vd_json_out out = vd_cli_json(cli);
     vd_str text;
+    vd_str line;
 
     (void)err;
     vd_arena_init(&arena, 0);
-    text = opened(w, r->text, &arena);
-    if (w->is_json) {
-        out.comma = cli->out.n > 0 && cli->out.p[cli->out.n - 1] == '}';
-        vd_json_open(&out, '{');
-        vd_json_pair(&out, "at", r->at);
-        vd_json_pair(&out, "by", r->by);
-        vd_json_pair(&out, "what", r->what);
-        vd_json_pair(&out, "verdict", r->verdict);
-        vd_json_pair(&out, "text", text);
-        vd_json_close(&out, '}');
-    } else {
-        vd_buf_printf(&cli->out, "  %.*s  %.*s %.*s %.*s\n",
-                      VD_STR_WHOLE(r->at), VD_STR_WHOLE(r->by),
-                      VD_STR_WHOLE(r->what), VD_STR_WHOLE(r->verdict));
-        if (text.n > 0) {
-            vd_str line;
-
-            while (vd_str_next(&text, VD_STR("\n"), &line)) {
-                if (line.n > 0)
-                    vd_buf_printf(&cli->out, "      %.*s\n",
-                                  VD_STR_WHOLE(line));
-            }
-        }
+    text = vd_sealed_text(w->chain, r->text, &arena);
+    vd_buf_printf(out, "  %.*s  %.*s %.*s %.*s\n", VD_STR_WHOLE(r->at),
+                  VD_STR_WHOLE(r->by), VD_STR_WHOLE(r->what),
+                  VD_STR_WHOLE(r->verdict));
+    while (text.n > 0 && vd_str_next(&text, VD_STR("\n"), &line)) {
+        if (line.n > 0)
+            vd_buf_printf(out, "      %.*s\n", VD_STR_WHOLE(line));
     }
     vd_arena_done(&arena);
     return VD_OK;
 }
 
-static vd_status put_details(desk_work *w, const vd_alert *a,
-                             const vd_pairs *pairs, vd_arena *arena,
+static vd_status put_details(desk_work *w, const vd_alert *a, vd_arena *arena,
                              vd_err *err)
 {
     vd_cli *cli = w->cli;
+    vd_pairs pairs;
+    vd_status st = vd_alert_pairs(w->chain, a->id, arena, &pairs, err);
+
+    if (st != VD_OK)
+        return st;
 
     (void)put_alert(w, a, NULL);
     vd_buf_printf(&cli->out,
                   "  priority %lld: %.*s\n  seen %lld, answer %lld\n",
                   (long long)a->priority, VD_STR_WHOLE(a->why), (long long)a->n,
                   (long long)a->answer);
-    for (size_t i = 0; i < pairs->n; i++) {
-        const vd_pair *p = &pairs->at[i];
+    for (size_t i = 0; i < pairs.n; i++) {
+        const vd_pair *p = &pairs.at[i];
         vd_str said = VD_STR("");
 
         vd_buf_printf(&cli->out, "\n  %.*s  %.*s  %.*s  %.*s\n",
                       VD_STR_WHOLE(p->listing), VD_STR_WHOLE(p->check),
                       VD_STR_WHOLE(p->verdict), VD_STR_WHOLE(p->decided));
-        put_block(cli, "own", opened(w, p->own_fields, arena));
+        put_block(cli, "own", vd_sealed_text(w->chain, p->own_fields, arena));
         if (p->listed_is.n > 0 &&
             vd_chain_kept(w->chain, p->listed_is, arena, &said, err) != VD_OK)
             said = vd_str_copy(arena, vd_str_of(err->msg));
@@ -211,51 +153,29 @@ static vd_status put_details(desk_work *w, const vd_alert *a,
             put_block(cli, "list", said);
     }
     vd_buf_put_z(&cli->out, "\n");
-    put_block(cli, "answer", opened(w, a->answer, arena));
+    put_block(cli, "answer", vd_sealed_text(w->chain, a->answer, arena));
     vd_buf_put_z(&cli->out, "\n");
     return vd_alert_remarks(w->chain, a->id, put_remark, w, err);
-}
-
-static vd_status put_details_json(desk_work *w, const vd_alert *a,
-                                  const vd_pairs *pairs, vd_arena *arena,
-                                  vd_err *err)
-{
-    vd_json_out out = vd_cli_json(w->cli);
-    vd_status st;
-
-    vd_json_open(&out, '{');
-    put_alert_json(&out, a);
-    vd_json_key(&out, "pairs");
-    vd_json_open(&out, '[');
-    for (size_t i = 0; i < pairs->n; i++)
-        put_pair_json(&out, &pairs->at[i]);
-    vd_json_close(&out, ']');
-    vd_json_pair(&out, "recorded", opened(w, a->answer, arena));
-    vd_json_key(&out, "remarks");
-    vd_json_open(&out, '[');
-    w->is_json = true;
-    st = vd_alert_remarks(w->chain, a->id, put_remark, w, err);
-    vd_json_close(&out, ']');
-    vd_json_close(&out, '}');
-    vd_cli_json_end(w->cli);
-    return st;
 }
 
 static vd_status show(desk_work *w, int64_t id, vd_err *err)
 {
     vd_arena *arena = &w->cli->arena;
     vd_alert alert;
-    vd_pairs pairs;
     vd_status st = vd_alert_get(w->chain, id, arena, &alert, err);
 
     if (st == VD_OK)
         st = vd_alert_view(w->chain, &alert, w->cli->now, err);
-    if (st == VD_OK)
-        st = vd_alert_pairs(w->chain, id, arena, &pairs, err);
     if (st != VD_OK)
         return st;
-    return w->cli->json ? put_details_json(w, &alert, &pairs, arena, err)
-                        : put_details(w, &alert, &pairs, arena, err);
+    if (w->cli->json) {
+        vd_json_out out = vd_cli_json(w->cli);
+
+        st = vd_alert_put_whole_json(&out, w->chain, &alert, arena, err);
+        vd_cli_json_end(w->cli);
+        return st;
+    }
+    return put_details(w, &alert, arena, err);
 }
 
 /* ---- options ---- */

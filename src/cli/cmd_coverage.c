@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "data/country.h"
 #include "data/source.h"
+#include "report/goods.h"
 
 typedef struct printer {
     vd_cli *cli;
@@ -12,91 +13,26 @@ typedef struct printer {
     size_t listed[256];
 } printer;
 
-static vd_str day_text(vd_arena *arena, int32_t day)
-{
-    unsigned d = (unsigned)day;
-
-    return day == 0 ? VD_STR("")
-                    : vd_str_printf(arena, "%04u-%02u-%02u", d / 10000,
-                                    d / 100 % 100, d % 100);
-}
-
 static int64_t days_of(int32_t day)
 {
     return vd_days_of(day / 10000, day / 100 % 100, day % 100);
-}
-
-/* The first listing whose date is known; lags are counted from it. */
-static int32_t first_day(const vd_cover *c)
-{
-    int32_t first = 0;
-
-    for (size_t i = 0; i < c->n_sources; i++) {
-        int32_t day = c->sources[i].date;
-
-        if (day != 0 && (first == 0 || day < first))
-            first = day;
-    }
-    return first;
-}
-
-static void put_json(vd_cli *cli, const vd_cover *c)
-{
-    static const vd_str standings[] = {VD_STR_INIT("unknown"),
-                                       VD_STR_INIT("listed"),
-                                       VD_STR_INIT("not listed")};
-    int32_t first = first_day(c);
-    vd_json_out out = vd_cli_json(cli);
-
-    vd_json_open(&out, '{');
-    vd_json_pair(&out, "caption", c->caption);
-    vd_json_pair(&out, "schema", vd_schema_name(c->schema));
-    vd_json_pair(&out, "first_listed", day_text(&cli->arena, first));
-    vd_json_key(&out, "authorities");
-    vd_json_open(&out, '[');
-    for (size_t i = 0; i < c->n_sources; i++) {
-        const vd_cover_source *s = &c->sources[i];
-        char edition[VD_MOMENT_TEXT] = "";
-
-        if (s->edition != NULL)
-            vd_moment_format_date(s->edition->published, edition);
-        vd_json_open(&out, '{');
-        vd_json_pair(&out, "source", s->source);
-        vd_json_pair(&out, "standing", standings[s->standing]);
-        vd_json_pair(&out, "edition", vd_str_of(edition));
-        if (s->standing == VD_STANDING_LISTED) {
-            vd_json_pair(&out, "id", s->id);
-            vd_json_pair(&out, "caption", s->caption);
-            vd_json_pair(&out, "date", day_text(&cli->arena, s->date));
-            vd_json_pair(&out, "basis", s->basis);
-            if (s->date != 0)
-                vd_json_pair_int(&out, "lag_days",
-                                 days_of(s->date) - days_of(first));
-        }
-        vd_json_close(&out, '}');
-    }
-    vd_json_close(&out, ']');
-    vd_json_key(&out, "joined_by");
-    vd_json_open(&out, '[');
-    for (size_t i = 0; i < c->n_joined; i++)
-        vd_json_string(&out, c->joined_by[i]);
-    vd_json_close(&out, ']');
-    vd_json_close(&out, '}');
-    vd_cli_json_end(cli);
 }
 
 static vd_status print_cover(void *ctx, const vd_cover *c, vd_err *err)
 {
     printer *p = ctx;
     vd_cli *cli = p->cli;
-    int32_t first = first_day(c);
+    int32_t first = vd_cover_first_day(c);
 
     (void)err;
     p->parties++;
     for (size_t i = 0; i < c->n_sources && i < 256; i++)
         p->listed[i] += c->sources[i].standing == VD_STANDING_LISTED;
     if (cli->json) {
-        put_json(cli, c);
+        vd_json_out out = vd_cli_json(cli);
+
+        vd_cover_put_json(c, &cli->arena, &out);
+        vd_cli_json_end(cli);
         return VD_OK;
     }
     vd_buf_printf(&cli->out, "%s%.*s%s  %.*s\n", cli->colour ? "\033[1m" : "",
@@ -119,7 +55,7 @@ static vd_status print_cover(void *ctx, const vd_cover *c, vd_err *err)
                           VD_STR_WHOLE(s->basis), VD_STR_WHOLE(s->id));
         } else {
             vd_buf_printf(&cli->out, "listed %.*s%s  %.*s\n",
-                          VD_STR_WHOLE(day_text(&cli->arena, s->date)),
+                          VD_STR_WHOLE(vd_day_text(&cli->arena, s->date)),
                           s->date == first
                               ? " (first)"
                               : vd_str_printf(&cli->arena, " (+%lld days)",

@@ -14,10 +14,7 @@ typedef struct papers {
     vd_paper_reader *reader;
     vd_paper_shelf shelf;
     vd_copies copies;
-    const char *about; /* words that a claim must have */
-    const char *speaker;
-    const char *cls;
-    const char *type;
+    vd_papers_filter filter;
     long long paper;
     bool sources;
     bool raw;
@@ -65,37 +62,22 @@ static bool take_option(papers *p, const vd_arg *arg)
 {
     const struct {
         const char *name;
-        const char **to;
-    } texts[] = {{"about", &p->about},
-                 {"speaker", &p->speaker},
-                 {"class", &p->cls},
-                 {"type", &p->type}};
+        vd_str *to;
+    } texts[] = {{"about", &p->filter.about},
+                 {"speaker", &p->filter.speaker},
+                 {"class", &p->filter.cls},
+                 {"type", &p->filter.type}};
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         if (strcmp(arg->name, texts[i].name) == 0) {
-            *texts[i].to = arg->value;
+            *texts[i].to = vd_str_of(arg->value);
             return true;
         }
     }
     return false;
 }
 
-static bool is_about(vd_str text, const char *words)
-{
-    return words == NULL ||
-           vd_str_find_nocase(text, vd_str_of(words), 0) != VD_STR_NONE;
-}
-
 /* --- claims -------------------------------------------------------------- */
-
-static bool is_wanted(const papers *p, const vd_filed_claim *c)
-{
-    return (is_about(c->content, p->about) || is_about(c->subject, p->about) ||
-            is_about(c->object, p->about)) &&
-           is_about(c->speaker, p->speaker) &&
-           (p->cls == NULL || vd_str_is(c->cls, vd_str_of(p->cls))) &&
-           (p->paper == 0 || p->shelf.at[c->paper].number == p->paper);
-}
 
 static void put_claims(papers *p)
 {
@@ -103,7 +85,7 @@ static void put_claims(papers *p)
         for (size_t k = 0; k < p->shelf.at[i].n_claims; k++) {
             const vd_filed_claim *c = &p->shelf.at[i].claims[k];
 
-            if (!is_wanted(p, c))
+            if (!vd_filed_claim_is_wanted(c, p->shelf.at, &p->filter))
                 continue;
             if (p->cli->json) {
                 vd_json_out out = vd_cli_json(p->cli);
@@ -128,7 +110,8 @@ int vd_command_claims(vd_cli *cli)
 
     while (vd_cli_next(cli, "about speaker class paper ", &arg)) {
         if (arg.name != NULL && strcmp(arg.name, "paper") == 0) {
-            if (!vd_cli_number(cli, "paper", arg.value, INT32_MAX, &p.paper))
+            if (!vd_cli_number(cli, "paper", arg.value, INT32_MAX,
+                               &p.filter.paper))
                 return VD_EXIT_USAGE;
         } else if (arg.name == NULL || !take_option(&p, &arg)) {
             return vd_cli_usage(cli, "\"%s\" is nothing that claims takes",
@@ -143,14 +126,6 @@ int vd_command_claims(vd_cli *cli)
 }
 
 /* --- events -------------------------------------------------------------- */
-
-static bool happened_as_wanted(const papers *p, const vd_happening *h)
-{
-    return (p->type == NULL ||
-            strcmp(vd_happening_type_name(h->type), p->type) == 0) &&
-           (is_about(h->actor, p->about) || is_about(h->other, p->about) ||
-            is_about(h->goods, p->about));
-}
 
 static void put_copies(papers *p)
 {
@@ -197,7 +172,7 @@ static void put_events(papers *p)
     vd_happenings_find(p->shelf.at, p->shelf.n,
                        vd_paper_reader_folder(p->reader), &p->cli->arena, &all);
     for (size_t i = 0; i < all.n; i++) {
-        if (!happened_as_wanted(p, &all.at[i]))
+        if (!vd_happening_is_wanted(&all.at[i], &p->filter))
             continue;
         wanted.at = vd_arena_grow(&p->cli->arena, wanted.at, wanted.n,
                                   &wanted.room, sizeof *wanted.at);
@@ -250,34 +225,21 @@ int vd_command_events(vd_cli *cli)
 
 /* --- paper --------------------------------------------------------------- */
 
-static vd_status put_row(void *ctx, const vd_cell *row, vd_err *err)
+static vd_status put_row(void *ctx, const vd_capture_line *line, vd_err *err)
 {
     papers *p = ctx;
-    char when[VD_MOMENT_TEXT] = "";
 
     (void)err;
-    if (row[5].kind != VD_CELL_NULL)
-        vd_moment_format(row[5].number, when);
     if (p->cli->json) {
         vd_json_out out = vd_cli_json(p->cli);
 
-        vd_json_open(&out, '{');
-        vd_json_pair_int(&out, "paper", row[0].number);
-        vd_json_pair(&out, "sha256", row[1].bytes);
-        vd_json_pair(&out, "url", row[2].bytes);
-        vd_json_pair(&out, "file", row[3].bytes);
-        vd_json_pair(&out, "media", row[4].bytes);
-        vd_json_pair(&out, "fetched", vd_str_of(when));
-        vd_json_pair(&out, "fetched_basis", row[6].bytes);
-        vd_json_pair_int(&out, "bytes", row[8].number);
-        vd_json_close(&out, '}');
+        vd_capture_line_put_json(&out, line);
         vd_cli_json_end(p->cli);
     } else {
-        vd_buf_printf(
-            &p->cli->out, "%5lld  %.12s  %9lld  %-16.*s %.*s\n",
-            (long long)row[0].number, row[1].bytes.p, (long long)row[8].number,
-            VD_STR_WHOLE(row[4].bytes),
-            VD_STR_WHOLE(row[2].bytes.n > 0 ? row[2].bytes : row[3].bytes));
+        vd_buf_printf(&p->cli->out, "%5lld  %.12s  %9lld  %-16.*s %.*s\n",
+                      (long long)line->number, line->sha256.p,
+                      (long long)line->bytes, VD_STR_WHOLE(line->media),
+                      VD_STR_WHOLE(line->url.n > 0 ? line->url : line->file));
     }
     return VD_OK;
 }
@@ -359,8 +321,7 @@ int vd_command_paper(vd_cli *cli)
     if (st == VD_OK && p.paper > 0)
         st = put_one(&p, &err);
     else if (st == VD_OK)
-        st = vd_desk_run(vd_chain_desk(p.chain), VD_DESK_QUERY_CAPTURE_LIST,
-                         NULL, 0, put_row, &p, &err);
+        st = vd_capture_lines_each(vd_chain_desk(p.chain), put_row, &p, &err);
     close_all(&p);
     return st == VD_OK ? VD_EXIT_DONE : fail(&p, st, &err);
 }

@@ -141,8 +141,8 @@ static vd_status serve(vd_cli *cli, vd_service *service, vd_err *err)
 
     if (st == VD_OK)
         st = vd_service_open(service, err);
-    if (st == VD_OK && service->settings.record)
-        st = vd_keeper_start(service, cli->actor, &service->keeper, err);
+    if (st == VD_OK)
+        st = vd_keeper_start(service, &service->keeper, err);
     if (st == VD_OK)
         st = vd_server_start(service, &server, err);
     if (st != VD_OK)
@@ -161,8 +161,10 @@ static vd_status serve(vd_cli *cli, vd_service *service, vd_err *err)
 
 int vd_command_serve(vd_cli *cli)
 {
-    vd_service service = {
-        .db = cli->db, .as_of = cli->as_of, .known_by = cli->known_by};
+    vd_service service = {.db = cli->db,
+                          .actor = cli->actor,
+                          .as_of = cli->as_of,
+                          .known_by = cli->known_by};
     int status = VD_EXIT_DONE;
     vd_err err = {0};
     vd_status st;

@@ -13,8 +13,8 @@ typedef struct showing {
     vd_screen *screen; /* NULL: there is no book */
     vd_desk *desk;     /* NULL: there is none */
     const char *kind;  /* events of this kind alone; NULL: all */
-    vd_json_out out;
     size_t listed;
+    size_t heard;
 } showing;
 
 static vd_str moment_text(vd_arena *arena, vd_moment at)
@@ -23,15 +23,6 @@ static vd_str moment_text(vd_arena *arena, vd_moment at)
 
     vd_moment_format(at, text);
     return vd_str_printf(arena, "%.10s %.5s", text, text + 11);
-}
-
-static vd_str sources_of(vd_arena *arena, const vd_candidate *c)
-{
-    vd_str text = VD_STR("");
-
-    for (size_t i = 0; i < c->n_sources; i++)
-        text = vd_str_join(arena, text, VD_STR(", "), c->datasets[i]);
-    return text;
 }
 
 static bool is_wanted(const showing *s, vd_str kind)
@@ -63,7 +54,7 @@ static void put_listings(showing *s, const vd_found *found)
         vd_buf_printf(out, "  on a list: %.*s  \"%.*s\"  [%.*s]\n",
                       VD_STR_WHOLE(c->entity->id),
                       VD_STR_WHOLE(vd_entity_caption(c->entity)),
-                      VD_STR_WHOLE(sources_of(&s->cli->arena, c)));
+                      VD_STR_WHOLE(vd_ship_datasets(&s->cli->arena, c)));
     }
     if (found->n == 0)
         vd_buf_put_z(out, s->screen == NULL ? "  no book: not looked up\n"
@@ -108,123 +99,28 @@ static void put_ship(showing *s, const vd_ship_seen *seen)
                   VD_STR_WHOLE(moment_text(arena, seen->since)));
 }
 
-/* --- for programs -------------------------------------------------------- */
-
-static vd_status json_event(void *ctx, vd_str kind, vd_str json, vd_str text,
-                            vd_err *err)
-{
-    showing *s = ctx;
-
-    (void)err;
-    (void)text;
-    if (is_wanted(s, kind))
-        vd_json_raw(&s->out, vd_str_trim(json));
-    return VD_OK;
-}
-
-static void json_moment(vd_json_out *out, const char *key, vd_moment at)
-{
-    char text[VD_MOMENT_TEXT];
-
-    vd_moment_format(at, text);
-    vd_json_pair(out, key, vd_str_of(text));
-}
-
-static void json_ship(showing *s, const vd_ship_seen *seen,
-                      const vd_found *found)
-{
-    const vd_ship_identity *who = &seen->who;
-    vd_json_out *out = &s->out;
-
-    vd_json_pair_int(out, "mmsi", who->mmsi);
-    vd_json_pair_int(out, "imo", who->imo);
-    vd_json_pair(out, "name", vd_str_of(who->name));
-    vd_json_pair(out, "callsign", vd_str_of(who->callsign));
-    vd_json_pair(out, "flag", vd_mmsi_country(who->mmsi));
-    vd_json_pair(out, "class", vd_ship_class_name(vd_ship_class_of(who->type)));
-    vd_json_pair_int(out, "length_m", who->length_m);
-    vd_json_pair_int(out, "beam_m", who->beam_m);
-    json_moment(out, "first", seen->first);
-    json_moment(out, "last", seen->last);
-    json_moment(out, "since", seen->since);
-    vd_json_pair_int(out, "positions", (long long)seen->positions);
-    vd_json_key(out, "listings");
-    vd_json_open(out, '[');
-    for (size_t i = 0; i < found->n; i++) {
-        const vd_candidate *c = found->at[i].candidate;
-
-        vd_json_open(out, '{');
-        vd_json_pair(out, "id", c->entity->id);
-        vd_json_pair(out, "caption", vd_entity_caption(c->entity));
-        vd_json_pair(out, "datasets", sources_of(&s->cli->arena, c));
-        vd_json_close(out, '}');
-    }
-    vd_json_close(out, ']');
-}
-
 /* ------------------------------------------------------------------------- */
 
-static vd_status show(showing *s, const vd_ship_seen *seen, bool heard,
-                      vd_err *err)
+static vd_status show(void *ctx, const vd_ship_answer *a, vd_err *err)
 {
+    showing *s = ctx;
     vd_cli *cli = s->cli;
-    vd_found found = {.n = 0};
     vd_status st = VD_OK;
 
-    if (s->screen != NULL)
-        st = vd_ship_listings(s->screen, &seen->who, &cli->arena, &found, err);
-    if (st != VD_OK)
-        return st;
-    s->listed += found.n;
-    s->out = vd_cli_json(cli);
-    if (!heard && found.n == 0)
-        return VD_OK;
+    s->listed += a->listings.n;
+    s->heard += a->heard;
     if (cli->json) {
-        vd_json_open(&s->out, '{');
-        json_ship(s, seen, &found);
-        vd_json_key(&s->out, "events");
-        vd_json_open(&s->out, '[');
+        vd_json_out out = vd_cli_json(cli);
+
+        st = vd_ship_put_json(&out, s->desk, a, s->kind, &cli->arena, err);
     } else {
-        if (heard)
-            put_ship(s, seen);
-        put_listings(s, &found);
-    }
-    if (heard)
-        st = vd_ship_events(s->desk, seen->who.mmsi,
-                            cli->json ? json_event : put_event, s, err);
-    if (cli->json) {
-        vd_json_close(&s->out, ']');
-        vd_json_close(&s->out, '}');
+        if (a->heard)
+            put_ship(s, a->seen);
+        put_listings(s, &a->listings);
+        if (a->heard)
+            st = vd_ship_events(s->desk, a->seen->who.mmsi, put_event, s, err);
     }
     vd_buf_put_char(&cli->out, '\n');
-    return st;
-}
-
-/* A ship that nobody heard may be on a list. */
-static vd_status show_unheard(showing *s, vd_str wanted, vd_err *err)
-{
-    vd_ship_seen seen = {.positions = 0};
-    long long imo = 0;
-
-    if (vd_str_to_int(wanted, &imo) && wanted.n == 7) {
-        seen.who.imo = (uint32_t)imo;
-        return show(s, &seen, false, err);
-    }
-    return VD_OK;
-}
-
-static vd_status show_all(showing *s, vd_str wanted, size_t *n, vd_err *err)
-{
-    vd_ship_found found = {.n = 0};
-    vd_status st = VD_OK;
-
-    if (s->desk != NULL)
-        st = vd_ship_find(s->desk, wanted, &s->cli->arena, &found, err);
-    for (size_t i = 0; st == VD_OK && i < found.n; i++)
-        st = show(s, &found.at[i], true, err);
-    *n = found.n;
-    if (st == VD_OK && found.n == 0)
-        st = show_unheard(s, wanted, err);
     return st;
 }
 
@@ -236,7 +132,6 @@ static int run(showing *s, vd_str wanted)
     vd_err err = {0};
     vd_status st = VD_OK;
     int status = VD_EXIT_DONE;
-    size_t n = 0;
 
     if (access(cli->db, F_OK) == 0) {
         store = vd_cli_open(cli, VD_STORE_READ, &status);
@@ -249,20 +144,21 @@ static int run(showing *s, vd_str wanted)
     if (st == VD_OK && access(vd_cli_desk(cli), F_OK) == 0)
         st = vd_desk_open(vd_cli_desk(cli), &s->desk, &err);
     if (st == VD_OK)
-        st = show_all(s, wanted, &n, &err);
+        st =
+            vd_ship_ask(s->desk, s->screen, wanted, &cli->arena, show, s, &err);
     vd_cli_flush(cli);
     vd_desk_close(s->desk);
     vd_screen_close(s->screen);
     vd_store_close(store);
     if (st != VD_OK)
         return vd_cli_fail(cli, st, &err);
-    if (n > 1 && !cli->json) {
+    if (s->heard > 1 && !cli->json) {
         (void)fprintf(stderr,
                       "%zu numbers are, or say they are, \"%.*s\": each stands "
                       "for itself\n",
-                      n, VD_STR_WHOLE(wanted));
+                      s->heard, VD_STR_WHOLE(wanted));
     }
-    if (n == 0 && s->listed == 0) {
+    if (s->heard == 0 && s->listed == 0) {
         (void)fprintf(
             stderr,
             "vedette ship: \"%.*s\" was not heard of (track --record) "

@@ -131,11 +131,14 @@ typedef struct vd_decision {
     int64_t seen; /* the entry that the alert was of when it was looked at; 0:
                      whatever it is now, if nobody decided */
     bool evidence_missing; /* of an imported list */
+    bool proposes_alone;   /* who decides may escalate, and propose to another,
+                              and no more */
     vd_moment at;
 } vd_decision;
 
 /* VD_CONFLICT: somebody was faster: err says who.  VD_INVALID: no such
-   verdict, no reason, or the second pair of eyes is the first. */
+   verdict, no reason, or the second pair of eyes is the first.  VD_DENIED: it
+   takes somebody who may do more than propose. */
 VD_MUST_USE vd_status vd_alert_decide(vd_chain *chain,
                                       const vd_decision *decision,
                                       vd_arena *arena, vd_alert *out,

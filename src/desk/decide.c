@@ -130,6 +130,15 @@ static vd_status first_of_two(vd_chain *chain, const vd_decision *d,
     return VD_OK;
 }
 
+static vd_status may_decide(const vd_decision *d, vd_err *err)
+{
+    return !d->proposes_alone
+               ? VD_OK
+               : vd_fail(err, VD_DENIED, VD_NOWHERE,
+                         "to decide takes an approver: with four eyes an "
+                         "analyst may propose, and always escalate");
+}
+
 static vd_status bind_pairs(vd_chain *chain, const vd_decision *d,
                             vd_arena *arena, vd_err *err)
 {
@@ -162,6 +171,8 @@ vd_status vd_alert_decide_within(vd_chain *chain, const vd_decision *d,
         st = check_decision(chain, d, out, arena, err);
     if (st == VD_OK)
         st = first_of_two(chain, d, out, &first, err);
+    if (st == VD_OK && !first && !escalated)
+        st = may_decide(d, err);
     if (st == VD_OK && !first && !escalated)
         st = bind_pairs(chain, d, arena, err);
     if (st != VD_OK)

@@ -55,5 +55,20 @@ void vd_answer_compare(vd_call *call);
 void vd_answer_lists(vd_call *call);
 void vd_answer_changes(vd_call *call);
 void vd_answer_goods(vd_call *call);
+void vd_answer_coverage(vd_call *call);
+
+/* desk.c */
+void vd_answer_check(vd_call *call);
+void vd_answer_alerts(vd_call *call);
+void vd_answer_alert(vd_call *call);
+void vd_answer_decision(vd_call *call);
+void vd_answer_remark(vd_call *call);
+void vd_answer_audit(vd_call *call);
+void vd_answer_entries(vd_call *call);
+void vd_answer_ship(vd_call *call);
+void vd_answer_papers(vd_call *call);
+void vd_answer_paper(vd_call *call);
+void vd_answer_claims(vd_call *call);
+void vd_answer_events(vd_call *call);
 
 #endif

@@ -6,11 +6,11 @@
 
 #include "app/recorder.h"
 #include "base/oom.h"
+#include "http/inspector.h"
 #include "http/log.h"
 
 struct vd_keeper {
     vd_service *service;
-    vd_actor actor;
     char *desk;
     pthread_t thread;
     pthread_t sweeper;
@@ -27,7 +27,8 @@ struct vd_keeper {
     int version;   /* of the store when the screen was opened */
     vd_hash state; /* that the screen is of */
     vd_screen *screen;
-    vd_recorder *recorder;
+    vd_recorder *recorder; /* NULL: nothing is recorded */
+    vd_inspector *inspector;
     vd_arena arena; /* of one answer */
 };
 
@@ -35,6 +36,7 @@ struct vd_keeper {
 
 static void close_screen(vd_keeper *k)
 {
+    vd_inspector_leave(k->inspector);
     vd_recorder_close(k->recorder);
     vd_screen_close(k->screen);
     k->recorder = NULL;
@@ -56,15 +58,16 @@ static vd_status open_desk(vd_keeper *k, vd_err *err)
     int version = 0;
     vd_status st = vd_store_version(k->store, &version, err);
 
-    if (st != VD_OK || (k->recorder != NULL && version == k->version))
+    if (st != VD_OK || (k->screen != NULL && version == k->version))
         return st;
 
     k->view = (vd_view){.store = k->store,
                         .as_of = k->service->as_of,
                         .known_by = k->service->known_by,
                         .now = vd_clock_now()};
-    if (k->chain == NULL) {
-        st = vd_chain_open(k->desk, k->actor, k->view.now, &k->chain, err);
+    if (k->chain == NULL && k->service->settings.record) {
+        st = vd_chain_open(k->desk, k->service->actor, k->view.now, &k->chain,
+                           err);
         if (st == VD_OK)
             st = vd_desk_is_swept(vd_chain_desk(k->chain), err);
     }
@@ -73,13 +76,13 @@ static vd_status open_desk(vd_keeper *k, vd_err *err)
     if (st != VD_OK)
         return st;
     k->version = version;
-    if (k->recorder != NULL && vd_hash_is(state, k->state))
+    if (k->screen != NULL && vd_hash_is(state, k->state))
         return VD_OK;
     close_screen(k);
     st = vd_screen_open(&k->view, &k->screen, err);
-    if (st != VD_OK)
-        return st;
     k->state = state;
+    if (st != VD_OK || k->chain == NULL)
+        return st;
     of = (vd_recording){.chain = k->chain,
                         .view = &k->view,
                         .screen = k->screen,
@@ -171,7 +174,8 @@ static void tell_all(vd_keep *list, const char *wrong)
     }
 }
 
-/* What waits, up to so many parties: an entry is bounded. */
+/* What waits, up to so many parties: an entry is bounded.  Records that are to
+   be checked come alone. */
 static vd_keep *take_some(vd_keeper *k, bool *ending)
 {
     enum { PARTIES_MAX = 500 };
@@ -184,7 +188,8 @@ static vd_keep *take_some(vd_keeper *k, bool *ending)
         (void)pthread_cond_wait(&k->some, &k->lock);
     list = last = k->first;
     n = list == NULL ? 0 : list->n;
-    while (last != NULL && last->next != NULL && n < PARTIES_MAX) {
+    while (last != NULL && last->next != NULL && n < PARTIES_MAX &&
+           last->reply == NULL && last->next->reply == NULL) {
         last = last->next;
         n += last->n;
     }
@@ -198,6 +203,16 @@ static vd_keep *take_some(vd_keeper *k, bool *ending)
     return list;
 }
 
+static vd_status check(vd_keeper *k, const vd_keep *keep, vd_err *err)
+{
+    vd_status st = open_desk(k, err);
+
+    return st == VD_OK
+               ? vd_inspector_check(k->inspector, &k->view, k->screen, k->chain,
+                                    keep->check, keep->reply, err)
+               : st;
+}
+
 static void *work(void *ctx)
 {
     vd_keeper *k = ctx;
@@ -207,16 +222,22 @@ static void *work(void *ctx)
         bool ending;
         vd_keep *list = take_some(k, &ending);
 
-        if (list == NULL && ending)
-            return NULL;
-        if (keep_all(k, list, &err) == VD_OK) {
+        if (list == NULL) {
+            if (ending)
+                return NULL;
+            continue;
+        }
+        if ((list->reply != NULL ? check(k, list, &err)
+                                 : keep_all(k, list, &err)) == VD_OK) {
             tell_all(list, NULL);
             continue;
         }
         vd_log("desk", err.msg);
         /* Nothing of the batch is kept; the next begins anew. */
         close_desk(k);
-        tell_all(list, "What was asked cannot be recorded.");
+        tell_all(list, list->reply != NULL
+                           ? "What was sent cannot be checked now."
+                           : "What was asked cannot be recorded.");
     }
 }
 
@@ -251,15 +272,14 @@ static void *sweep(void *ctx)
     return NULL;
 }
 
-vd_status vd_keeper_start(vd_service *service, vd_actor actor, vd_keeper **out,
-                          vd_err *err)
+vd_status vd_keeper_start(vd_service *service, vd_keeper **out, vd_err *err)
 {
     vd_keeper *k = vd_zeroed(1, sizeof *k);
     vd_status st;
     vd_str desk;
 
     k->service = service;
-    k->actor = actor;
+    k->inspector = vd_inspector_new(service);
     vd_arena_init(&k->arena, 0);
     desk = vd_str_printf(&k->arena, "%s.desk", service->db);
     k->desk = vd_zeroed(desk.n + 1, 1);
@@ -267,7 +287,7 @@ vd_status vd_keeper_start(vd_service *service, vd_actor actor, vd_keeper **out,
     (void)pthread_mutex_init(&k->lock, NULL);
     (void)pthread_cond_init(&k->some, NULL);
     st = vd_store_open(service->db, VD_STORE_READ, &k->store, err);
-    if (st == VD_OK)
+    if (st == VD_OK && service->settings.record)
         st = open_desk(k, err);
     if (st == VD_OK && pthread_create(&k->thread, NULL, work, k) != 0)
         st = vd_fail(err, VD_LIMIT, VD_NOWHERE, "no thread can be had");
@@ -275,12 +295,14 @@ vd_status vd_keeper_start(vd_service *service, vd_actor actor, vd_keeper **out,
         k->ending = true;
         close_desk(k);
         vd_store_close(k->store);
+        vd_inspector_free(k->inspector);
         vd_arena_done(&k->arena);
         free(k->desk);
         free(k);
         return st;
     }
-    k->has_sweeper = pthread_create(&k->sweeper, NULL, sweep, k) == 0;
+    k->has_sweeper =
+        k->chain != NULL && pthread_create(&k->sweeper, NULL, sweep, k) == 0;
     *out = k;
     return VD_OK;
 }
@@ -298,6 +320,7 @@ void vd_keeper_stop(vd_keeper *k)
         (void)pthread_join(k->sweeper, NULL);
     close_desk(k);
     vd_store_close(k->store);
+    vd_inspector_free(k->inspector);
     vd_arena_done(&k->arena);
     (void)pthread_cond_destroy(&k->some);
     (void)pthread_mutex_destroy(&k->lock);
@@ -325,7 +348,7 @@ void vd_call_keep(vd_call *call, vd_str id, const vd_record *query,
     vd_keep *keep = call->reply->keep;
     vd_keep_party *party;
 
-    if (call->service->keeper == NULL)
+    if (!call->service->settings.record)
         return;
     if (keep == NULL)
         call->reply->keep = keep = VD_NEW(arena, vd_keep);
@@ -337,4 +360,14 @@ void vd_call_keep(vd_call *call, vd_str id, const vd_record *query,
     if (found != NULL)
         party->answer = answer_of(call->service, party, found,
                                   vd_str_of(call->volume->state), arena);
+}
+
+void vd_call_check(vd_call *call)
+{
+    vd_keep *keep = VD_NEW(call->request->arena, vd_keep);
+
+    keep->check = call->request->body;
+    keep->reply = call->reply;
+    call->reply->keep = keep;
+    call->reply->status = 200;
 }

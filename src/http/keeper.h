@@ -10,6 +10,9 @@
  * of the request: it is what "screen --record" keeps, can be replayed, and
  * raises the same alerts whatever a client asked to see.  Where a request found
  * just that, it is taken over; else the keeper searches itself.
+ *
+ * Records are checked by the same thread (http/inspector.h), recorded or not:
+ * checks count in a history, which has one writer.
  */
 
 #include "desk/chain.h"
@@ -26,9 +29,11 @@ typedef struct vd_keep_party {
     vd_str answer;
 } vd_keep_party;
 
-/* Parties of one request, and who is told when they are kept (or why not; then
-   nothing of them is). */
+/* Parties of one request, or records that are to be checked, and who is told
+   when they are kept (or why not; then nothing of them is). */
 typedef struct vd_keep {
+    vd_str check;    /* the records; then there are no parties */
+    vd_reply *reply; /* that comes of them */
     vd_keep_party *at;
     size_t n;
     size_t room;
@@ -38,9 +43,10 @@ typedef struct vd_keep {
     struct vd_keep *next;
 } vd_keep;
 
-/* Opens the desk beside the book, or makes it. */
-VD_MUST_USE vd_status vd_keeper_start(vd_service *service, vd_actor actor,
-                                      vd_keeper **out, vd_err *err);
+/* Opens the desk beside the book, or makes it, if what is screened is to be
+   recorded. */
+VD_MUST_USE vd_status vd_keeper_start(vd_service *service, vd_keeper **out,
+                                      vd_err *err);
 
 /* Writes what waits, and ends. */
 void vd_keeper_stop(vd_keeper *keeper);
@@ -51,5 +57,8 @@ void vd_keeper_give(vd_keeper *keeper, vd_keep *keep);
 /* Notes a party of a request that is to be kept, if anything is. */
 void vd_call_keep(vd_call *call, vd_str id, const vd_record *query,
                   const vd_found *found);
+
+/* Has the body of a request checked; the reply is written then. */
+void vd_call_check(vd_call *call);
 
 #endif

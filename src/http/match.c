@@ -380,7 +380,7 @@ void vd_answer_match_stream(vd_call *call)
     streaming *s = VD_NEW(call->request->arena, streaming);
 
     /* Nothing is answered unrecorded where all is to be recorded. */
-    if (call->service->keeper != NULL) {
+    if (call->service->settings.record) {
         vd_reply_detail(call->reply, 501,
                         "Streams are not recorded: ask in batches.");
         return;

@@ -293,7 +293,7 @@ static void take_results(vd_call *call, const vd_matching *m, wanting *w,
    are applied to what was found: once instead of twice. */
 static bool is_kept_as_found(const vd_call *call, const vd_matching *m)
 {
-    return call->service->keeper != NULL &&
+    return call->service->settings.record &&
            m->algorithm == VD_ALGORITHM_VEDETTE &&
            m->cutoff == call->service->settings.threshold;
 }

@@ -47,6 +47,13 @@ static const tool tools[] = {
      "GET", "/v1/goods", false,
      "*q:a code of the Harmonized System or a control list, or words\nfrom:"
      "country\nto:country\ndate:on this day"},
+    {"ship", "Who a ship is, which lists have it, where it was and was silent",
+     "GET", "/v1/ship/{id}", false, "*id:IMO number, MMSI or name"},
+    {"claims",
+     "Who says what about whom in papers that are kept, with its place", "GET",
+     "/v1/claims", false,
+     "about:words\nspeaker:who says it\nclass:accusation, denial, transfer, ..."
+     "\nlimit:results"},
 };
 
 enum { TOOLS = sizeof tools / sizeof tools[0] };
@@ -173,8 +180,11 @@ static const char *take_arguments(const tool *t, const vd_json *given,
         if (t->in_body && !is_of_route(name))
             vd_json_pair(&out, vd_str_z(r->arena, name), value);
         else if (vd_str_is(name, VD_STR("id"))) {
-            r->path =
-                vd_str_printf(r->arena, "/entities/%.*s", VD_STR_WHOLE(value));
+            /* "{id}" stands at the end. */
+            r->path = vd_str_join(
+                r->arena,
+                vd_str_slice(r->path, 0, vd_str_find_char(r->path, '{', 0)),
+                VD_STR(""), value);
         } else {
             r->params[r->n_params++] = (vd_param){name, value};
         }

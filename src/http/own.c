@@ -2,6 +2,7 @@
 /* Our own interface: every number and every reason. */
 #include "app/answer.h"
 #include "app/changes.h"
+#include "app/coverage.h"
 #include "controls/control.h"
 #include "data/country.h"
 #include "feeds/query.h"
@@ -12,8 +13,7 @@
 #include "http/shape.h"
 #include "report/goods.h"
 
-/* The body as JSON; false: answered. */
-static bool read_object(vd_call *call, const vd_json **out)
+bool vd_call_object(vd_call *call, const vd_json **out)
 {
     vd_err err = {0};
 
@@ -59,7 +59,7 @@ void vd_answer_screen(vd_call *call)
     vd_err err = {0};
     vd_status st;
 
-    if (!read_object(call, &body) ||
+    if (!vd_call_object(call, &body) ||
         !vd_matching_take(call, (vd_str){NULL, 0}, &m))
         return;
     m.any_schema = true;
@@ -110,7 +110,7 @@ void vd_answer_compare(vd_call *call)
     vd_json_out out;
     vd_err err = {0};
 
-    if (!read_object(call, &body))
+    if (!vd_call_object(call, &body))
         return;
     for (size_t i = 0; i < 2; i++) {
         const vd_json *side = vd_json_member(body, sides[i]);
@@ -231,6 +231,71 @@ void vd_answer_changes(vd_call *call)
     vd_json_key(&out, "more");
     vd_json_bool(&out, c.more);
     vd_json_close(&out, '}');
+}
+
+/* ---- coverage ---- */
+
+typedef struct coverage {
+    vd_json_out *out;
+    vd_arena *arena;
+    vd_str about;
+    long long left;
+    bool more;
+} coverage;
+
+static vd_status put_cover(void *ctx, const vd_cover *cover, vd_err *err)
+{
+    coverage *c = ctx;
+
+    (void)err;
+    if (c->about.n > 0 &&
+        vd_str_find_nocase(cover->caption, c->about, 0) == VD_STR_NONE)
+        return VD_OK;
+    c->more = c->more || c->left == 0;
+    if (c->left == 0)
+        return VD_OK;
+    c->left--;
+    vd_cover_put_json(cover, c->arena, c->out);
+    return VD_OK;
+}
+
+void vd_answer_coverage(vd_call *call)
+{
+    const vd_request *r = call->request;
+    vd_cover_filter filter = {.program = vd_request_param(r, "program"),
+                              .country = VD_STR(""),
+                              .all = vd_request_flag(r, "all", false)};
+    vd_str country = vd_request_param(r, "country");
+    vd_json_out out;
+    coverage c = {.out = &out,
+                  .arena = r->arena,
+                  .about = vd_request_param(r, "name"),
+                  .left = vd_request_int(r, "limit", 100)};
+    vd_view view;
+    vd_err err = {0};
+    vd_status st = vd_call_view(call, &view, &err);
+
+    if (country.n > 0) {
+        filter.country = vd_country_find(country);
+        if (filter.country.n == 0) {
+            vd_reply_detail(call->reply, 400,
+                            "country: \"%.*s\" is no country that is known",
+                            VD_STR_SHOWN(country));
+            return;
+        }
+    }
+    out = vd_reply_json(call->reply, 200);
+    vd_json_open(&out, '{');
+    vd_json_key(&out, "parties");
+    vd_json_open(&out, '[');
+    if (st == VD_OK)
+        st = vd_coverage_each(&view, &filter, put_cover, &c, &err);
+    vd_json_close(&out, ']');
+    vd_json_key(&out, "more");
+    vd_json_bool(&out, c.more);
+    vd_json_close(&out, '}');
+    if (st != VD_OK)
+        vd_call_fail(call, &err);
 }
 
 /* ---- goods ---- */

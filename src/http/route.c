@@ -148,6 +148,43 @@ static const vd_param_rule goods_rules[] = {
     {"date", VD_PARAM_MOMENT, false, 0, 0, NULL, NULL, "on this day"},
     END};
 
+static const vd_param_rule alerts_rules[] = {
+    {"state", VD_PARAM_CHOICE, false, 0, 0, "open,proposed,escalated,closed",
+     NULL, "in this state; else all that are not closed"},
+    {"assigned", VD_PARAM_TEXT, false, 0, 0, NULL, "", "who is to look"},
+    {"limit", VD_PARAM_INT, false, 0, 1000, NULL, "100", "results"},
+    END};
+
+static const vd_param_rule entries_rules[] = {
+    {"since", VD_PARAM_INT, false, 0, 0, NULL, "1", "from this entry on"},
+    {"limit", VD_PARAM_INT, false, 0, 1000, NULL, "100", "results"},
+    END};
+
+static const vd_param_rule claims_rules[] = {
+    {"about", VD_PARAM_TEXT, false, 0, 0, NULL, "", "words that it has"},
+    {"speaker", VD_PARAM_TEXT, false, 0, 0, NULL, "", "who says it"},
+    {"class", VD_PARAM_TEXT, false, 0, 0, NULL, "",
+     "accusation, denial, transfer, ..."},
+    {"paper", VD_PARAM_INT, false, 0, 0, NULL, "0", "of this paper alone"},
+    {"limit", VD_PARAM_INT, false, 0, 10000, NULL, "1000", "results"},
+    END};
+
+static const vd_param_rule events_rules[] = {
+    {"about", VD_PARAM_TEXT, false, 0, 0, NULL, "",
+     "words of who did it, to whom, or of the goods"},
+    {"type", VD_PARAM_TEXT, false, 0, 0, NULL, "",
+     "transfer, designation, launch, ..."},
+    END};
+
+static const vd_param_rule coverage_rules[] = {
+    {"name", VD_PARAM_TEXT, false, 0, 0, NULL, "", "words of the name"},
+    {"program", VD_PARAM_TEXT, false, 0, 0, NULL, "", "part of a programme"},
+    {"country", VD_PARAM_TEXT, false, 0, 0, NULL, "", "a country of the party"},
+    {"all", VD_PARAM_FLAG, false, 0, 0, NULL, "false",
+     "with parties that one source alone lists"},
+    {"limit", VD_PARAM_INT, false, 0, 10000, NULL, "100", "results"},
+    END};
+
 static const vd_param_rule no_rules[] = {END};
 
 static const vd_route routes[] = {
@@ -232,6 +269,48 @@ static const vd_route routes[] = {
     {"GET", "/v1/goods", vd_answer_goods, "vedette",
      "Which controls apply to goods", goods_rules, NULL, false,
      VD_ACCESS_VIEWER},
+    {"GET", "/v1/coverage", vd_answer_coverage, "vedette",
+     "Who lists whom, since when, and who does not", coverage_rules, NULL,
+     false, VD_ACCESS_VIEWER},
+    {"POST", "/v1/check", vd_answer_check, "vedette",
+     "Payments, shipments and other records in, findings out", no_rules,
+     "records in any form that is read: docs/records.md", false,
+     VD_ACCESS_ANALYST},
+    {"GET", "/v1/ship/{ship}", vd_answer_ship, "vedette",
+     "A ship by IMO number, MMSI or name: who it is, lists, events", no_rules,
+     NULL, false, VD_ACCESS_VIEWER},
+    {"GET", "/v1/papers", vd_answer_papers, "vedette", "Papers that are kept",
+     no_rules, NULL, false, VD_ACCESS_VIEWER},
+    {"GET", "/v1/papers/{paper}", vd_answer_paper, "vedette",
+     "A paper as it was read: docs/papers.md", no_rules, NULL, false,
+     VD_ACCESS_VIEWER},
+    {"GET", "/v1/claims", vd_answer_claims, "vedette",
+     "Who says what about whom, with its place", claims_rules, NULL, false,
+     VD_ACCESS_VIEWER},
+    {"GET", "/v1/events", vd_answer_events, "vedette",
+     "What claims say happened, with status and sources", events_rules, NULL,
+     false, VD_ACCESS_VIEWER},
+    {"GET", "/v1/alerts", vd_answer_alerts, "vedette",
+     "Alerts, by priority and age", alerts_rules, NULL, false,
+     VD_ACCESS_ANALYST},
+    {"GET", "/v1/alerts/{alert}", vd_answer_alert, "vedette",
+     "One alert with its evidence; that it was looked at is recorded", no_rules,
+     NULL, false, VD_ACCESS_ANALYST},
+    {"POST", "/v1/alerts/{alert}/decision", vd_answer_decision, "vedette",
+     "Decide; an analyst may escalate, and propose where four eyes decide",
+     no_rules,
+     "{\"verdict\": true_hit, false_hit, release, escalate or reopen, "
+     "\"reason\": text, \"seen\": number of the alert as it was seen}",
+     false, VD_ACCESS_ANALYST},
+    {"POST", "/v1/alerts/{alert}/remarks", vd_answer_remark, "vedette",
+     "Note something, or say who is to look", no_rules,
+     "{\"note\": text, \"assign\": name}", false, VD_ACCESS_ANALYST},
+    {"GET", "/v1/audit", vd_answer_audit, "vedette",
+     "The head of the chain: note it where nobody can alter it", no_rules, NULL,
+     false, VD_ACCESS_VIEWER},
+    {"GET", "/v1/audit/entries", vd_answer_entries, "vedette",
+     "Entries of the chain, as they are hashed", entries_rules, NULL, false,
+     VD_ACCESS_APPROVER},
     {"POST", "/mcp", vd_answer_mcp, "vedette",
      "Tools for language models (Model Context Protocol)", no_rules,
      "a message of JSON-RPC 2.0", false, VD_ACCESS_ANALYST},

@@ -23,9 +23,9 @@
 #include "http/socket.h"
 
 enum {
-    PIECE = 32768,      /* of a stream */
-    MEMORY = 96 * 1024, /* of a connection: a URL and headers */
-    IDLE_SECONDS = 120, /* without a byte, whatever is going on */
+    PIECE = 32768,       /* of a stream */
+    MEMORY = 160 * 1024, /* of a connection: a URL and headers */
+    IDLE_SECONDS = 120,  /* without a byte, whatever is going on */
     LOOK_MS = 1000,
     HEADERS_MAX = 256,
     READ_ANYWAY = 4, /* times the largest body */
@@ -606,7 +606,7 @@ static shift *begin_shift(vd_server *server, char *cert, char *key)
 static bool is_needed(vd_server *server, const shift *of)
 {
     int64_t most =
-        server->service->keeper == NULL ? PATIENCE_MS : PATIENCE_KEPT_MS;
+        !server->service->settings.record ? PATIENCE_MS : PATIENCE_KEPT_MS;
     bool busy = false;
 
     if (vd_clock_elapsed_ms() - of->relief_ms >= most)

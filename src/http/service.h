@@ -18,6 +18,7 @@
 
 #include "app/entities.h"
 #include "app/screen.h"
+#include "desk/chain.h"
 #include "http/request.h"
 #include "http/settings.h"
 
@@ -60,6 +61,7 @@ typedef struct vd_service {
     vd_moment as_of; /* what is served; the end of time: what is now */
     vd_moment known_by;
     vd_settings settings;
+    vd_actor actor;           /* who acts where there are no keys */
     struct vd_keeper *keeper; /* NULL: nothing is recorded */
     struct vd_keys *keys;     /* NULL: nobody needs one */
     struct vd_counts *counts;
@@ -113,6 +115,9 @@ VD_MUST_USE vd_status vd_call_folder(vd_call *call, vd_folder **out,
 
 /* The book itself, for what is not in a volume. */
 VD_MUST_USE vd_status vd_call_view(vd_call *call, vd_view *out, vd_err *err);
+
+/* The body as a JSON object; false: answered. */
+bool vd_call_object(vd_call *call, const vd_json **out);
 
 /* Something of ours went wrong: 500, and the reason to the log. */
 void vd_call_fail(vd_call *call, const vd_err *err);

@@ -40,6 +40,8 @@ static const struct {
      "answer without keys; on a loopback address alone"},
     {"record", NULL, FLAG, AT(record), 0, 1, "",
      "keep what is screened on the desk, and raise alerts"},
+    {"policy", NULL, TEXT, AT(policy), 0, 0, "",
+     "policy (YAML) that records are checked by"},
     {"quiet-log", NULL, FLAG, AT(quiet), 0, 1, "", "no line for each request"},
     {"update-token", "YENTE_UPDATE_TOKEN", TEXT, AT(update_token), 0, 0, "",
      "lets POST /updatez look for new lists"},

@@ -33,7 +33,8 @@ typedef struct vd_settings {
     const char *keys; /* file; "": BOOK.keys */
     bool open;        /* without keys, on a loopback address alone */
     bool record;
-    bool quiet; /* no line for each request */
+    const char *policy; /* file, for checks; "": defaults */
+    bool quiet;         /* no line for each request */
     const char *update_token;
     const char *require; /* sources that must be fresh, by commas */
     long long threshold; /* millionths */

@@ -490,3 +490,29 @@ void vd_happenings_find(vd_filed *papers, size_t n, vd_word_folder *folder,
     }
     sort_by_type(out, arena);
 }
+
+/* ---- which are wanted ---- */
+
+static bool has_words(vd_str text, vd_str words)
+{
+    return words.n == 0 || vd_str_find_nocase(text, words, 0) != VD_STR_NONE;
+}
+
+bool vd_filed_claim_is_wanted(const vd_filed_claim *c, const vd_filed *papers,
+                              const vd_papers_filter *f)
+{
+    return (has_words(c->content, f->about) ||
+            has_words(c->subject, f->about) ||
+            has_words(c->object, f->about)) &&
+           has_words(c->speaker, f->speaker) &&
+           (f->cls.n == 0 || vd_str_is(c->cls, f->cls)) &&
+           (f->paper == 0 || papers[c->paper].number == f->paper);
+}
+
+bool vd_happening_is_wanted(const vd_happening *h, const vd_papers_filter *f)
+{
+    return (f->type.n == 0 ||
+            vd_str_is(vd_str_of(vd_happening_type_name(h->type)), f->type)) &&
+           (has_words(h->actor, f->about) || has_words(h->other, f->about) ||
+            has_words(h->goods, f->about));
+}

@@ -57,6 +57,21 @@ typedef struct vd_happenings {
     size_t room;
 } vd_happenings;
 
+/* Which claims and happenings are wanted: "" and 0 are any. */
+typedef struct vd_papers_filter {
+    vd_str about;   /* words that it must have, whatever their case */
+    vd_str speaker; /* the same of who says it */
+    vd_str cls;     /* of claims */
+    vd_str type;    /* of happenings */
+    long long paper;
+} vd_papers_filter;
+
+bool vd_filed_claim_is_wanted(const vd_filed_claim *claim,
+                              const vd_filed *papers,
+                              const vd_papers_filter *filter);
+bool vd_happening_is_wanted(const vd_happening *happening,
+                            const vd_papers_filter *filter);
+
 /* Those that the claims of papers are about, whose origins are known; by type,
    then in the order of their first claims. */
 void vd_happenings_find(vd_filed *papers, size_t n, vd_word_folder *folder,

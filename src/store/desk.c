@@ -132,14 +132,24 @@ static vd_status check_version(vd_desk *desk, vd_err *err)
     return version == VERSION ? VD_OK : make(desk, err);
 }
 
-/* Nobody else may read it; what SQLite makes beside it has the same mode. */
-static int make_file(const char *path, const char *end)
+/* Nobody else may read it; what SQLite makes beside it has the same mode.  One
+   that is there is not opened: to close it again would end the locks that any
+   other connection of this process has on it. */
+static void make_file(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+    if (fd >= 0)
+        (void)close(fd);
+}
+
+static int open_turn(const char *path)
 {
     vd_arena arena;
     int fd;
 
     vd_arena_init(&arena, 0);
-    fd = open(vd_str_printf(&arena, "%s%s", path, end).p,
+    fd = open(vd_str_printf(&arena, "%s-turn", path).p,
               O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     vd_arena_done(&arena);
     return fd;
@@ -157,11 +167,8 @@ vd_status vd_desk_open(const char *path, vd_desk **out, vd_err *err)
         vd_out_of_memory(strlen(path));
     desk->turn = -1;
     if (path != NULL) {
-        int fd = make_file(path, "");
-
-        if (fd >= 0)
-            (void)close(fd);
-        desk->turn = make_file(path, "-turn");
+        make_file(path);
+        desk->turn = open_turn(path);
     }
     code = sqlite3_open_v2(path == NULL ? "" : path, &desk->db,
                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);

@@ -12,6 +12,7 @@
 #include "fuzz.h"
 #include "http/answer.h"
 #include "http/counts.h"
+#include "http/keeper.h"
 
 static const char list[] =
     "{\"id\":\"p-1\",\"schema\":\"Person\",\"referents\":[\"old-1\"],"
@@ -136,6 +137,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     request.n_headers = 2;
     vd_answer(s, &worker, &request, line, &reply);
     stream = reply.stream;
+    if (reply.keep != NULL)
+        vd_volume_let_go(reply.keep->volume);
     MUST(reply.status >= 200 && reply.status < 600 && reply.status != 500);
     if (stream != NULL) {
         char room[512];

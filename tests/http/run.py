@@ -552,7 +552,7 @@ def mcp(s):
     r = s.ask('/mcp', {'jsonrpc': '2.0', 'method': 'notifications/initialized'})
     same((r.status, r.body), (202, b''), 'a notice')
     named = {t['name']: t for t in say('tools/list')['result']['tools']}
-    same(set(named), {'screen', 'entity', 'search', 'lists', 'changes', 'goods'}, 'tools')
+    same(set(named), {'screen', 'entity', 'search', 'lists', 'changes', 'goods', 'ship', 'claims'}, 'tools')
     same(named['screen']['inputSchema']['required'], ['name'], 'what a tool needs')
 
     def tool(which, error=False, **arguments):

@@ -51,7 +51,8 @@ _vedette()
         --key --since --minimise" ;;
     selftest) options="--each --threshold --missed" ;;
     serve) options="--config --host --port --threads --title --base-url
-        --tls-cert --tls-key --keys --open --record --quiet-log --update-token
+        --tls-cert --tls-key --keys --open --record --policy
+        --quiet-log --webhook --webhook-secret --update-token
         --require --threshold --match-page --max-matches --max-batch
         --deadline-ms --connections --header-seconds --body-seconds
         --hidden-algorithms" ;;

@@ -42,6 +42,19 @@ static void put_room(vd_buf *out, size_t n)
         vd_buf_put(out, (vd_str){zeros, n < PIECE ? n : PIECE});
 }
 
+vd_hash vd_hmac_sha256(vd_str key, vd_str s)
+{
+    crypto_auth_hmacsha256_state state;
+    vd_hash out;
+
+    (void)crypto_auth_hmacsha256_init(&state, (const unsigned char *)key.p,
+                                      key.n);
+    (void)crypto_auth_hmacsha256_update(&state, (const unsigned char *)s.p,
+                                        s.n);
+    (void)crypto_auth_hmacsha256_final(&state, out.bytes);
+    return out;
+}
+
 void vd_seal(const vd_secret *key, vd_str about, vd_str plain, vd_buf *out)
 {
     size_t at = out->n;

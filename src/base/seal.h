@@ -24,6 +24,9 @@ void vd_secret_wipe(vd_secret *secret);
 /* A hash that only who has the key can make. */
 vd_hash vd_hash_keyed(const vd_secret *key, vd_str s);
 
+/* HMAC-SHA256 (RFC 2104, FIPS 198-1), for others to verify. */
+vd_hash vd_hmac_sha256(vd_str key, vd_str s);
+
 /* Puts the sealed bytes behind what is in out: 40 more than the plain ones.
    They open only as what they are about, which is not among them. */
 void vd_seal(const vd_secret *key, vd_str about, vd_str plain, vd_buf *out);

@@ -9,6 +9,7 @@
 
 #include "cli/cli.h"
 #include "http/counts.h"
+#include "http/hooks.h"
 #include "http/keeper.h"
 #include "http/keys.h"
 #include "http/server.h"
@@ -137,6 +138,7 @@ static void hold_signals(void)
 static vd_status serve(vd_cli *cli, vd_service *service, vd_err *err)
 {
     vd_server *server = NULL;
+    vd_hooks *hooks = NULL;
     vd_status st = open_keys(cli, service, err);
 
     if (st == VD_OK)
@@ -145,8 +147,12 @@ static vd_status serve(vd_cli *cli, vd_service *service, vd_err *err)
         st = vd_keeper_start(service, &service->keeper, err);
     if (st == VD_OK)
         st = vd_server_start(service, &server, err);
-    if (st != VD_OK)
+    if (st == VD_OK && service->settings.webhook[0] != '\0')
+        st = vd_hooks_start(service, &hooks, err);
+    if (st != VD_OK) {
+        vd_server_stop(server);
         return st;
+    }
     vd_buf_printf(&cli->out, "listening on %s://%.*s\n",
                   service->settings.tls_cert[0] != '\0' ? "https" : "http",
                   VD_STR_WHOLE(vd_server_place(server)));
@@ -156,6 +162,7 @@ static vd_status serve(vd_cli *cli, vd_service *service, vd_err *err)
     wait_for_end();
     vd_systemd_notify("STOPPING=1");
     vd_server_stop(server);
+    vd_hooks_stop(hooks);
     return VD_OK;
 }
 

@@ -142,9 +142,11 @@ static vd_status may_decide(const vd_decision *d, vd_err *err)
 static vd_status bind_pairs(vd_chain *chain, const vd_decision *d,
                             vd_arena *arena, vd_err *err)
 {
-    vd_pairs pairs;
-    vd_status st = vd_alert_pairs(chain, d->alert, arena, &pairs, err);
+    vd_pairs pairs = {0};
+    vd_status st = may_decide(d, err);
 
+    if (st == VD_OK)
+        st = vd_alert_pairs(chain, d->alert, arena, &pairs, err);
     for (size_t i = 0; st == VD_OK && i < pairs.n; i++) {
         vd_entry_run(
             chain, VD_DESK_QUERY_PAIR_DECIDE,
@@ -171,8 +173,6 @@ vd_status vd_alert_decide_within(vd_chain *chain, const vd_decision *d,
         st = check_decision(chain, d, out, arena, err);
     if (st == VD_OK)
         st = first_of_two(chain, d, out, &first, err);
-    if (st == VD_OK && !first && !escalated)
-        st = may_decide(d, err);
     if (st == VD_OK && !first && !escalated)
         st = bind_pairs(chain, d, arena, err);
     if (st != VD_OK)

@@ -23,6 +23,7 @@ typedef struct row {
 struct vd_counts {
     row rows[ROUTES_MAX + 1]; /* the last: no route */
     atomic_ulong swaps;
+    atomic_ulong hooks[2]; /* that failed, that were taken */
     atomic_long connections;
 };
 
@@ -53,6 +54,11 @@ void vd_counts_answer(vd_counts *c, const vd_route *route, int status,
 void vd_counts_swap(vd_counts *c)
 {
     (void)atomic_fetch_add(&c->swaps, 1);
+}
+
+void vd_counts_hook(vd_counts *c, bool taken)
+{
+    (void)atomic_fetch_add(&c->hooks[taken], 1);
 }
 
 void vd_counts_connection(vd_counts *c, int change)
@@ -147,8 +153,12 @@ void vd_answer_metrics(vd_call *call)
                   "# TYPE vedette_connections gauge\nvedette_connections %ld\n"
                   "# TYPE vedette_swaps_total counter\nvedette_swaps_total "
                   "%lu\n"
+                  "# TYPE vedette_webhook_deliveries_total counter\n"
+                  "vedette_webhook_deliveries_total{result=\"taken\"} %lu\n"
+                  "vedette_webhook_deliveries_total{result=\"failed\"} %lu\n"
                   "# TYPE vedette_entities gauge\nvedette_entities %zu\n",
                   atomic_load(&c->connections), atomic_load(&c->swaps),
+                  atomic_load(&c->hooks[true]), atomic_load(&c->hooks[false]),
                   vd_index_entities(call->volume->index));
     put_sources(out, call->volume);
 }

@@ -16,6 +16,8 @@ void vd_counts_free(vd_counts *counts);
 void vd_counts_answer(vd_counts *counts, const struct vd_route *route,
                       int status, int64_t micros);
 void vd_counts_swap(vd_counts *counts);
+/* A delivery to the webhook was taken, or not. */
+void vd_counts_hook(vd_counts *counts, bool taken);
 void vd_counts_connection(vd_counts *counts, int change);
 
 #endif

@@ -33,8 +33,10 @@ typedef struct vd_settings {
     const char *keys; /* file; "": BOOK.keys */
     bool open;        /* without keys, on a loopback address alone */
     bool record;
-    const char *policy; /* file, for checks; "": defaults */
-    bool quiet;         /* no line for each request */
+    const char *policy;         /* file, for checks; "": defaults */
+    bool quiet;                 /* no line for each request */
+    const char *webhook;        /* address; "": none */
+    const char *webhook_secret; /* file */
     const char *update_token;
     const char *require; /* sources that must be fresh, by commas */
     long long threshold; /* millionths */

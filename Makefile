@@ -33,7 +33,11 @@ bench: $(B)-release/build.ninja
 	meson test -C $(B)-release --benchmark --verbose
 
 $(B)-release/build.ninja:
-	meson setup $(B)-release -Dbuildtype=release
+	meson setup $(B)-release --prefix=/usr -Dbuildtype=release
+
+deb: $(B)-release/build.ninja
+	meson compile -C $(B)-release
+	tools/deb $(B)-release .
 
 fuzz:
 	CC=clang meson setup $(B)-fuzz -Dfuzz=true -Db_sanitize=address,undefined || true
@@ -43,4 +47,4 @@ nightly: fuzz $(B)-release/build.ninja
 	meson test -C $(B)-release --setup=valgrind --print-errorlogs
 	tools/fuzz $(B)-fuzz 600
 
-.PHONY: all check demo test install update-golden quality bench fuzz nightly
+.PHONY: all check demo test install update-golden quality bench deb fuzz nightly

@@ -28,7 +28,7 @@ import fixtures  # noqa: E402
 from server import Server  # noqa: E402
 
 VEDETTE, PARSE = sys.argv[1:3]
-SECONDS = int(sys.argv[3]) if len(sys.argv) > 3 else 10
+SECONDS = int(sys.argv[3]) if len(sys.argv) > 3 and sys.argv[3].isdigit() else 10
 PARTIES = 600
 RATE, P99_MS, READY_MS = 3000, 20.0, 100
 KEPT_CONNECTIONS = 16
@@ -91,8 +91,68 @@ def drip(connections, stop):
         stop.wait(0.5)
 
 
+def soak(folder, lines, seconds, tell):
+    """Asked and recorded without a pause while editions are swapped: a small book, so that
+    a load is done in its ten seconds."""
+    small = str(folder / 'small.db')
+
+    def load(i):
+        path = folder / 'list.json'
+        fixtures.write(path, fixtures.FAMILY + [fixtures.entity(f'NK-{i}', 'Person', [], True, name=f'Number {i}')])
+        subprocess.run([VEDETTE, '--db', small, '--quiet', 'load', '--source', 'zala', '--date',
+                        time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(1700000000 + 60 * i)), str(path)],
+                       check=True, stdout=subprocess.DEVNULL)
+
+    load(0)
+    s = Server(VEDETTE, small, '--open', '--quiet-log', '--record')
+    ends = threading.Event()
+
+    def swap():
+        i = 1
+        while not ends.is_set():
+            load(i)
+            i += 1
+            ends.wait(10)
+
+    swapping = threading.Thread(target=swap)
+    swapping.start()
+    _, _, bad = wrk(s, folder, lines, seconds=25)
+    before = memory(s)
+    rate, p, worse = wrk(s, folder, lines, seconds=seconds)
+    after = memory(s)
+    ends.set()
+    swapping.join()
+    swaps = re.search(r'vedette_swaps_total (\d+)', s.get('/metrics').body.decode()).group(1)
+    code, _ = s.stop()
+    sound = subprocess.run([VEDETTE, '--db', small, 'audit', 'verify'], capture_output=True, text=True)
+    tell('soak', seconds, 's')
+    tell('soak, recorded', f'{rate:.0f}', '/s')
+    tell('soak, p99', f'{p["99"]:.2f}', 'ms')
+    tell('swaps while it was asked', swaps, '')
+    tell('memory before and after', f'{before:.1f} {after:.1f}', 'MB')
+    if bad or worse or code or sound.returncode or after > before * 1.2 + 8:
+        return [f'soak: {bad} {worse}, {before:.1f} to {after:.1f} MB, ended with {code}, {sound.stdout[:200]}']
+    return []
+
+
+NAMES = ['Alexei Zorkov', 'Svetlana Zorkova', 'Zala Sample Works', 'Quiet Harbour Trading', 'Nobody Inparticular',
+         'Number 7', 'Zorkov Aleksei V.', 'SAMPLE STAR']
+
+
+def soak_alone(seconds):
+    """bench/serve.py VEDETTE PARSE --soak SECONDS: nothing but that."""
+    with tempfile.TemporaryDirectory() as name:
+        lines = [json.dumps({'queries': {'q': {'schema': 'LegalEntity', 'properties': {'name': n}}}}) for n in NAMES]
+        wrong = soak(pathlib.Path(name), lines, seconds, lambda *x: print(*x, sep='\t', flush=True))
+    for w in wrong:
+        print('wrong:', w)
+    return bool(wrong)
+
+
 def main():
     wrong = []
+    if sys.argv[3:4] == ['--soak']:
+        return soak_alone(int(sys.argv[4]))
     if not (os.environ.get('VEDETTE_TESTDATA') or len(sys.argv) > 4) or not shutil.which('wrk'):
         print('skip: VEDETTE_TESTDATA is not set, or wrk is not installed')
         return 0
@@ -152,41 +212,7 @@ def main():
         for c in idle + slow:
             c.close()
         s.stop()
-        # Editions swapped: a small book, so that a load is done in its ten seconds.
-        small = str(folder / 'small.db')
-
-        def load(i):
-            path = folder / 'list.json'
-            fixtures.write(path, fixtures.FAMILY + [fixtures.entity(f'NK-{i}', 'Person', [], True, name=f'Number {i}')])
-            subprocess.run([VEDETTE, '--db', small, '--quiet', 'load', '--source', 'zala', '--date',
-                            time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(1700000000 + 60 * i)), str(path)],
-                           check=True, stdout=subprocess.DEVNULL)
-
-        load(0)
-        s = Server(VEDETTE, small, '--open', '--quiet-log')
-        ends = threading.Event()
-
-        def swap():
-            i = 1
-            while not ends.is_set():
-                load(i)
-                i += 1
-                ends.wait(10)
-
-        swapping = threading.Thread(target=swap)
-        swapping.start()
-        _, _, bad = wrk(s, folder, lines, seconds=max(SECONDS, 25))
-        before = memory(s)
-        rate, p, worse = wrk(s, folder, lines, seconds=max(6 * SECONDS, 60))
-        after = memory(s)
-        ends.set()
-        swapping.join()
-        swaps = re.search(r'vedette_swaps_total (\d+)', s.get('/metrics').body.decode()).group(1)
-        s.stop()
-        tell('swaps while it was asked', swaps, '')
-        tell('memory before and after', f'{before:.1f} {after:.1f}', 'MB')
-        if bad or worse or after > before * 1.2 + 8:
-            wrong.append(f'swaps: {bad} {worse}, {before:.1f} to {after:.1f} MB')
+        wrong += soak(folder, lines, max(6 * SECONDS, 60), tell)
     for w in wrong:
         print('wrong:', w)
     return bool(wrong)

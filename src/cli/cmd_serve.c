@@ -133,6 +133,8 @@ static void hold_signals(void)
     (void)sigaddset(&set, SIGTERM);
     (void)pthread_sigmask(SIG_BLOCK, &set, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
+    /* A file that may grow no more fails, and ends nothing. */
+    (void)signal(SIGXFSZ, SIG_IGN);
 }
 
 static vd_status serve(vd_cli *cli, vd_service *service, vd_err *err)

@@ -341,6 +341,41 @@ void vd_keeper_give(vd_keeper *k, vd_keep *keep)
     (void)pthread_mutex_unlock(&k->lock);
 }
 
+typedef struct waiting {
+    pthread_mutex_t lock;
+    pthread_cond_t told;
+    bool done;
+    const char *wrong;
+} waiting;
+
+static void wake(void *ctx, const char *wrong)
+{
+    waiting *w = ctx;
+
+    (void)pthread_mutex_lock(&w->lock);
+    w->done = true;
+    w->wrong = wrong;
+    (void)pthread_cond_signal(&w->told);
+    (void)pthread_mutex_unlock(&w->lock);
+}
+
+const char *vd_keeper_wait(vd_keeper *k, vd_keep *keep)
+{
+    waiting w = {.lock = PTHREAD_MUTEX_INITIALIZER,
+                 .told = PTHREAD_COND_INITIALIZER};
+
+    keep->done = wake;
+    keep->ctx = &w;
+    vd_keeper_give(k, keep);
+    (void)pthread_mutex_lock(&w.lock);
+    while (!w.done)
+        (void)pthread_cond_wait(&w.told, &w.lock);
+    (void)pthread_mutex_unlock(&w.lock);
+    (void)pthread_cond_destroy(&w.told);
+    (void)pthread_mutex_destroy(&w.lock);
+    return w.wrong;
+}
+
 void vd_call_keep(vd_call *call, vd_str id, const vd_record *query,
                   const vd_found *found)
 {

@@ -54,6 +54,9 @@ void vd_keeper_stop(vd_keeper *keeper);
 /* The request's memory must last until it is told. */
 void vd_keeper_give(vd_keeper *keeper, vd_keep *keep);
 
+/* The same for who can wait; what is wrong, or NULL. */
+const char *vd_keeper_wait(vd_keeper *keeper, vd_keep *keep);
+
 /* Notes a party of a request that is to be kept, if anything is. */
 void vd_call_keep(vd_call *call, vd_str id, const vd_record *query,
                   const vd_found *found);

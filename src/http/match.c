@@ -290,6 +290,9 @@ void vd_answer_match(vd_call *call)
 
 /* ---- streams ---- */
 
+/* So many lines wait for the desk together. */
+enum { LINES_KEPT = 64 };
+
 /* Answers to lines, each made when the one before it has been sent. */
 typedef struct streaming {
     vd_service *service;
@@ -300,6 +303,8 @@ typedef struct streaming {
     size_t row;
     vd_buf made; /* what was made and not yet sent */
     size_t sent;
+    vd_arena arena; /* of the lines that are in made */
+    vd_keep *keep;  /* their parties that are to be recorded */
 } streaming;
 
 static void put_wrong(vd_json_out *out, size_t row, const vd_reply *reply)
@@ -324,14 +329,13 @@ static void answer_line(streaming *s, vd_worker *worker, vd_str line)
                     .request = &request,
                     .reply = &reply};
     const vd_json *json = NULL;
-    vd_arena arena;
     size_t from = s->made.n;
     vd_err err = {0};
 
-    vd_arena_init(&arena, 0);
     vd_buf_init(&reply.body);
-    request.arena = &arena;
-    if (vd_json_parse(line, &arena, &json, &err) != VD_OK ||
+    request.arena = &s->arena;
+    reply.keep = s->keep;
+    if (vd_json_parse(line, &s->arena, &json, &err) != VD_OK ||
         json->kind != VD_JSON_OBJECT) {
         vd_reply_detail(&reply, 400, "expected a JSON object");
         put_wrong(&out, s->row, &reply);
@@ -342,24 +346,65 @@ static void answer_line(streaming *s, vd_worker *worker, vd_str line)
         put_wrong(&out, s->row, &reply);
     }
     vd_buf_put_char(&s->made, '\n');
+    s->keep = reply.keep;
     vd_buf_done(&reply.body);
-    vd_arena_done(&arena);
+}
+
+/* Nothing is answered unrecorded where all is to be recorded. */
+static void keep_lines(streaming *s, size_t from)
+{
+    const char *wrong;
+
+    if (s->keep == NULL)
+        return;
+    s->keep->volume = s->volume;
+    wrong = vd_keeper_wait(s->service->keeper, s->keep);
+    if (wrong == NULL)
+        return;
+    vd_buf_clear(&s->made);
+    for (size_t row = from; row <= s->row; row++) {
+        vd_json_out out = {.buf = &s->made};
+        vd_reply reply = {0};
+
+        vd_buf_init(&reply.body);
+        vd_reply_detail(&reply, 503, "%s", wrong);
+        put_wrong(&out, row, &reply);
+        vd_buf_put_char(&s->made, '\n');
+        vd_buf_done(&reply.body);
+    }
+}
+
+/* The next line, or where they are recorded the next lines; false: there is
+   none. */
+static bool answer_lines(streaming *s, vd_worker *worker)
+{
+    size_t most = s->service->settings.record ? LINES_KEPT : 1;
+    size_t from = s->row + 1;
+    vd_str line;
+
+    vd_buf_clear(&s->made);
+    vd_arena_reset(&s->arena);
+    s->sent = 0;
+    s->keep = NULL;
+    for (size_t n = 0; n < most && s->rest.n > 0 &&
+                       vd_str_next(&s->rest, VD_STR("\n"), &line);
+         n++) {
+        s->row++;
+        if (vd_str_trim(line).n > 0)
+            answer_line(s, worker, line);
+    }
+    keep_lines(s, from);
+    return s->row >= from;
 }
 
 static size_t read_stream(void *ctx, vd_worker *worker, char *to, size_t room)
 {
     streaming *s = ctx;
     size_t n;
-    vd_str line;
 
     while (s->sent == s->made.n) {
-        vd_buf_clear(&s->made);
-        s->sent = 0;
-        if (s->rest.n == 0 || !vd_str_next(&s->rest, VD_STR("\n"), &line))
+        if (!answer_lines(s, worker))
             return 0;
-        s->row++;
-        if (vd_str_trim(line).n > 0)
-            answer_line(s, worker, line);
     }
     n = s->made.n - s->sent < room ? s->made.n - s->sent : room;
     memcpy(to, s->made.p + s->sent, n);
@@ -373,18 +418,13 @@ static void end_stream(void *ctx)
 
     vd_volume_let_go(s->volume);
     vd_buf_done(&s->made);
+    vd_arena_done(&s->arena);
 }
 
 void vd_answer_match_stream(vd_call *call)
 {
     streaming *s = VD_NEW(call->request->arena, streaming);
 
-    /* Nothing is answered unrecorded where all is to be recorded. */
-    if (call->service->settings.record) {
-        vd_reply_detail(call->reply, 501,
-                        "Streams are not recorded: ask in batches.");
-        return;
-    }
     if (!vd_matching_take(call, call->request->tail[0], &s->m))
         return;
     s->service = call->service;
@@ -393,6 +433,7 @@ void vd_answer_match_stream(vd_call *call)
     s->request = *call->request;
     s->rest = call->request->body;
     vd_buf_init(&s->made);
+    vd_arena_init(&s->arena, 0);
     call->reply->stream = VD_NEW(call->request->arena, vd_feed);
     *call->reply->stream = (vd_feed){s, read_stream, end_stream};
     call->reply->status = 200;

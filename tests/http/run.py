@@ -825,7 +825,11 @@ def recorded(db):
         same(s.get('/search/zala', q='zorkov').status, 200, 'looking up is no screening')
         same(s.ask('/match/zala', {'queries': {'a': ZORKOV, 'f': {'schema': 'x'}}}).status, 400, 'refused')
         same(count(), 5, 'all ways to screen')
-        same(s.ask('/match/zala/stream', json.dumps(ZORKOV)).status, 501, 'streams are not recorded')
+        lines = [json.dumps(dict(ZORKOV, id=f'c-{i}')) for i in range(150)] + ['banana', '', json.dumps(ZORKOV)]
+        rows = [json.loads(x) for x in s.ask('/match/zala/stream', '\n'.join(lines)).body.decode().splitlines()]
+        same(([len(r.get('results', ())) > 0 for r in rows], rows[150]['row'], rows[150]['status'], len(rows)),
+             ([True] * 150 + [False, True], 151, 400, 152), 'a stream')
+        same(count(), 5 + 151, 'is recorded')
         check(cli('alerts'), 'alerts are raised')
         got = []
 
@@ -845,7 +849,7 @@ def recorded(db):
         for t in threads:
             t.join()
         kept = count()
-        check(len(got) > 20 and kept >= 5 + len(got), f'{len(got)} answers, {kept - 5} records')
+        check(len(got) > 20 and kept >= 156 + len(got), f'{len(got)} answers, {kept - 156} records')
     finally:
         s.stop()
     cli('audit', 'verify')

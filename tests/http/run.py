@@ -605,6 +605,18 @@ def keys(db):
         same([ask(viewer).status, ask(viewer, how='Bearer').status, ask(viewer[:-1] + ('1' if viewer[-1] == '0' else '0')).status, ask('vdk_x').status,
               ask(late).status, ask('').status], [200, 200, 401, 401, 401, 401], 'keys')
         same(s.get('/search/zala', headers={'X-Api-Key': viewer}).status, 200, 'the other header')
+        # How long a refusal takes tells nothing of how much of a key was right.
+        flip = {c: ('1' if c == '0' else '0') for c in '0123456789abcdef'}
+        at = viewer.rindex('_') + 1
+        wrong = [viewer[:at] + flip[viewer[at]] + viewer[at + 1:], viewer[:-1] + flip[viewer[-1]]]
+        took = [[], []]
+        for _ in range(60):
+            for side in (0, 1):
+                began = time.perf_counter()
+                same(ask(wrong[side]).status, 401, 'a key that is nearly right')
+                took[side].append(time.perf_counter() - began)
+        early, late_ = (sorted(t)[len(t) // 2] for t in took)
+        check(0.75 < early / late_ < 1.33, f'wrong at its beginning {early:.5f} s, at its end {late_:.5f} s')
         body = {'queries': {'q': ZORKOV}}
         same([ask(viewer, '/match/zala', body).status, ask(analyst, '/match/zala', body).status], [403, 200], 'roles')
         path = '/reconcile/zala?queries=' + urllib.parse.quote(json.dumps({'q': {'query': 'Zorkov'}}))

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/ship_alert.h"
 #include "base/oom.h"
 
 typedef struct kept {
@@ -13,11 +14,14 @@ typedef struct kept {
     uint32_t mmsi;
     uint32_t other; /* 0: none */
     vd_moment begun;
+    vd_ship_finding finding; /* if it is one */
+    bool is_finding;
     struct kept *next;
 } kept;
 
 struct vd_ship_log {
-    vd_desk *desk;
+    vd_chain *chain;
+    vd_desk *desk;   /* of the chain */
     vd_arena arena;  /* names of files */
     vd_arena events; /* since the last point of rest */
     kept *first;
@@ -27,13 +31,15 @@ struct vd_ship_log {
     size_t names_room;
     int64_t run;       /* the writing of the state that was taken up */
     vd_moment written; /* ships heard before are as the desk has them */
+    size_t raised;
 };
 
-vd_ship_log *vd_ship_log_new(vd_desk *desk)
+vd_ship_log *vd_ship_log_new(vd_chain *chain)
 {
     vd_ship_log *log = vd_zeroed(1, sizeof *log);
 
-    log->desk = desk;
+    log->chain = chain;
+    log->desk = vd_chain_desk(chain);
     log->written = INT64_MIN;
     vd_arena_init(&log->arena, 0);
     vd_arena_init(&log->events, 0);
@@ -218,6 +224,14 @@ void vd_ship_log_event(vd_ship_log *log, const vd_ship_event *event,
     k->mmsi = event->who->mmsi;
     k->other = event->other == NULL ? 0 : event->other->mmsi;
     k->begun = event->from.at;
+    k->is_finding = vd_ship_event_is_finding(event->kind);
+    k->finding =
+        (vd_ship_finding){.kind = event->kind,
+                          .mmsi = event->who->mmsi,
+                          .imo = event->who->imo,
+                          .begun = event->from.at,
+                          .sure = vd_str_copy(&log->events, event->sure),
+                          .json = k->json};
     if (log->last == NULL)
         log->first = k;
     else
@@ -242,6 +256,36 @@ static vd_status put_events(vd_ship_log *log, vd_err *err)
                          NULL, err);
     }
     return st;
+}
+
+/* One entry of the chain for the findings since the last point of rest. */
+static vd_status raise_alerts(vd_ship_log *log, vd_err *err)
+{
+    vd_moment now = vd_clock_now();
+    size_t n = 0;
+    size_t raised = 0;
+
+    for (const kept *k = log->first; k != NULL; k = k->next)
+        n += k->is_finding;
+    if (n == 0)
+        return VD_OK;
+    vd_entry_begin(log->chain, "ships", now);
+    for (const kept *k = log->first; k != NULL; k = k->next) {
+        vd_raised news = {VD_NEWS_NONE, 0};
+
+        if (k->is_finding)
+            vd_ship_alert_see(log->chain, &k->finding, now, &news);
+        raised += news.news == VD_NEWS_NEW || news.news == VD_NEWS_REOPENED;
+    }
+    vd_json_pair_int(vd_entry_out(log->chain), "findings", (long long)n);
+    vd_json_pair_int(vd_entry_out(log->chain), "raised", (long long)raised);
+    log->raised += raised;
+    return vd_entry_end(log->chain, err);
+}
+
+size_t vd_ship_log_raised(const vd_ship_log *log)
+{
+    return log->raised;
 }
 
 static vd_status put_ship(void *ctx, const vd_ship_seen *s, vd_err *err)
@@ -306,11 +350,13 @@ vd_status vd_ship_log_rest(vd_ship_log *log, const vd_fleet *fleet,
                            uint32_t lines, vd_err *err)
 {
     vd_cell args[] = {vd_cell_int(number), vd_cell_int(lines)};
-    vd_status st = vd_desk_begin(log->desk, err);
+    vd_status st = vd_chain_begin(log->chain, err);
 
     if (st != VD_OK)
         return st;
     st = put_events(log, err);
+    if (st == VD_OK)
+        st = raise_alerts(log, err);
     if (st == VD_OK)
         st = vd_fleet_each(fleet, log->written, put_ship, log, err);
     if (st == VD_OK)
@@ -319,9 +365,9 @@ vd_status vd_ship_log_rest(vd_ship_log *log, const vd_fleet *fleet,
         st = vd_desk_run(log->desk, VD_DESK_QUERY_SHIP_FILE_LINES, args, 2,
                          NULL, NULL, err);
     if (st == VD_OK)
-        st = vd_desk_commit(log->desk, err);
+        st = vd_chain_commit(log->chain, err);
     if (st != VD_OK) {
-        vd_desk_rollback(log->desk);
+        vd_chain_rollback(log->chain);
         return st;
     }
     log->first = log->last = NULL;

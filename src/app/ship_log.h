@@ -12,14 +12,14 @@
  * as if nothing had happened.
  */
 
+#include "desk/chain.h"
 #include "ships/fleet.h"
 #include "ships/order.h"
-#include "store/desk.h"
 
 typedef struct vd_ship_log vd_ship_log;
 
-/* The desk must outlive it. */
-vd_ship_log *vd_ship_log_new(vd_desk *desk);
+/* The chain must outlive it. */
+vd_ship_log *vd_ship_log_new(vd_chain *chain);
 void vd_ship_log_free(vd_ship_log *log);
 
 /* Takes up the state that was left, if there is one.  VD_INVALID: it is of
@@ -43,7 +43,11 @@ const char *vd_ship_log_name(const vd_ship_log *log, uint32_t number);
 void vd_ship_log_event(vd_ship_log *log, const vd_ship_event *event,
                        vd_str json, vd_str text);
 
-/* A point of rest: of a file so many lines were followed. */
+/* Alerts that are new or open again. */
+size_t vd_ship_log_raised(const vd_ship_log *log);
+
+/* A point of rest: of a file so many lines were followed.  Findings raise
+   alerts (app/ship_alert.h). */
 VD_MUST_USE vd_status vd_ship_log_rest(vd_ship_log *log, const vd_fleet *fleet,
                                        const vd_order *order, uint32_t number,
                                        uint32_t lines, vd_err *err);

@@ -168,7 +168,7 @@ static const char *file_name(const void *ctx, uint32_t file)
 
 static vd_status open_log(vd_tracker *t, vd_err *err)
 {
-    t->log = vd_ship_log_new(t->job->desk);
+    t->log = vd_ship_log_new(t->job->chain);
     t->json_writer = vd_track_writer_new(VD_TRACK_JSON, &t->json, file_name, t);
     t->text_writer = vd_track_writer_new(VD_TRACK_TEXT, &t->text, file_name, t);
     if (t->job->anew)
@@ -195,7 +195,7 @@ vd_status vd_tracker_open(vd_track_job *job, vd_tracker **out, vd_err *err)
                        .ctx = t};
     t->fleet = vd_fleet_new(&t->fleet_job);
     t->order = vd_order_new(HELD, lateness, to_fleet, t);
-    if (job->desk != NULL)
+    if (job->chain != NULL)
         st = open_log(t, err);
     if (st == VD_OK)
         *out = t;
@@ -342,4 +342,9 @@ const char *vd_tracker_name(const vd_tracker *t, uint32_t file)
     if (t->log != NULL)
         return vd_ship_log_name(t->log, file);
     return file < t->n_files ? t->names[file] : "";
+}
+
+size_t vd_tracker_raised(const vd_tracker *t)
+{
+    return t->log == NULL ? 0 : vd_ship_log_raised(t->log);
 }

@@ -16,11 +16,11 @@ typedef struct vd_track_job {
     const vd_ship_policy *policy;
     const vd_ais_mapping *mapping; /* NULL: none */
     vd_screen *screen;             /* whom the book knows; NULL: nobody */
-    vd_desk *desk; /* where all of it is kept, and gone on from; NULL: nothing
-                      is */
-    bool anew;     /* what is kept of ships is not gone on from */
-    vd_moment now; /* what was heard a day later is wrong */
-    bool live;     /* a stream that has no end: what is ripe is told at once */
+    vd_chain *chain; /* the desk where all of it is kept, and gone on from;
+                        NULL: nothing is */
+    bool anew;       /* what is kept of ships is not gone on from */
+    vd_moment now;   /* what was heard a day later is wrong */
+    bool live; /* a stream that has no end: what is ripe is told at once */
     vd_ship_event_fn *event;
     vd_sighting_fn *sighting; /* those of a fleet, in order; NULL */
     /* what is wrong with a line of the file in hand */
@@ -48,6 +48,9 @@ VD_MUST_USE vd_status vd_tracker_file(vd_tracker *tracker, const char *path,
 VD_MUST_USE vd_status vd_tracker_end(vd_tracker *tracker, vd_err *err);
 
 vd_fleet_counts vd_tracker_counts(const vd_tracker *tracker);
+
+/* Alerts that findings raised or opened again. */
+size_t vd_tracker_raised(const vd_tracker *tracker);
 
 /* The name of a file by its number in places. */
 const char *vd_tracker_name(const vd_tracker *tracker, uint32_t file);

@@ -205,6 +205,7 @@ static void put_counts(const tracking *t)
                   (unsigned long long)c->sentences, (unsigned long long)c->rows,
                   (unsigned long long)f.positions, (unsigned long long)f.ships,
                   t->events, t->findings);
+    put_count(vd_tracker_raised(t->tracker), "alerts are new or open again");
     put_count(c->issues, "lines are wrong and were left out");
     put_count(c->lost, "messages lack a part");
     put_count(c->others, "sightings are of stations, aids and beacons");
@@ -268,8 +269,7 @@ static int run(tracking *t)
     t->job.screen = screen;
     if (st == VD_OK && t->record)
         st = vd_cli_chain(cli, &chain, &err);
-    if (chain != NULL)
-        t->job.desk = vd_chain_desk(chain);
+    t->job.chain = chain;
     if (st == VD_OK)
         st = t->messages ? put_messages(t, &err) : follow(t, &err);
     vd_chain_close(chain);

@@ -18,6 +18,10 @@ import tempfile
 import time
 
 
+FINDINGS = {"called_sanctioned_port", "may_have_called", "dark_shuttle", "barred_180_days", "listed_ship",
+            "met_listed_ship", "identity_laundering", "flag_hopping"}
+
+
 def command(vedette, db, files):
     return [vedette, "--db", db, "--quiet", "track", "--record", *files]
 
@@ -26,8 +30,12 @@ def kept(db):
     desk = sqlite3.connect(db + ".desk")
     events = desk.execute("SELECT kind, mmsi, other, begun, json, text FROM ship_event ORDER BY n").fetchall()
     ships = desk.execute("SELECT * FROM ship ORDER BY mmsi").fetchall()
+    # What is alike of alerts on two desks: tags are keyed by each.
+    alerts = [desk.execute("SELECT count(*), min(state), max(state) FROM alert").fetchall(),
+              desk.execute("SELECT check_name, verdict, count(*) FROM pair GROUP BY 1, 2 ORDER BY 1, 2").fetchall(),
+              desk.execute("SELECT priority, why, count(*) FROM alert GROUP BY 1, 2 ORDER BY 1, 2").fetchall()]
     desk.close()
-    return events, ships
+    return events, ships, alerts
 
 
 def main(vedette, fleet):
@@ -76,8 +84,22 @@ def main(vedette, fleet):
                 if x != y:
                     print("whole:", x, "\nkilled:", y)
                     break
+            print(a[2], b[2])
             print(len(a[0]), "events,", len(b[0]), "of runs that were killed;", len(a[1]), len(b[1]), "ships")
             return 1
+        # One alert for each ship with a finding, each finding once; and none again when
+        # the files are followed anew, also of what was decided.
+        found = {(mmsi, kind, begun) for kind, mmsi, _, begun, _, _ in a[0] if kind in FINDINGS}
+        assert sum(n for _, _, n in a[2][1]) == len(found) > 20, (a[2][1], len(found))
+        assert a[2][0] == [(len({mmsi for mmsi, _, _ in found}), "open", "open")], (a[2][0], len(found))
+        subprocess.run([vedette, "--db", "cut.db", "decide", "1", "false_hit", "--reason", "a test"], check=True,
+                       stdout=subprocess.DEVNULL)
+        before = kept("cut.db")[2]
+        anew = subprocess.run([*command(vedette, "cut.db", files), "--anew"], capture_output=True, text=True)
+        assert anew.returncode == 0 and kept("cut.db")[2] == before, anew.stderr
+        subprocess.run([vedette, "--db", "cut.db", "audit", "verify"], check=True, stdout=subprocess.DEVNULL)
+        shown = subprocess.run([vedette, "--db", "cut.db", "alerts", "2"], check=True, capture_output=True, text=True)
+        assert '"event"' in shown.stdout or '"kind"' in shown.stdout, shown.stdout
         print(f"{len(a[0])} events are the same after {kills} kills")
         return 0 if kills >= 2 else 1
 

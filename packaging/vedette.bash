@@ -35,7 +35,7 @@ _vedette()
         --record" ;;
     paper) options="--raw --html" ;;
     claims) options="--about --speaker --class --paper" ;;
-    events) options="--about --type --sources" ;;
+    events) options="--about --type --sources --replies" ;;
     link) options="--dry-run --join-at --alone-at --review-at --threads --list
         --review --join --with --apart --from --undo --because --by" ;;
     alerts) options="--state --assigned --limit --assign --note --attach

@@ -162,6 +162,30 @@ static void put_copies_json(papers *p)
     }
 }
 
+static void put_replies(papers *p, const vd_happenings *all)
+{
+    vd_arena *arena = &p->cli->arena;
+    vd_rejoinders replies;
+    vd_columns columns;
+
+    vd_rejoinders_find(all, p->shelf.at, arena, &replies);
+    if (p->cli->json) {
+        for (size_t i = 0; i < replies.n; i++) {
+            vd_json_out out = vd_cli_json(p->cli);
+
+            vd_json_open(&out, '{');
+            vd_rejoinder_put_json(&replies.at[i], all, p->shelf.at, arena,
+                                  &out);
+            vd_json_close(&out, '}');
+            vd_cli_json_end(p->cli);
+        }
+        return;
+    }
+    vd_columns_init(&columns, arena, 9);
+    vd_rejoinders_put_text(&replies, all, p->shelf.at, &columns, arena);
+    vd_columns_write(&columns, p->cli->terminal, p->cli->colour, &p->cli->out);
+}
+
 static void put_events(papers *p)
 {
     vd_happenings all = {0};
@@ -177,6 +201,10 @@ static void put_events(papers *p)
         wanted.at = vd_arena_grow(&p->cli->arena, wanted.at, wanted.n,
                                   &wanted.room, sizeof *wanted.at);
         wanted.at[wanted.n++] = all.at[i];
+    }
+    if (p->replies) {
+        put_replies(p, &wanted);
+        return;
     }
     if (p->cli->json) {
         for (size_t i = 0; i < wanted.n; i++) {
@@ -212,6 +240,8 @@ int vd_command_events(vd_cli *cli)
     while (vd_cli_next(cli, "about type ", &arg)) {
         if (arg.name != NULL && strcmp(arg.name, "sources") == 0)
             p.sources = true;
+        else if (arg.name != NULL && strcmp(arg.name, "replies") == 0)
+            p.replies = true;
         else if (arg.name == NULL || !take_option(&p, &arg))
             return vd_cli_usage(cli, "\"%s\" is nothing that events takes",
                                 arg.name == NULL ? arg.value : arg.name);

@@ -197,6 +197,8 @@ static const vd_command commands[] = {
      "  --sources          each claim with its paper and line, and which "
      "papers\n"
      "                     are copies of which\n"
+     "  --replies          who was charged since when, and what they said to "
+     "it\n"
      "\nExample: vedette events --sources --about artillery\n",
      vd_command_events},
     {"customers", "load|check FILE", "keep a base of customers beside the book",

@@ -48,9 +48,7 @@ static bool is_class(const vd_filed_claim *c, const char *classes)
            vd_str_find(vd_str_of(classes), c->cls, 0) != VD_STR_NONE;
 }
 
-/* Who says that it did not happen: by the word, or by a no to what was found or
-   told as a fact. */
-static bool is_against(const vd_filed_claim *c)
+bool vd_filed_claim_is_against(const vd_filed_claim *c)
 {
     return is_class(c, "denial") || c->negated;
 }
@@ -273,7 +271,7 @@ static void file_claim(const finder *f, const vd_filed_claim *c)
 static bool seen_before(const vd_happening *h, size_t i, bool against)
 {
     for (size_t k = 0; k < i; k++) {
-        if (is_against(h->claims[k]) == against &&
+        if (vd_filed_claim_is_against(h->claims[k]) == against &&
             h->claims[k]->origin == h->claims[i]->origin)
             return true;
     }
@@ -291,7 +289,7 @@ static void count(vd_happening *h)
 {
     for (size_t i = 0; i < h->n; i++) {
         const vd_filed_claim *c = h->claims[i];
-        bool against = is_against(c);
+        bool against = vd_filed_claim_is_against(c);
         bool paper = true;
 
         for (size_t k = 0; k < i; k++)
@@ -353,7 +351,7 @@ static void find_directions(const finder *f, vd_happening *h)
 
         roles_of(c, h->type, &actor, &other);
         if (other.n > 0 && vd_str_is(actor, h->other) &&
-            vd_str_is(other, h->actor) && !is_against(c)) {
+            vd_str_is(other, h->actor) && !vd_filed_claim_is_against(c)) {
             contradict(f, h,
                        vd_str_printf(f->arena,
                                      "direction: %.*s says from %.*s to %.*s",

@@ -57,6 +57,10 @@ typedef struct vd_happenings {
     size_t room;
 } vd_happenings;
 
+/* Whether a claim says that it did not happen: by the word, or by a no to what
+   was found or told as a fact. */
+bool vd_filed_claim_is_against(const vd_filed_claim *claim);
+
 /* Which claims and happenings are wanted: "" and 0 are any. */
 typedef struct vd_papers_filter {
     vd_str about;   /* words that it must have, whatever their case */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/happening.h"
 
+#include "report/goods.h"
+
 /* What a paper is called where it is pointed to. */
 static vd_str name_of(const vd_filed *p, vd_arena *arena)
 {
@@ -78,6 +80,72 @@ void vd_happenings_put_text(const vd_happenings *list, const vd_filed *papers,
                           VD_STR_WHOLE(h->confirmed_by));
         put_lines(below, "   said otherwise: ", h->contradictions);
     }
+}
+
+/* ---- replies ---- */
+
+static const char *reply_name(const vd_rejoinder *r)
+{
+    return r->reply == NULL ? "none in these papers"
+           : r->denies      ? "denied"
+                            : "said so itself";
+}
+
+void vd_rejoinders_put_text(const vd_rejoinders *replies,
+                            const vd_happenings *list, const vd_filed *papers,
+                            vd_columns *columns, vd_arena *arena)
+{
+    vd_columns_row(columns,
+                   (vd_str[]){VD_STR("N"), VD_STR("EVENT"), VD_STR("PARTY"),
+                              VD_STR("CHARGED"), VD_STR("BY"), VD_STR("REPLY"),
+                              VD_STR("ON"), VD_STR("BY"), VD_STR("IN")});
+    for (size_t i = 0; i < replies->n; i++) {
+        const vd_rejoinder *r = &replies->at[i];
+        const vd_filed_claim *c = r->reply;
+
+        vd_columns_row(
+            columns,
+            (vd_str[]){
+                vd_str_printf(arena, "%u", r->happening + 1),
+                vd_str_of(vd_happening_type_name(list->at[r->happening].type)),
+                r->party, vd_day_text(arena, r->charged), r->charge->speaker,
+                vd_str_of(reply_name(r)), vd_day_text(arena, r->replied),
+                c == NULL ? VD_STR("") : c->speaker,
+                c == NULL ? VD_STR("")
+                          : vd_str_printf(
+                                arena, "%.*s line %lld",
+                                VD_STR_WHOLE(name_of(&papers[c->paper], arena)),
+                                c->line)});
+    }
+}
+
+static void put_claim(vd_json_out *out, const char *key,
+                      const vd_filed_claim *c, const vd_filed *papers)
+{
+    vd_json_key(out, key);
+    if (c == NULL) {
+        vd_json_null(out);
+        return;
+    }
+    vd_json_open(out, '{');
+    vd_filed_claim_put_json(c, papers, out);
+    vd_json_close(out, '}');
+}
+
+void vd_rejoinder_put_json(const vd_rejoinder *r, const vd_happenings *list,
+                           const vd_filed *papers, vd_arena *arena,
+                           vd_json_out *out)
+{
+    vd_json_pair_int(out, "event", r->happening + 1);
+    vd_json_pair(
+        out, "type",
+        vd_str_of(vd_happening_type_name(list->at[r->happening].type)));
+    vd_json_pair(out, "party", r->party);
+    vd_json_pair(out, "charged", vd_day_text(arena, r->charged));
+    put_claim(out, "charge", r->charge, papers);
+    vd_json_pair(out, "reply", vd_str_of(reply_name(r)));
+    vd_json_pair(out, "replied", vd_day_text(arena, r->replied));
+    put_claim(out, "answer", r->reply, papers);
 }
 
 void vd_filed_claim_put_json(const vd_filed_claim *c, const vd_filed *papers,

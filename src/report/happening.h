@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "papers/happening.h"
+#include "papers/rejoinder.h"
 #include "report/table.h"
 
 /* A table, a line each, and below it who says what where. */
@@ -15,6 +16,15 @@ void vd_happenings_put_text(const vd_happenings *list, const vd_filed *papers,
 
 /* The members of one, within an object that is open. */
 void vd_happening_put_json(const vd_happening *h, const vd_filed *papers,
+                           vd_json_out *out);
+
+/* The register of replies as a table, and one line of it as the members of an
+   object. */
+void vd_rejoinders_put_text(const vd_rejoinders *replies,
+                            const vd_happenings *list, const vd_filed *papers,
+                            vd_columns *columns, vd_arena *arena);
+void vd_rejoinder_put_json(const vd_rejoinder *reply, const vd_happenings *list,
+                           const vd_filed *papers, vd_arena *arena,
                            vd_json_out *out);
 
 /* A claim with its paper, the same. */

@@ -267,6 +267,19 @@ def copies(folder):
     check(len(transfer) == 1 and transfer[0]['status'] == 'disputed' and transfer[0]['papers'] == 3, f'{transfer}')
     check(sum(e['type'] == 'designation' and e['actor'] == 'United States' for e in events) == 3,
           'two acts by one template are one')
+    register = [(x['type'], x['party'], x['charged'], x['reply'], x['replied']) for x in lines('events', '--replies', db=db)]
+    check(register == [('transfer', 'North Korea (DPRK)', '2024-03-04', 'denied', '2024-03-05'),
+                       ('transfer', 'Russia', '2024-03-04', 'denied', '2024-03-06'),
+                       ('port call', 'Sample Star 32', '2024-03-05', 'none in these papers', '')], f'replies: {register}')
+    mine = pathlib.Path(folder) / 'ministry.txt'
+    mine.write_text('TITLE: Ministry answers\nURL: https://example.org/a\nDATE: 2024-03-02\n----\n'
+                    'A North Korean foreign ministry spokesman said on Saturday that North Korea had never shipped '
+                    'artillery to Russia.\n')
+    db2 = pathlib.Path(folder) / 'replies.db'
+    run('read', '--record', ROOT / 'sample/papers/statement.html', mine, db=db2)
+    register = {x['party']: (x['reply'], x['replied']) for x in lines('events', '--replies', db=db2)}
+    check(register == {'North Korea (DPRK)': ('denied', '2024-03-02'), 'Russia': ('none in these papers', '')},
+          f'a ministry speaks for its state, and for no other: {register}')
     origins = {}
     for c in lines('claims', db=db):
         if c['speaker'] == 'North Korea (DPRK)' and c['class'] == 'denial':

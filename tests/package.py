@@ -65,6 +65,10 @@ def main():
             check((root / f).exists(), f'{f} is installed')
         check('vedette' in (root / 'etc/passwd').read_text(), 'its user')
         conf = root / 'etc/vedette/serve.yaml'
+        home = root / 'var/lib/vedette'
+        check(home.is_dir() and oct(home.stat().st_mode)[-3:] == '750' and
+              home.stat().st_uid == int((root / 'etc/passwd').read_text().split('vedette:')[1].split(':')[1]),
+              'its home, where the first steps make the book')
         check(oct(conf.stat().st_mode)[-3:] == '640', 'settings are for the user and the server')
         # What was installed does its work: lists in, a party found, the settings read.
         vedette = str(root / 'usr/bin/vedette')
@@ -76,6 +80,10 @@ def main():
         check(found['results'][0]['id'] == 'NK-ann', 'it screens')
         done = subprocess.run([vedette, '--db', db, 'serve', '--config', str(conf)], capture_output=True, text=True)
         check(done.returncode == 3 and 'there are no keys' in done.stderr, f'its settings are read: {done.stderr}')
+        # Settings that somebody took away do not stop an upgrade.
+        conf.rename(folder / 'kept.yaml')
+        dpkg(root, '-i', made[0])
+        (folder / 'kept.yaml').rename(conf)
         # What the user changed stays.
         conf.write_text(conf.read_text().replace('8000', '8001'))
         dpkg(root, '-i', made[0])

@@ -56,7 +56,9 @@ static vd_status commit(vd_checker *c, vd_err *err)
     c->pending = 0;
     if (st != VD_OK || c->recorder == NULL)
         return st;
-    return vd_recorder_commit(c->recorder, err);
+    st = vd_recorder_commit(c->recorder, err);
+    /* An entry that cannot be is the desk's failure, and not the input's. */
+    return st == VD_INVALID || st == VD_LIMIT ? VD_STORE : st;
 }
 
 /* What is kept is the answer without what the desk makes of it. */

@@ -134,20 +134,22 @@ vd_status vd_whole_put_first(vd_whole *w, vd_str bytes, vd_err *err)
     return vd_whole_put(w, bytes, err);
 }
 
-/* The name is on the disk only when its folder is. */
-static void sync_folder(const char *path, vd_arena *arena)
+void vd_sync_folder(const char *path)
 {
     size_t n = strlen(path);
+    vd_arena arena;
     int fd;
 
+    vd_arena_init(&arena, 0);
     while (n > 0 && path[n - 1] != '/')
         n--;
-    fd = open(n == 0 ? "." : vd_str_z(arena, (vd_str){path, n}),
+    fd = open(n == 0 ? "." : vd_str_z(&arena, (vd_str){path, n}),
               O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return;
-    (void)fsync(fd);
-    (void)close(fd);
+    if (fd >= 0) {
+        (void)fsync(fd);
+        (void)close(fd);
+    }
+    vd_arena_done(&arena);
 }
 
 vd_status vd_whole_close(vd_whole *w, vd_err *err)
@@ -160,7 +162,7 @@ vd_status vd_whole_close(vd_whole *w, vd_err *err)
         st = failed("cannot be renamed into place", w->path, err);
     if (st == VD_OK) {
         w->beside = NULL;
-        sync_folder(w->path, &w->arena);
+        vd_sync_folder(w->path);
     }
     vd_whole_drop(w);
     return st;

@@ -24,6 +24,9 @@ void vd_map_close(vd_map *map);
 /* The bytes of the file when it was opened. */
 vd_str vd_map_view(const vd_map *map);
 
+/* Brings the folder of a file to the disk: its name is there only then. */
+void vd_sync_folder(const char *path);
+
 typedef struct vd_whole vd_whole;
 
 typedef enum vd_whole_for {

@@ -60,6 +60,8 @@ static vd_status read_from(int fd, const char *path, vd_head *out, vd_err *err)
 
     if (n < 0)
         return failed("cannot be read", path, err);
+    if (n == 0)
+        return VD_ABSENT; /* it was made, and nothing was noted yet */
     if (n > HEAD_BYTES_MAX ||
         !vd_head_parse(vd_str_trim((vd_str){room, (size_t)n}), out)) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE, "%s is no head of a chain",
@@ -90,27 +92,14 @@ vd_status vd_head_read(const char *desk, vd_head *out, vd_err *err)
     return st;
 }
 
+/* Always as long: a file that is written over and does not grow cannot be
+   found half of each. */
 static vd_str line_of(const vd_head *head, vd_arena *arena)
 {
     char hex[VD_HASH_HEX];
 
     vd_hash_hex(head->hash, hex);
-    return vd_str_printf(arena, "%lld:%s\n", (long long)head->n, hex);
-}
-
-/* The first one; VD_CONFLICT: another program is making it. */
-static vd_status make(const char *path, vd_str line, vd_err *err)
-{
-    vd_whole *file;
-    vd_status st = vd_whole_open(path, VD_WHOLE_OWNER, &file, err);
-
-    if (st != VD_OK)
-        return st;
-    st = vd_whole_put(file, line, err);
-    if (st == VD_OK)
-        return vd_whole_close(file, err);
-    vd_whole_drop(file);
-    return st;
+    return vd_str_printf(arena, "%018lld:%s\n", (long long)head->n, hex);
 }
 
 /* Two programs may have committed one after the other and come here in the
@@ -121,10 +110,15 @@ static vd_status raise_to(int fd, const char *path, const vd_head *head,
     vd_head noted = {0};
     vd_status st = read_from(fd, path, &noted, err);
 
-    if (st != VD_OK || noted.n >= head->n)
+    if ((st != VD_OK && st != VD_ABSENT) || (st == VD_OK && noted.n >= head->n))
         return st;
     if (pwrite(fd, line.p, line.n, 0) != (ssize_t)line.n)
         return failed("cannot be written", path, err);
+    /* The first one is to outlive a crash as a file. */
+    if (st == VD_ABSENT) {
+        (void)fdatasync(fd);
+        vd_sync_folder(path);
+    }
     return VD_OK;
 }
 
@@ -139,10 +133,8 @@ vd_status vd_head_write(const char *desk, const vd_head *head, vd_err *err)
     vd_arena_init(&arena, 0);
     path = vd_head_path(desk, &arena);
     line = line_of(head, &arena);
-    fd = open(path, O_RDWR | O_CLOEXEC);
-    if (fd < 0 && errno == ENOENT)
-        st = make(path, line, err);
-    else if (fd < 0 || !lock(fd, LOCK_EX))
+    fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0 || !lock(fd, LOCK_EX))
         st = failed("cannot be opened", path, err);
     else
         st = raise_to(fd, path, head, line, err);

@@ -16,9 +16,13 @@ const char *vd_post_wrong(vd_str url)
     if (vd_str_starts(url, VD_STR("https://")))
         return NULL;
     for (size_t i = 0; i < sizeof near / sizeof near[0]; i++) {
+        vd_str rest = vd_str_slice(url, near[i].n, url.n);
+
+        /* No "@": what stands before it would be a user, and behind it the
+           host. */
         if (vd_str_starts(url, near[i]) &&
-            (url.n == near[i].n || url.p[near[i].n] == ':' ||
-             url.p[near[i].n] == '/'))
+            (rest.n == 0 || rest.p[0] == ':' || rest.p[0] == '/') &&
+            vd_str_find_char(rest, '@', 0) == VD_STR_NONE)
             return NULL;
     }
     return "expected https://, or http:// to this machine";

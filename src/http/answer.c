@@ -59,7 +59,7 @@ static void put_origin(const vd_request *r, vd_reply *reply)
 {
     vd_str origin = vd_request_header(r, "Origin");
 
-    if (origin.n == 0)
+    if (origin.n == 0 || (reply->route != NULL && reply->route->own))
         return;
     vd_reply_drop_header(reply, "Access-Control-Allow-Origin");
     vd_reply_header(reply, "Access-Control-Allow-Origin", VD_STR("*"));
@@ -134,6 +134,43 @@ static bool admit(vd_service *s, vd_request *r, vd_reply *reply,
     return false;
 }
 
+static vd_str host_of(vd_str url)
+{
+    size_t at = vd_str_find(url, VD_STR("//"), 0);
+
+    url = at == VD_STR_NONE ? url : vd_str_slice(url, at + 2, url.n);
+    at = vd_str_find_char(url, '/', 0);
+    return vd_str_slice(url, 0, at);
+}
+
+static bool is_near(vd_str host)
+{
+    static const vd_str near[] = {VD_STR_INIT("127.0.0.1"),
+                                  VD_STR_INIT("localhost"),
+                                  VD_STR_INIT("[::1]")};
+
+    for (size_t i = 0; i < sizeof near / sizeof near[0]; i++) {
+        if (vd_str_starts(host, near[i]) &&
+            (host.n == near[i].n || host.p[near[i].n] == ':'))
+            return true;
+    }
+    return false;
+}
+
+/* Without keys whoever reaches this machine may ask, and so may any page in a
+   browser on it: what is the user's own is answered to no page of another site,
+   nor under a name that another may have given to this address. */
+static bool is_foreign(const vd_service *s, const vd_request *r)
+{
+    vd_str origin = vd_request_header(r, "Origin");
+    vd_str host = vd_request_header(r, "Host");
+    vd_str base = host_of(vd_str_of(s->settings.base_url));
+
+    return s->keys == NULL &&
+           ((origin.n > 0 && !vd_str_is(host_of(origin), host)) ||
+            (!is_near(host) && (base.n == 0 || !vd_str_is(host, base))));
+}
+
 bool vd_answer_refuses_body(uint64_t bytes, vd_reply *reply)
 {
     if (bytes <= VD_BODY_MAX)
@@ -172,7 +209,12 @@ void vd_answer_open(vd_service *s, vd_request *r, vd_str url, vd_reply *reply)
     if (!admit(s, r, reply, &access))
         return;
     r->access = (int)access;
-    (void)vd_route_admit(reply, r, access);
+    reply->route = vd_route_admit(reply, r, access);
+    if (reply->status == 0 && reply->route->own && is_foreign(s, r)) {
+        vd_reply_detail(reply, 403,
+                        "Without keys this is not answered to pages of other "
+                        "sites, nor under other names (--base-url).");
+    }
 }
 
 static const vd_route *answer(vd_service *s, vd_worker *worker, vd_request *r,
@@ -198,26 +240,33 @@ static const vd_route *answer(vd_service *s, vd_worker *worker, vd_request *r,
     return route;
 }
 
-void vd_answer(vd_service *s, vd_worker *worker, vd_request *r, vd_str url,
-               vd_reply *reply)
+void vd_answer_end(vd_service *s, const vd_request *r, const vd_reply *reply)
 {
-    int64_t began = micros_now();
-    const vd_route *route;
-    int64_t took;
+    int64_t took = micros_now() - reply->began;
+    const vd_route *route = reply->route;
 
-    if (!r->is_open && reply->status == 0)
-        vd_answer_open(s, r, url, reply);
-    /* What was refused before, or a body that was too large, has its answer. */
-    route = reply->status != 0 ? NULL : answer(s, worker, r, reply);
-    put_trace(r, reply);
-    put_origin(r, reply);
-    vd_reply_header(reply, "X-Content-Type-Options", VD_STR("nosniff"));
-    compress_body(r, reply);
-    took = micros_now() - began;
     vd_counts_answer(s->counts, route, reply->status, took);
     if (!s->settings.quiet) {
         vd_log_request(r,
                        route == NULL ? VD_STR("none") : vd_str_of(route->path),
                        reply->status, took, reply->body.n);
     }
+}
+
+void vd_answer(vd_service *s, vd_worker *worker, vd_request *r, vd_str url,
+               vd_reply *reply)
+{
+    reply->began = micros_now();
+    if (!r->is_open && reply->status == 0)
+        vd_answer_open(s, r, url, reply);
+    /* What was refused before, or a body that was too large, has its answer. */
+    if (reply->status == 0)
+        reply->route = answer(s, worker, r, reply);
+    put_trace(r, reply);
+    put_origin(r, reply);
+    vd_reply_header(reply, "X-Content-Type-Options", VD_STR("nosniff"));
+    compress_body(r, reply);
+    /* What waits for the keeper is counted when that is done. */
+    if (reply->keep == NULL)
+        vd_answer_end(s, r, reply);
 }

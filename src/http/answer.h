@@ -18,6 +18,11 @@ void vd_answer_open(vd_service *service, vd_request *request, vd_str url,
 void vd_answer(vd_service *service, vd_worker *worker, vd_request *request,
                vd_str url, vd_reply *reply);
 
+/* Counts and logs an answer that waited for the keeper; vd_answer() does it for
+   all others. */
+void vd_answer_end(vd_service *service, const vd_request *request,
+                   const vd_reply *reply);
+
 /* Why a body of that many bytes is not taken; false: it is. */
 bool vd_answer_refuses_body(uint64_t bytes, vd_reply *reply);
 

@@ -8,6 +8,7 @@
 
 #include "app/paper_log.h"
 #include "app/ship.h"
+#include "base/input.h"
 #include "desk/head.h"
 #include "http/handlers.h"
 #include "http/keeper.h"
@@ -16,6 +17,8 @@
 #include "report/happening.h"
 #include "report/paper.h"
 
+/* An answer of at most so many bytes, and not long enough for others to wait
+   for the desk. */
 enum { CHECK_BODY_MAX = 1024 * 1024 };
 
 static const char *desk_of(vd_call *call)
@@ -186,7 +189,8 @@ void vd_answer_decision(vd_call *call)
     if (!vd_call_object(call, &body))
         return;
     seen = vd_json_text(body, "seen");
-    if (seen.n > 0 && (!vd_str_to_int(seen, &n) || n < 0)) {
+    if (vd_json_member(body, "seen") != NULL &&
+        (!vd_str_to_int(seen, &n) || n < 1)) {
         vd_reply_detail(call->reply, 400,
                         "seen: expected the number that the alert had");
         return;
@@ -214,36 +218,32 @@ void vd_answer_decision(vd_call *call)
     vd_chain_close(chain);
 }
 
-static const struct {
-    const char *name;
-    vd_remark_kind kind;
-} remarks[] = {{"assign", VD_REMARK_ASSIGNED}, {"note", VD_REMARK_NOTE}};
-
+/* One thing at a time: both are done, or neither. */
 void vd_answer_remark(vd_call *call)
 {
     const vd_json *body;
+    vd_str note;
+    vd_str assign;
     vd_chain *chain;
     vd_alert alert;
     vd_err err = {0};
-    vd_status st = VD_OK;
-    bool any = false;
+    vd_status st;
 
-    if (!vd_call_object(call, &body) || !open_chain(call, &chain))
+    if (!vd_call_object(call, &body))
+        return;
+    note = vd_json_text(body, "note");
+    assign = vd_json_text(body, "assign");
+    if ((note.n > 0) == (assign.n > 0)) {
+        vd_reply_detail(call->reply, 400,
+                        "Expected a \"note\", or who it is to \"assign\"");
+        return;
+    }
+    if (!open_chain(call, &chain))
         return;
     if (take_alert(call, chain, &alert)) {
-        for (size_t i = 0; i < 2; i++) {
-            vd_str text = vd_json_text(body, remarks[i].name);
-
-            if (st != VD_OK || text.n == 0)
-                continue;
-            any = true;
-            st = vd_alert_remark(chain, alert.id, remarks[i].kind, text,
-                                 vd_clock_now(), &err);
-        }
-        if (!any) {
-            st = vd_fail(&err, VD_INVALID, VD_NOWHERE,
-                         "expected a \"note\", or who it is to \"assign\"");
-        }
+        st = vd_alert_remark(chain, alert.id,
+                             note.n > 0 ? VD_REMARK_NOTE : VD_REMARK_ASSIGNED,
+                             note.n > 0 ? note : assign, vd_clock_now(), &err);
         if (st == VD_OK)
             st = vd_alert_get(chain, alert.id, call->request->arena, &alert,
                               &err);
@@ -279,6 +279,7 @@ void vd_answer_audit(vd_call *call)
     vd_chain *chain;
     vd_head head;
     vd_head noted;
+    bool has_noted;
     vd_str id = VD_STR("");
     bool four_eyes = false;
     vd_json_out out;
@@ -287,6 +288,8 @@ void vd_answer_audit(vd_call *call)
 
     if (!open_chain(call, &chain))
         return;
+    /* First: it may be behind the chain, and never before it. */
+    has_noted = vd_head_read(desk_of(call), &noted, NULL) == VD_OK;
     st = vd_chain_id(chain, call->request->arena, &id, &err);
     if (st == VD_OK)
         st = vd_chain_head(chain, &head, &err);
@@ -301,7 +304,7 @@ void vd_answer_audit(vd_call *call)
     vd_json_open(&out, '{');
     vd_json_pair(&out, "desk", id);
     put_head(&out, "head", &head);
-    if (vd_head_read(desk_of(call), &noted, NULL) == VD_OK)
+    if (has_noted)
         put_head(&out, "noted", &noted);
     vd_json_key(&out, "four_eyes");
     vd_json_bool(&out, four_eyes);
@@ -366,6 +369,10 @@ void vd_answer_entries(vd_call *call)
 
 void vd_answer_check(vd_call *call)
 {
+    vd_origin body = {.path = "request", .bytes = call->request->body};
+    vd_input_kind kind;
+    vd_err err = {0};
+
     if (call->request->body.n > CHECK_BODY_MAX) {
         vd_reply_detail(call->reply, 413,
                         "Records of at most %d bytes are checked at once; "
@@ -377,6 +384,12 @@ void vd_answer_check(vd_call *call)
         vd_reply_detail(call->reply, 400,
                         "Expected records, in any form that \"vedette check\" "
                         "reads");
+        return;
+    }
+    if (vd_input_kind_of(&body, &kind, &err) != VD_OK ||
+        kind != VD_INPUT_PLAIN) {
+        vd_reply_detail(call->reply, 400,
+                        "Expected records that are not packed");
         return;
     }
     vd_call_check(call);

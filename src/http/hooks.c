@@ -11,10 +11,10 @@
 #include "base/oom.h"
 #include "base/seal.h"
 #include "base/strmap.h"
+#include "desk/alert.h"
 #include "fetch/post.h"
 #include "http/counts.h"
 #include "http/log.h"
-#include "report/alert.h"
 
 enum {
     SECRET_LEAST = 16,
@@ -43,8 +43,10 @@ struct vd_hooks {
     vd_str secret;
     vd_arena arena;     /* of all of it */
     long long entry;    /* of the chain: the last that was told */
+    vd_str chain;       /* of which desk; "": none was there */
     vd_buf sources;     /* "name version" lines that were told */
     vd_arena next_work; /* of the delivery in hand */
+    vd_arena attempt;   /* of one time that it is sent */
     delivery next;
     bool failing;
     pthread_t thread;
@@ -60,8 +62,10 @@ static vd_status keep_state(vd_hooks *h, vd_err *err)
 
     if (st != VD_OK)
         return st;
-    st = vd_whole_put(
-        file, vd_str_printf(&h->next_work, "entry %lld\n", h->entry), err);
+    st = vd_whole_put(file,
+                      vd_str_printf(&h->next_work, "entry %lld %.*s\n",
+                                    h->entry, VD_STR_WHOLE(h->chain)),
+                      err);
     if (st == VD_OK)
         st = vd_whole_put(file, vd_buf_view(&h->sources), err);
     if (st == VD_OK)
@@ -74,18 +78,22 @@ static vd_status read_state(vd_hooks *h, vd_err *err)
 {
     vd_str text = VD_STR("");
     vd_str line;
+    vd_str word = VD_STR("");
     vd_status st = vd_file_read(h->path, &h->arena, STATE_MOST, &text, err);
 
     if (st != VD_OK)
         return st;
     if (!vd_str_next(&text, VD_STR("\n"), &line) ||
-        !vd_str_starts(line, VD_STR("entry ")) ||
-        !vd_str_to_int(vd_str_slice(line, 6, line.n), &h->entry)) {
+        !vd_str_next(&line, VD_STR(" "), &word) ||
+        !vd_str_is(word, VD_STR("entry")) ||
+        !vd_str_next(&line, VD_STR(" "), &word) ||
+        !vd_str_to_int(word, &h->entry)) {
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
-                       "%s: expected \"entry N\" and the versions of lists; "
+                       "%s: expected \"entry N DESK\" and versions of lists; "
                        "without this file everything is told from now on",
                        h->path);
     }
+    h->chain = line.p == NULL ? VD_STR("") : vd_str_trim(line);
     vd_buf_put(&h->sources, text);
     return VD_OK;
 }
@@ -117,6 +125,8 @@ static vd_status begin_now(vd_hooks *h, vd_err *err)
     vd_volume_let_go(v);
     if (st == VD_OK)
         st = vd_chain_head(chain, &head, err);
+    if (st == VD_OK)
+        st = vd_chain_id(chain, &h->arena, &h->chain, err);
     vd_chain_close(chain);
     if (st != VD_OK && st != VD_ABSENT)
         return st;
@@ -233,15 +243,28 @@ static vd_status take_entry(void *ctx, const vd_cell *row, vd_err *err)
     return VD_OK;
 }
 
+/* Neither what it is about nor who works on it. */
+static void put_alert(vd_json_out *out, const vd_alert *a)
+{
+    vd_json_open(out, '{');
+    vd_json_pair_int(out, "id", a->id);
+    vd_json_pair(out, "state", a->state);
+    vd_json_pair_int(out, "priority", a->priority);
+    vd_json_pair(out, "raised", a->raised);
+    vd_json_pair(out, "verdict", a->verdict);
+    vd_json_pair_int(out, "seen", a->n);
+    vd_json_close(out, '}');
+}
+
 static vd_status put_alerts(vd_hooks *h, vd_chain *chain, const entries *e,
                             vd_err *err)
 {
     vd_json_out out = {.buf = &h->next.body};
-    vd_str desk = VD_STR("");
-    vd_status st = vd_chain_id(chain, &h->next_work, &desk, err);
+    vd_status st = VD_OK;
 
-    h->next.id = vd_str_printf(&h->next_work, "alerts:%.*s:%lld-%lld",
-                               VD_STR_WHOLE(desk), h->entry + 1, h->next.entry);
+    h->next.id =
+        vd_str_printf(&h->next_work, "alerts:%.*s:%lld-%lld",
+                      VD_STR_WHOLE(h->chain), h->entry + 1, h->next.entry);
     vd_json_open(&out, '{');
     vd_json_pair(&out, "delivery", h->next.id);
     vd_json_pair(&out, "type", VD_STR("alerts"));
@@ -253,9 +276,7 @@ static vd_status put_alerts(vd_hooks *h, vd_chain *chain, const entries *e,
         st = vd_alert_get(chain, e->alerts[i], &h->next_work, &alert, err);
         if (st != VD_OK)
             break;
-        vd_json_open(&out, '{');
-        vd_alert_put_json(&out, &alert);
-        vd_json_close(&out, '}');
+        put_alert(&out, &alert);
     }
     vd_json_close(&out, ']');
     vd_json_close(&out, '}');
@@ -267,15 +288,20 @@ static vd_status see_alerts(vd_hooks *h, vd_err *err)
     entries *e = VD_NEW(&h->next_work, entries);
     vd_chain *chain = NULL;
     vd_head head = {0};
+    vd_str desk = VD_STR("");
     vd_cell from;
     vd_status st = vd_chain_look(h->desk, &chain, err);
 
     if (st != VD_OK)
         return st == VD_ABSENT ? VD_OK : st;
     st = vd_chain_head(chain, &head, err);
+    if (st == VD_OK)
+        st = vd_chain_id(chain, &h->next_work, &desk, err);
     /* Another desk: all of it is new. */
-    if (head.n < h->entry)
+    if (st == VD_OK && !vd_str_is(desk, h->chain)) {
+        h->chain = vd_str_copy(&h->arena, desk);
         h->entry = 0;
+    }
     e->arena = &h->next_work;
     e->last = h->entry;
     vd_strmap_init(&e->seen, e->arena);
@@ -301,9 +327,9 @@ static bool is_ending(void *ctx)
 
 static vd_status send_next(vd_hooks *h, vd_err *err)
 {
-    vd_arena *arena = &h->next_work;
+    vd_arena *arena = &h->attempt;
     vd_str body = vd_buf_view(&h->next.body);
-    vd_str at = vd_str_printf(arena, "%lld", (long long)vd_clock_now());
+    vd_str at;
     char hex[VD_HASH_HEX];
     const char *headers[4];
     vd_post_options options = {.headers = headers,
@@ -312,6 +338,8 @@ static vd_status send_next(vd_hooks *h, vd_err *err)
                                .stop = is_ending,
                                .stop_ctx = h};
 
+    vd_arena_reset(arena);
+    at = vd_str_printf(arena, "%lld", (long long)vd_clock_now());
     vd_hash_hex(
         vd_hmac_sha256(h->secret, vd_str_join(arena, at, VD_STR("."), body)),
         hex);
@@ -356,7 +384,12 @@ static bool tell(vd_hooks *h)
 {
     vd_err err = {0};
     vd_status st = h->failing ? VD_OK : find_next(h, &err);
-    bool any = h->next.body.n > 0;
+    bool any;
+
+    /* What could not be found whole is found anew. */
+    if (st != VD_OK)
+        vd_buf_clear(&h->next.body);
+    any = h->next.body.n > 0;
 
     if (st == VD_OK && any)
         st = send_next(h, &err);
@@ -402,6 +435,7 @@ static void free_all(vd_hooks *h)
     vd_buf_done(&h->next.body);
     vd_buf_done(&h->sources);
     vd_arena_done(&h->next_work);
+    vd_arena_done(&h->attempt);
     vd_arena_done(&h->arena);
     free(h);
 }
@@ -435,6 +469,8 @@ vd_status vd_hooks_start(vd_service *service, vd_hooks **out, vd_err *err)
     h->service = service;
     vd_arena_init(&h->arena, 0);
     vd_arena_init(&h->next_work, 0);
+    vd_arena_init(&h->attempt, 0);
+    h->chain = VD_STR("");
     vd_buf_init(&h->sources);
     vd_buf_init(&h->next.body);
     h->desk = vd_str_printf(&h->arena, "%s.desk", service->db).p;

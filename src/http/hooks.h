@@ -13,8 +13,8 @@
  * BOOK.hooks, so that a restart loses nothing; what was taken just before a
  * crash is sent once more.  X-Vedette-Delivery names a delivery.
  *
- * Nothing personal is told: an alert is its number, state and priority, and who
- * wants more asks /v1/alerts.
+ * Neither whom an alert is about nor who works on it is told: who wants more
+ * asks /v1/alerts.
  */
 
 #include "http/service.h"

@@ -9,7 +9,7 @@
 struct vd_inspector {
     const vd_service *service;
     vd_arena arena; /* of controls and policy */
-    bool ready;     /* they were read */
+    bool ready;     /* the controls were read */
     vd_controls controls;
     vd_policy policy;
     vd_check_job job;
@@ -59,17 +59,21 @@ static vd_status flush(void *ctx, vd_err *err)
     return VD_OK;
 }
 
-static vd_status get_ready(vd_inspector *in, vd_err *err)
+vd_status vd_inspector_read(vd_inspector *in, vd_err *err)
 {
     const char *path = in->service->settings.policy;
-    vd_status st;
 
-    if (in->ready)
-        return VD_OK;
-    st = vd_controls_read(&in->controls, &in->arena, NULL, 0, err);
     vd_policy_init(&in->policy);
-    if (st == VD_OK && path[0] != '\0')
-        st = vd_policy_read(path, &in->arena, &in->policy, err);
+    return path[0] == '\0' ? VD_OK
+                           : vd_policy_read(path, &in->arena, &in->policy, err);
+}
+
+static vd_status get_ready(vd_inspector *in, vd_err *err)
+{
+    vd_status st = VD_OK;
+
+    if (!in->ready)
+        st = vd_controls_read(&in->controls, &in->arena, NULL, 0, err);
     in->ready = st == VD_OK;
     return st;
 }

@@ -19,6 +19,9 @@ typedef struct vd_inspector vd_inspector;
 vd_inspector *vd_inspector_new(const vd_service *service);
 void vd_inspector_free(vd_inspector *inspector);
 
+/* Reads the policy, so that one that is none is told at the start. */
+VD_MUST_USE vd_status vd_inspector_read(vd_inspector *inspector, vd_err *err);
+
 /* Forgets what was made of a screen and a chain that are to be closed. */
 void vd_inspector_leave(vd_inspector *inspector);
 

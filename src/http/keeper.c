@@ -20,6 +20,7 @@ struct vd_keeper {
     vd_keep *first;
     vd_keep *last;
     bool ending;
+    bool refuses;
     /* Of the thread alone: */
     vd_store *store;
     vd_chain *chain;
@@ -203,6 +204,16 @@ static vd_keep *take_some(vd_keeper *k, bool *ending)
     return list;
 }
 
+static bool refuses(vd_keeper *k)
+{
+    bool refuses;
+
+    (void)pthread_mutex_lock(&k->lock);
+    refuses = k->refuses;
+    (void)pthread_mutex_unlock(&k->lock);
+    return refuses;
+}
+
 static vd_status check(vd_keeper *k, const vd_keep *keep, vd_err *err)
 {
     vd_status st = open_desk(k, err);
@@ -225,6 +236,10 @@ static void *work(void *ctx)
         if (list == NULL) {
             if (ending)
                 return NULL;
+            continue;
+        }
+        if (refuses(k)) {
+            tell_all(list, "The server ends.");
             continue;
         }
         if ((list->reply != NULL ? check(k, list, &err)
@@ -286,7 +301,9 @@ vd_status vd_keeper_start(vd_service *service, vd_keeper **out, vd_err *err)
     memcpy(k->desk, desk.p, desk.n);
     (void)pthread_mutex_init(&k->lock, NULL);
     (void)pthread_cond_init(&k->some, NULL);
-    st = vd_store_open(service->db, VD_STORE_READ, &k->store, err);
+    st = vd_inspector_read(k->inspector, err);
+    if (st == VD_OK)
+        st = vd_store_open(service->db, VD_STORE_READ, &k->store, err);
     if (st == VD_OK && service->settings.record)
         st = open_desk(k, err);
     if (st == VD_OK && pthread_create(&k->thread, NULL, work, k) != 0)
@@ -338,6 +355,13 @@ void vd_keeper_give(vd_keeper *k, vd_keep *keep)
         k->last->next = keep;
     k->last = keep;
     (void)pthread_cond_signal(&k->some);
+    (void)pthread_mutex_unlock(&k->lock);
+}
+
+void vd_keeper_refuse(vd_keeper *k)
+{
+    (void)pthread_mutex_lock(&k->lock);
+    k->refuses = true;
     (void)pthread_mutex_unlock(&k->lock);
 }
 

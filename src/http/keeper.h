@@ -30,7 +30,8 @@ typedef struct vd_keep_party {
 } vd_keep_party;
 
 /* Parties of one request, or records that are to be checked, and who is told
-   when they are kept (or why not; then nothing of them is). */
+   when they are kept, or why not: then no party is, and of records those
+   before the one that failed may be. */
 typedef struct vd_keep {
     vd_str check;    /* the records; then there are no parties */
     vd_reply *reply; /* that comes of them */
@@ -56,6 +57,9 @@ void vd_keeper_give(vd_keeper *keeper, vd_keep *keep);
 
 /* The same for who can wait; what is wrong, or NULL. */
 const char *vd_keeper_wait(vd_keeper *keeper, vd_keep *keep);
+
+/* From now on nothing that waits is done, and all of it is told so. */
+void vd_keeper_refuse(vd_keeper *keeper);
 
 /* Notes a party of a request that is to be kept, if anything is. */
 void vd_call_keep(vd_call *call, vd_str id, const vd_record *query,

@@ -52,8 +52,10 @@ typedef struct vd_reply {
     vd_buf body;
     vd_param headers[VD_REPLY_HEADERS_MAX];
     size_t n_headers;
-    struct vd_feed *stream; /* the body, if it is made piece by piece */
-    struct vd_keep *keep;   /* parties that are to be kept first */
+    struct vd_feed *stream;       /* the body, if it is made piece by piece */
+    struct vd_keep *keep;         /* parties that are to be kept first */
+    const struct vd_route *route; /* that made it, NULL if none did */
+    int64_t began;                /* microseconds, of the machine's own clock */
 } vd_reply;
 
 /* "%41" and, in parameters, "+".  False: a "%" without two hexadecimal digits,

@@ -52,10 +52,13 @@ typedef struct vd_route {
     const char *does;
     const vd_param_rule *params; /* ended by one without a name */
     const char *body;            /* what is expected in it, NULL: nothing */
+    vd_access role;
     /* How errors look that are found before the handler: false,
        {"detail": ..}, true, {"error": ..} and a line's end. */
     bool plain_errors;
-    vd_access role;
+    /* What is the user's own, and no list: pages of other sites may not ask for
+       it with a browser's help. */
+    bool own;
 } vd_route;
 
 size_t vd_route_count(void);

@@ -31,8 +31,7 @@ enum {
     READ_ANYWAY = 4, /* times the largest body */
     STEP_MS = 25,
     LOOK_FOR_END_MS = 100,
-    PATIENCE_MS = 5000,       /* for what was begun, when it ends */
-    PATIENCE_KEPT_MS = 60000, /* for what waits for the desk */
+    PATIENCE_MS = 5000, /* for what was begun, when it ends */
 };
 
 typedef enum phase { WAITING = 0, READING, ANSWERED } phase;
@@ -44,6 +43,7 @@ typedef struct line {
     MHD_socket fd;
     int64_t since_ms; /* since when it is in its phase */
     phase phase;
+    bool waits; /* for the keeper: it is suspended */
 } line;
 
 /* A request while it comes in. */
@@ -272,6 +272,29 @@ static enum MHD_Result send_reply(transaction *t, struct MHD_Connection *c)
     return sent;
 }
 
+/* Under the lock, so that nobody ends the threads in between. */
+static void suspend(vd_server *server, struct MHD_Connection *c)
+{
+    line *l = line_of(c);
+
+    (void)pthread_mutex_lock(&server->lock);
+    if (l != NULL)
+        l->waits = true;
+    MHD_suspend_connection(c);
+    (void)pthread_mutex_unlock(&server->lock);
+}
+
+static void resume(vd_server *server, struct MHD_Connection *c)
+{
+    line *l = line_of(c);
+
+    (void)pthread_mutex_lock(&server->lock);
+    if (l != NULL)
+        l->waits = false;
+    MHD_resume_connection(c);
+    (void)pthread_mutex_unlock(&server->lock);
+}
+
 /* The keeper tells: the connection goes on, in a thread of its own. */
 static void go_on(void *ctx, const char *wrong)
 {
@@ -282,7 +305,8 @@ static void go_on(void *ctx, const char *wrong)
         vd_reply_drop_header(&t->reply, "Content-Encoding");
         vd_reply_detail(&t->reply, 503, "%s", wrong);
     }
-    MHD_resume_connection(t->connection);
+    vd_answer_end(t->server->service, &t->request, &t->reply);
+    resume(t->server, t->connection);
 }
 
 /* Makes the reply; it is sent when what was screened is on the desk. */
@@ -302,7 +326,7 @@ static enum MHD_Result make_reply(vd_server *server, transaction *t,
     t->volume = keep->volume;
     keep->done = go_on;
     keep->ctx = t;
-    MHD_suspend_connection(c);
+    suspend(server, c);
     vd_keeper_give(server->service->keeper, keep);
     return MHD_YES;
 }
@@ -429,7 +453,6 @@ static void take_caller(vd_server *server)
     struct sockaddr_storage a = {0};
     socklen_t n = sizeof a;
     int fd = accept(server->fd, (struct sockaddr *)&a, &n);
-    struct MHD_Daemon *daemon;
 
     if (fd < 0) {
         struct timespec pause = {0, 1000000L * STEP_MS};
@@ -442,12 +465,13 @@ static void take_caller(vd_server *server)
     }
     (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
     atomic_fetch_add(&server->taken, 1);
+    /* Under the lock, or the shift may go home meanwhile.  It closes the socket
+       if it cannot take it. */
     (void)pthread_mutex_lock(&server->lock);
-    daemon = server->shift->daemon;
-    (void)pthread_mutex_unlock(&server->lock);
-    /* It closes the socket if it cannot. */
-    if (MHD_add_connection(daemon, fd, (struct sockaddr *)&a, n) != MHD_YES)
+    if (MHD_add_connection(server->shift->daemon, fd, (struct sockaddr *)&a,
+                           n) != MHD_YES)
         atomic_fetch_sub(&server->taken, 1);
+    (void)pthread_mutex_unlock(&server->lock);
 }
 
 static void *stand_at_the_door(void *ctx)
@@ -601,19 +625,17 @@ static shift *begin_shift(vd_server *server, char *cert, char *key)
     return NULL;
 }
 
-/* Whether something that it began is not done; who waits for the desk cannot be
-   left waiting. */
+/* Whether something that it began is not done.  What is sent slowly is waited
+   for a while; who waits for the keeper is, in any case: the library cannot
+   end with a connection that is suspended. */
 static bool is_needed(vd_server *server, const shift *of)
 {
-    int64_t most =
-        !server->service->settings.record ? PATIENCE_MS : PATIENCE_KEPT_MS;
+    bool late = vd_clock_elapsed_ms() - of->relief_ms >= PATIENCE_MS;
     bool busy = false;
 
-    if (vd_clock_elapsed_ms() - of->relief_ms >= most)
-        return false;
     (void)pthread_mutex_lock(&server->lock);
     for (const line *l = of->lines; l != NULL; l = l->next)
-        busy = busy || l->phase == ANSWERED;
+        busy = busy || l->waits || (!late && l->phase == ANSWERED);
     (void)pthread_mutex_unlock(&server->lock);
     return busy;
 }
@@ -768,14 +790,16 @@ void vd_server_stop(vd_server *server)
     if (server->fd >= 0)
         (void)close(server->fd);
     of = server->shift;
-    if (of != NULL)
-        of->relief_ms = vd_clock_elapsed_ms();
     while (of != NULL) {
         shift *older = of->older;
 
+        of->relief_ms = vd_clock_elapsed_ms();
         while (is_needed(server, of)) {
             struct timespec pause = {0, 1000000L * STEP_MS};
 
+            /* What has waited so long is answered that it cannot be. */
+            if (vd_clock_elapsed_ms() - of->relief_ms >= PATIENCE_MS)
+                vd_keeper_refuse(server->service->keeper);
             (void)nanosleep(&pause, NULL);
         }
         free_shift(of);

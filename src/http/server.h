@@ -5,7 +5,8 @@
 /*
  * The network's door: libmicrohttpd, connections, threads.
  *
- * One thread for each processor answers; none waits for another.  One takes
+ * One thread for each processor answers; none waits for another but at the
+ * desk, which has one writer.  One takes
  * those who call and gives them to these in turn.  A further one looks each
  * second for new lists, for a new certificate, and for connections that have
  * not said what they want in time.

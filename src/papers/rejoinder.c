@@ -139,8 +139,7 @@ void vd_rejoinders_find(const vd_happenings *happenings, const vd_filed *papers,
         if (!is_a_charge(h))
             continue;
         /* What a component was found in is nobody. */
-        if (h->type == VD_HAPPENED_COMPONENT &&
-            state_by_name(h->actor).n == 0)
+        if (h->type == VD_HAPPENED_COMPONENT && state_by_name(h->actor).n == 0)
             continue;
         add_party(happenings, (uint32_t)i, h->actor, papers, arena, out);
         if (h->other.n > 0)

@@ -6,8 +6,8 @@
 
 #include "desk/alert.h"
 
-/* The members of an alert, within an object that is open; nothing personal is
-   among them. */
+/* The members of an alert, within an object that is open; of persons those
+   alone who work on it. */
 void vd_alert_put_json(vd_json_out *out, const vd_alert *alert);
 
 /* The same as an object, with its pairs, what was recorded and what was said of

@@ -81,8 +81,9 @@ def main():
         secret.write_text(SECRET + '\n')
         r = Receiver()
         same([refused(db, '--webhook', u, '--webhook-secret', str(secret))[0] for u in
-              ('http://example.org/', 'ftp://127.0.0.1/', 'http://127.0.0.1.example.org/', 'http://localhostile/')],
-             [3] * 4, 'addresses that are none')
+              ('http://example.org/', 'ftp://127.0.0.1/', 'http://127.0.0.1.example.org/', 'http://localhostile/',
+               'http://localhost:x@example.org/')],
+             [3] * 5, 'addresses that are none')
         check('--webhook-secret' in refused(db, '--webhook', r.url)[1], 'unsigned')
         (folder / 'short').write_text('short')
         same(refused(db, '--webhook', r.url, '--webhook-secret', str(folder / 'short'))[0], 3, 'a short secret')

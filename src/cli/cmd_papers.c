@@ -2,7 +2,9 @@
 /* Papers that were read with --record: paper, claims, events. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "app/paper_book.h"
 #include "app/paper_log.h"
 #include "cli/cli.h"
 #include "report/happening.h"
@@ -14,6 +16,7 @@ typedef struct papers {
     vd_paper_reader *reader;
     vd_paper_shelf shelf;
     vd_copies copies;
+    vd_listed_batches batches;
     vd_papers_filter filter;
     long long paper;
     bool sources;
@@ -193,8 +196,13 @@ static void put_events(papers *p)
     vd_columns columns;
     vd_buf below;
 
-    vd_happenings_find(p->shelf.at, p->shelf.n,
-                       vd_paper_reader_folder(p->reader), &p->cli->arena, &all);
+    vd_happenings_find(
+        &(vd_happening_job){.papers = p->shelf.at,
+                            .n = p->shelf.n,
+                            .batches = p->batches.at,
+                            .n_batches = p->batches.n,
+                            .folder = vd_paper_reader_folder(p->reader)},
+        &p->cli->arena, &all);
     for (size_t i = 0; i < all.n; i++) {
         if (!vd_happening_is_wanted(&all.at[i], &p->filter))
             continue;
@@ -230,6 +238,25 @@ static void put_events(papers *p)
     vd_buf_done(&below);
 }
 
+/* What the lists added around the days of the papers, if there is a book. */
+static vd_status read_book(papers *p, vd_err *err)
+{
+    vd_store *store;
+    vd_view view;
+    vd_status st;
+
+    if (access(p->cli->db, F_OK) != 0)
+        return VD_OK;
+    st = vd_store_open(p->cli->db, VD_STORE_READ, &store, err);
+    if (st != VD_OK)
+        return st;
+    view = vd_cli_view(p->cli, store);
+    st = vd_listed_batches_read(&view, p->shelf.at, p->shelf.n, &p->cli->arena,
+                                &p->batches, err);
+    vd_store_close(store);
+    return st;
+}
+
 int vd_command_events(vd_cli *cli)
 {
     papers p = {.cli = cli};
@@ -247,6 +274,8 @@ int vd_command_events(vd_cli *cli)
                                 arg.name == NULL ? arg.value : arg.name);
     }
     st = open_all(&p, &err);
+    if (st == VD_OK)
+        st = read_book(&p, &err);
     if (st == VD_OK)
         put_events(&p);
     close_all(&p);

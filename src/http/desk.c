@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/paper_book.h"
 #include "app/paper_log.h"
 #include "app/ship.h"
 #include "base/input.h"
@@ -564,14 +565,31 @@ void vd_answer_events(vd_call *call)
 {
     vd_papers_filter filter = filter_of(call);
     vd_happenings all = {0};
+    vd_listed_batches batches = {0};
     vd_json_out out;
+    vd_view view;
+    vd_err err = {0};
     shelf s;
+    vd_status st;
 
     if (!open_shelf(call, &s))
         return;
-    vd_happenings_find(s.papers.at, s.papers.n,
-                       vd_paper_reader_folder(s.reader), call->request->arena,
-                       &all);
+    st = vd_call_view(call, &view, &err);
+    if (st == VD_OK)
+        st = vd_listed_batches_read(&view, s.papers.at, s.papers.n,
+                                    call->request->arena, &batches, &err);
+    if (st != VD_OK) {
+        close_shelf(&s);
+        vd_call_fail(call, &err);
+        return;
+    }
+    vd_happenings_find(
+        &(vd_happening_job){.papers = s.papers.at,
+                            .n = s.papers.n,
+                            .batches = batches.at,
+                            .n_batches = batches.n,
+                            .folder = vd_paper_reader_folder(s.reader)},
+        call->request->arena, &all);
     out = vd_reply_json(call->reply, 200);
     vd_json_open(&out, '{');
     vd_json_key(&out, "events");

@@ -371,18 +371,34 @@ static void frame_warn(vd_telling *t, const vd_cue *c, vd_claim *claim)
     claim->modality = "possible";
 }
 
+/* Where those stand that measures are taken on: "fresh sanctions on", and not
+   "adding 93 entities to the list on Friday". */
+static size_t behind_measures(const vd_telling *t, size_t from, size_t to)
+{
+    bool measures = false;
+
+    for (size_t i = from; i < to; i++) {
+        measures = measures ||
+                   vd_tell_is(t, i,
+                              "sanctions sanction measures restrictions "
+                              "restriction controls embargo ban bans penalties "
+                              "curbs");
+        if (measures && vd_tell_is(t, i, "on against"))
+            return i + 1;
+    }
+    return to;
+}
+
 /* "announced fresh sanctions on", "sanctioned", "adding 93 entities to the
    Entity List". */
 static void frame_designate(vd_telling *t, const vd_cue *c, vd_claim *claim)
 {
     size_t end = vd_clause_end(t, c->end);
-    size_t on = c->end;
+    size_t whom = behind_measures(t, c->at, end);
 
     claim->subject = claim->speaker;
     claim->predicate = vd_tell_text(t, (vd_range){c->at, c->end});
-    while (on < end && !vd_tell_is(t, on, "on against"))
-        on++;
-    vd_phrase_read(t, (vd_range){on < end ? on + 1 : c->end, end}, claim);
+    vd_phrase_read(t, (vd_range){whom < end ? whom : c->end, end}, claim);
     claim->subject = claim->speaker;
     claim->cls = "designation";
 }

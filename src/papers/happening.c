@@ -7,7 +7,6 @@
 enum {
     DAYS_OF_ONE = 92, /* between papers that tell of one going on */
     DAYS_OF_VETO = 366,
-    DAYS_OF_LIST = 10, /* between what is announced and what is published */
 };
 
 const char *vd_happening_type_name(vd_happening_type type)
@@ -21,6 +20,7 @@ const char *vd_happening_type_name(vd_happening_type type)
 }
 
 typedef struct finder {
+    const vd_happening_job *job;
     vd_filed *papers;
     size_t n;
     vd_word_folder *folder;
@@ -188,7 +188,7 @@ static bool is_of(const finder *f, const vd_happening *h,
         return false;
     apart = days_apart(f, h, c);
     if (type == VD_HAPPENED_DESIGNATION)
-        return vd_str_is(h->actor, actor) && apart <= DAYS_OF_LIST &&
+        return vd_str_is(h->actor, actor) && apart <= VD_DAYS_OF_LIST &&
                h->claims[0]->origin == c->origin;
     if (type == VD_HAPPENED_TRANSFER)
         return roles_fit(h, actor, other) && apart <= DAYS_OF_ONE;
@@ -401,16 +401,17 @@ static void find_numbers(const finder *f, vd_happening *h)
 
 /* --- acts ---------------------------------------------------------------- */
 
-/* "eight entities from China" in an act that has China 8. */
-static bool act_has(const finder *f, const vd_filed *act,
+/* "eight entities from China", where so many are of China, or so many in all.
+ */
+static bool adds_up(const finder *f, vd_str countries, long long entities,
                     const vd_filed_claim *c)
 {
-    vd_str rest = act->act_countries;
     vd_str unit;
     int64_t said = quantity_of(f, c->quantity, &unit);
     vd_str part;
 
-    while (said > 0 && vd_str_next(&rest, VD_STR(", "), &part)) {
+    while (said > 0 && countries.n > 0 &&
+           vd_str_next(&countries, VD_STR(", "), &part)) {
         long long count = 0;
 
         if (part.n > 3 &&
@@ -421,7 +422,7 @@ static bool act_has(const finder *f, const vd_filed *act,
                                0) != VD_STR_NONE)
             return true;
     }
-    return said > 0 && said == act->act_entities;
+    return said > 0 && said == entities;
 }
 
 /* An act confirms what was announced: both days are kept. */
@@ -441,8 +442,9 @@ static void confirm_by_acts(const finder *f, vd_happening *h)
             apart = paper->day == 0
                         ? 0
                         : vd_day_number(act->day) - vd_day_number(paper->day);
-            if (apart < -DAYS_OF_LIST || apart > DAYS_OF_LIST ||
-                !act_has(f, act, h->claims[i]))
+            if (apart < -VD_DAYS_OF_LIST || apart > VD_DAYS_OF_LIST ||
+                !adds_up(f, act->act_countries, act->act_entities,
+                         h->claims[i]))
                 continue;
             h->confirmed_by =
                 vd_str_printf(f->arena, "act %.*s, published %04d-%02d-%02d",
@@ -452,6 +454,35 @@ static void confirm_by_acts(const finder *f, vd_happening *h)
         if (paper->act_number.n > 0 && h->confirmed_by.n == 0)
             h->confirmed_by = vd_str_printf(f->arena, "act %.*s",
                                             VD_STR_WHOLE(paper->act_number));
+    }
+}
+
+/* What the lists themselves did then. */
+static void confirm_by_book(const finder *f, vd_happening *h)
+{
+    if (h->type != VD_HAPPENED_DESIGNATION)
+        return;
+    for (size_t i = 0; i < h->n; i++) {
+        const vd_filed_claim *c = h->claims[i];
+        int32_t day = f->papers[c->paper].day;
+
+        for (size_t k = 0; day != 0 && k < f->job->n_batches; k++) {
+            const vd_listed_batch *b = &f->job->batches[k];
+            int64_t apart = vd_day_number(b->day) - vd_day_number(day);
+            vd_str said;
+
+            if (apart < -VD_DAYS_OF_LIST || apart > VD_DAYS_OF_LIST ||
+                !adds_up(f, b->countries, b->entities, c))
+                continue;
+            said = vd_str_printf(
+                f->arena,
+                "the edition of %.*s of %04d-%02d-%02d, which adds %lld (%.*s)",
+                VD_STR_WHOLE(b->list), b->day / 10000, b->day / 100 % 100,
+                b->day % 100, b->entities, VD_STR_WHOLE(b->countries));
+            if (vd_str_find(h->confirmed_by, said, 0) == VD_STR_NONE)
+                h->confirmed_by =
+                    vd_str_join(f->arena, h->confirmed_by, VD_STR("; "), said);
+        }
     }
 }
 
@@ -471,17 +502,18 @@ static void sort_by_type(vd_happenings *list, vd_arena *arena)
     list->at = sorted;
 }
 
-void vd_happenings_find(vd_filed *papers, size_t n, vd_word_folder *folder,
-                        vd_arena *arena, vd_happenings *out)
+void vd_happenings_find(const vd_happening_job *job, vd_arena *arena,
+                        vd_happenings *out)
 {
-    finder f = {papers, n, folder, arena, out};
+    finder f = {job, job->papers, job->n, job->folder, arena, out};
 
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < papers[i].n_claims; k++)
-            file_claim(&f, &papers[i].claims[k]);
+    for (size_t i = 0; i < job->n; i++) {
+        for (size_t k = 0; k < job->papers[i].n_claims; k++)
+            file_claim(&f, &job->papers[i].claims[k]);
     }
     for (size_t i = 0; i < out->n; i++) {
         confirm_by_acts(&f, &out->at[i]);
+        confirm_by_book(&f, &out->at[i]);
         assess(&out->at[i]);
         find_directions(&f, &out->at[i]);
         find_numbers(&f, &out->at[i]);

@@ -76,9 +76,28 @@ bool vd_filed_claim_is_wanted(const vd_filed_claim *claim,
 bool vd_happening_is_wanted(const vd_happening *happening,
                             const vd_papers_filter *filter);
 
-/* Those that the claims of papers are about, whose origins are known; by type,
-   then in the order of their first claims. */
-void vd_happenings_find(vd_filed *papers, size_t n, vd_word_folder *folder,
-                        vd_arena *arena, vd_happenings *out);
+/* What an edition of a list added, as the book has it. */
+typedef struct vd_listed_batch {
+    vd_str list;
+    int32_t day;      /* published, yyyymmdd */
+    vd_str countries; /* "cn 8, in 1": how many have that country */
+    long long entities;
+} vd_listed_batch;
+
+typedef struct vd_happening_job {
+    vd_filed *papers; /* whose origins are known */
+    size_t n;
+    const vd_listed_batch *batches; /* that may confirm what was announced */
+    size_t n_batches;
+    vd_word_folder *folder;
+} vd_happening_job;
+
+/* Those that the claims of papers are about; by type, then in the order of
+   their first claims. */
+void vd_happenings_find(const vd_happening_job *job, vd_arena *arena,
+                        vd_happenings *out);
+
+/* Days between an announcement and what is published of it. */
+#define VD_DAYS_OF_LIST 10
 
 #endif

@@ -538,8 +538,10 @@ int64_t vd_entry_seal(vd_chain *chain, int64_t subject, vd_sealed_kind kind,
     if (chain->status != VD_OK)
         return 0;
     if (!t.any || !hash_from(t.cells[2].bytes, &key)) {
-        chain->status = vd_fail(&chain->err, VD_STORE, VD_NOWHERE,
-                                "subject %lld has no key", (long long)subject);
+        chain->status = vd_fail(
+            &chain->err, VD_CONFLICT, VD_NOWHERE,
+            "subject %lld was forgotten: nothing can be kept about it any more",
+            (long long)subject);
         return 0;
     }
     vd_buf_init(&sealed);

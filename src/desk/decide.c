@@ -212,15 +212,35 @@ vd_status vd_alert_decide(vd_chain *chain, const vd_decision *d,
 
 /* ---- remarks ---- */
 
+enum { NAME_MAX_BYTES = 64 };
+
+static bool is_a_name(vd_str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if ((unsigned char)text.p[i] < ' ' || text.p[i] == 127)
+            return false;
+    }
+    return text.n > 0 && text.n <= NAME_MAX_BYTES &&
+           vd_str_is(vd_str_trim(text), text);
+}
+
 vd_status vd_alert_remark(vd_chain *chain, int64_t id, vd_remark_kind kind,
                           vd_str text, vd_moment at, vd_err *err)
 {
     static const char *const names[] = {"noted", "attached", "assigned"};
     vd_arena arena;
     vd_alert alert = {.id = 0};
-    vd_status st = vd_chain_begin(chain, err);
     int64_t sealed = 0;
+    vd_status st;
 
+    if (kind == VD_REMARK_ASSIGNED && !is_a_name(text)) {
+        return vd_fail(
+            err, VD_INVALID, VD_NOWHERE,
+            "who it is assigned to is a name of %d bytes at most: it "
+            "stands in the chain for ever",
+            NAME_MAX_BYTES);
+    }
+    st = vd_chain_begin(chain, err);
     if (st != VD_OK)
         return st;
     vd_arena_init(&arena, 0);

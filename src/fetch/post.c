@@ -5,7 +5,7 @@
 
 #include "base/oom.h"
 
-enum { STATUS_FIRST = 200, STATUS_LAST = 299 };
+enum { STATUS_FIRST = 200, STATUS_LAST = 299, ANSWER_MAX = 65536 };
 
 const char *vd_post_wrong(vd_str url)
 {
@@ -28,10 +28,15 @@ const char *vd_post_wrong(vd_str url)
     return "expected https://, or http:// to this machine";
 }
 
+/* What is answered is looked at by nobody: a little of it is let come. */
 static size_t forget(char *bytes, size_t size, size_t n, void *ctx)
 {
+    size_t *left = ctx;
+
     (void)bytes;
-    (void)ctx;
+    if (size * n > *left)
+        return 0;
+    *left -= size * n;
     return size * n;
 }
 
@@ -54,6 +59,7 @@ vd_status vd_post(const char *url, vd_str body, const vd_post_options *o,
     struct curl_slist *headers = NULL;
     CURL *c = curl_easy_init();
     CURLcode result;
+    size_t left = ANSWER_MAX;
     long status = 0;
 
     if (c == NULL)
@@ -71,6 +77,7 @@ vd_status vd_post(const char *url, vd_str body, const vd_post_options *o,
     (void)curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.n);
     (void)curl_easy_setopt(c, CURLOPT_POSTFIELDS, body.p);
     (void)curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, forget);
+    (void)curl_easy_setopt(c, CURLOPT_WRITEDATA, &left);
     (void)curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, look);
     (void)curl_easy_setopt(c, CURLOPT_XFERINFODATA, o);
     (void)curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
@@ -79,7 +86,7 @@ vd_status vd_post(const char *url, vd_str body, const vd_post_options *o,
     (void)curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
     curl_slist_free_all(headers);
     curl_easy_cleanup(c);
-    if (result != CURLE_OK)
+    if (result != CURLE_OK && result != CURLE_WRITE_ERROR)
         return vd_fail(err, VD_IO, VD_NOWHERE, "%s",
                        why[0] == '\0' ? curl_easy_strerror(result) : why);
     if (status < STATUS_FIRST || status > STATUS_LAST)

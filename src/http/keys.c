@@ -277,6 +277,17 @@ static vd_status write_file(const char *path, vd_str text, vd_err *err)
     return vd_whole_close(file, err);
 }
 
+/* It stands for who acts: names that look alike would be one person twice. */
+static bool is_a_name(vd_str name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        if (!vd_ascii_is_alpha(name.p[i]) && !vd_ascii_is_digit(name.p[i]) &&
+            strchr("._-@+", name.p[i]) == NULL)
+            return false;
+    }
+    return name.n > 0 && name.n <= 64;
+}
+
 vd_status vd_keys_add(const char *path, const vd_key *key, vd_buf *out,
                       vd_err *err)
 {
@@ -291,6 +302,12 @@ vd_status vd_keys_add(const char *path, const vd_key *key, vd_buf *out,
     vd_str made;
     vd_status st;
 
+    if (!is_a_name(key->name)) {
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "\"%.*s\" is no name of a key: expected letters, "
+                       "digits and . _ - @ +, 64 at most",
+                       VD_STR_SHOWN(key->name));
+    }
     vd_arena_init(&arena, 0);
     vd_buf_init(&text);
     vd_buf_put_z(out, "vdk_");

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/log.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/seal.h"
+
+enum { LINE_MAX_BYTES = 4096 };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static vd_secret key;
@@ -28,12 +31,37 @@ static vd_json_out begin(vd_buf *buf, const char *event)
     return out;
 }
 
-/* One write for a line: lines of threads do not mix. */
+/* Whether a line can be written without waiting: who reads the log may have
+   stopped, and nobody else should. */
+static bool has_room(void)
+{
+    struct pollfd log = {.fd = STDERR_FILENO, .events = POLLOUT};
+
+    return poll(&log, 1, 0) > 0 && (log.revents & POLLOUT) != 0;
+}
+
+/* One write for a line, so that lines of threads do not mix; what finds no room
+   is counted, and told when there is some again. */
 static void end(vd_json_out *out)
 {
-    vd_json_close(out, '}');
-    vd_buf_put_char(out->buf, '\n');
-    (void)!write(STDERR_FILENO, out->buf->p, out->buf->n);
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static long long dropped;
+
+    (void)pthread_mutex_lock(&lock);
+    if (!has_room()) {
+        dropped++;
+    } else {
+        if (dropped > 0)
+            vd_json_pair_int(out, "dropped_before", dropped);
+        dropped = 0;
+        vd_json_close(out, '}');
+        vd_buf_put_char(out->buf, '\n');
+        /* What a pipe has room for is at least a page; a line is less. */
+        (void)!write(STDERR_FILENO, out->buf->p,
+                     out->buf->n < LINE_MAX_BYTES ? out->buf->n
+                                                  : LINE_MAX_BYTES);
+    }
+    (void)pthread_mutex_unlock(&lock);
     vd_buf_done(out->buf);
 }
 

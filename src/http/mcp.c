@@ -150,6 +150,40 @@ static bool is_of_route(vd_str name)
            vd_str_is(name, VD_STR("threshold"));
 }
 
+static bool has_argument(const tool *t, vd_str wanted)
+{
+    vd_str name;
+    vd_str does;
+    bool needed;
+
+    for (vd_str rest = vd_str_of(t->arguments);
+         next_argument(&rest, &name, &does, &needed);) {
+        if (vd_str_is(name, wanted))
+            return true;
+    }
+    return false;
+}
+
+/* One that is not understood must not be left out: the answer would be taken
+   for what was asked. */
+static const char *judge_arguments(const tool *t, const vd_json *given,
+                                   vd_arena *arena)
+{
+    for (const vd_json *a = given == NULL ? NULL : given->first; a != NULL;
+         a = a->next) {
+        if (!has_argument(t, a->key))
+            return vd_str_printf(arena, "there is no argument \"%.*s\"",
+                                 VD_STR_SHOWN(a->key))
+                .p;
+        if (a->kind == VD_JSON_ARRAY || a->kind == VD_JSON_OBJECT ||
+            a->kind == VD_JSON_NULL)
+            return vd_str_printf(arena, "\"%.*s\": expected a text or a number",
+                                 VD_STR_SHOWN(a->key))
+                .p;
+    }
+    return NULL;
+}
+
 /* The request that a tool is; NULL or what is wrong. */
 static const char *take_arguments(const tool *t, const vd_json *given,
                                   vd_request *r)
@@ -161,6 +195,7 @@ static const char *take_arguments(const tool *t, const vd_json *given,
     vd_str does;
     bool needed;
 
+    wrong = judge_arguments(t, given, r->arena);
     r->params = VD_NEW_N(r->arena, vd_param, 16);
     r->n_params = 0;
     r->path = vd_str_of(t->path);

@@ -471,6 +471,11 @@ static const char *fault_of(const vd_param_rule *rule, vd_str value,
                                  rule->least)
                 .p;
         }
+        if (rule->most == 0 && !vd_str_to_int(number, &n)) {
+            *type = "int_parsing_size";
+            return "Unable to parse input string as an integer, exceeded "
+                   "maximum size";
+        }
         *type = "less_than_equal";
         if (rule->most > 0 && (!vd_str_to_int(number, &n) || n > rule->most)) {
             return vd_str_printf(arena,

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -24,6 +25,8 @@ struct vd_desk {
     sqlite3 *db;
     char *path; /* NULL: gone when closed */
     int turn;   /* file of the queue for writing, -1: none */
+    dev_t device;
+    ino_t inode; /* of the file when it was opened */
     ZSTD_CCtx *packer;
     sqlite3_stmt *stmts[VD_DESK_QUERY_COUNT];
 };
@@ -102,8 +105,11 @@ static vd_status check_version(vd_desk *desk, vd_err *err)
     int id = 0;
     int tables = 0;
     int programs = 0;
-    vd_status st = pragma(desk, "PRAGMA user_version", &version, err);
+    /* All of one moment: another program may be making it. */
+    vd_status st = run(desk, "BEGIN", err);
 
+    if (st == VD_OK)
+        st = pragma(desk, "PRAGMA user_version", &version, err);
     if (st == VD_OK)
         st = pragma(desk, "PRAGMA application_id", &id, err);
     if (st == VD_OK)
@@ -114,6 +120,8 @@ static vd_status check_version(vd_desk *desk, vd_err *err)
                     "('trigger', 'view')",
                     &programs, err);
     }
+    if (sqlite3_get_autocommit(desk->db) == 0)
+        (void)run(desk, "ROLLBACK", NULL);
     if (st != VD_OK)
         return st;
     if (id != APPLICATION_ID && (id != 0 || tables > 0))
@@ -155,6 +163,17 @@ static int open_turn(const char *path)
     return fd;
 }
 
+static vd_status note_file(vd_desk *desk, vd_err *err)
+{
+    struct stat now;
+
+    if (stat(desk->path, &now) != 0)
+        return vd_fail(err, VD_STORE, VD_NOWHERE, "it was taken away");
+    desk->device = now.st_dev;
+    desk->inode = now.st_ino;
+    return VD_OK;
+}
+
 vd_status vd_desk_open(const char *path, vd_desk **out, vd_err *err)
 {
     vd_desk *desk = calloc(1, sizeof *desk);
@@ -184,6 +203,8 @@ vd_status vd_desk_open(const char *path, vd_desk **out, vd_err *err)
     }
     if (st == VD_OK)
         st = check_version(desk, err);
+    if (st == VD_OK && path != NULL)
+        st = note_file(desk, err);
     /* What nobody will see again need not survive. */
     if (st == VD_OK) {
         st = run(desk,
@@ -233,6 +254,16 @@ static void lock_turn(const vd_desk *desk, int how)
         ;
 }
 
+/* Whether what is written is still found under its name. */
+static bool is_there(const vd_desk *desk)
+{
+    struct stat now;
+
+    return desk->path == NULL ||
+           (stat(desk->path, &now) == 0 && now.st_dev == desk->device &&
+            now.st_ino == desk->inode && now.st_size > 0);
+}
+
 /* SQLite's lock goes to whoever asks at the right moment, and a long check asks
    again as soon as it has let go.  So whoever waits for it holds the turn, and
    the next one waits for the turn. */
@@ -243,6 +274,13 @@ vd_status vd_desk_begin(vd_desk *desk, vd_err *err)
     lock_turn(desk, LOCK_EX);
     st = run(desk, "BEGIN IMMEDIATE", err);
     lock_turn(desk, LOCK_UN);
+    if (st == VD_OK && !is_there(desk)) {
+        vd_desk_rollback(desk);
+        return vd_fail(err, VD_STORE, VD_NOWHERE,
+                       "%s was taken away or replaced while it was open: what "
+                       "is written would be lost",
+                       desk->path);
+    }
     return st;
 }
 

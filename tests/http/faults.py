@@ -100,6 +100,44 @@ def clock(db):
     check('same' in outcomes and 'different' not in outcomes, f'each comes out again: {set(outcomes)}')
 
 
+def taken_away(db):
+    """The desk is removed while the server runs: nothing is answered that would be lost."""
+    s = Server(VEDETTE, db, '--open', '--record', '--quiet-log')
+    kept = {x: pathlib.Path(db + x).read_bytes() for x in ('.desk', '.head')}
+    try:
+        same(s.ask('/match/zala', BODY).status, 200, 'before')
+        pathlib.Path(db + '.desk').rename(db + '.away')
+        same([s.ask('/match/zala', BODY).status for _ in range(3)], [503] * 3, 'taken away')
+        same(s.get('/search/zala', q='zorkov').status, 200, 'what is not recorded is answered')
+    finally:
+        s.stop()
+    for x in ('.desk', '.desk-wal', '.desk-shm', '.away'):
+        pathlib.Path(db + x).unlink(missing_ok=True)
+    for x, text in kept.items():
+        pathlib.Path(db + x).write_bytes(text)
+    verify(db)
+
+
+def unread(db):
+    """Nobody reads the log: lines are dropped and counted, and nobody waits."""
+    s = Server(VEDETTE, db, '--open')
+    try:
+        n = 0
+        until = time.monotonic() + 20
+        while n < 1500 and time.monotonic() < until:
+            n += s.get('/healthz').status == 200
+        same(n, 1500, 'answers')
+    finally:
+        s.process.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        s.process.wait(timeout=20)
+        check(time.monotonic() - began < 10, 'it ends')
+        said = s.process.stderr.read()
+        s.process.stdout.close()
+        s.process.stderr.close()
+    check(said.count('\n') < 1500, 'lines were dropped')
+
+
 def entries(db):
     done = subprocess.run([VEDETTE, '--db', db, '--json', 'audit', 'log'], capture_output=True, text=True)
     return [json.loads(x) for x in done.stdout.splitlines()]
@@ -132,7 +170,7 @@ def main():
         path = folder / 'zala.json'
         fixtures.write(path, fixtures.FAMILY)
         load(db, 'zala', str(path))
-        for test in (locked, full, clock, ended):
+        for test in (locked, full, clock, ended, taken_away, unread):
             print(test.__name__, flush=True)
             test(db)
     print(f'{len(WRONG)} wrong')

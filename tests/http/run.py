@@ -588,6 +588,9 @@ def keys(db):
     done = subprocess.run([VEDETTE, '--db', db, 'serve', '--port', '0', '--open', '--host', '0.0.0.0'],
                           capture_output=True, text=True)
     check(done.returncode == 3 and 'loopback' in done.stderr, f'open to all: {done.stderr}')
+    for name in ('', 'anna ', 'an\u200bna', 'x' * 65, 'a b'):
+        done = subprocess.run([VEDETTE, '--db', db, 'keys', 'add', name], capture_output=True, text=True)
+        same(done.returncode, 3, f'a name that is none: {name!r}')
     viewer, analyst = key('watcher', '--role', 'viewer'), key('onboarding')
     late, slow = key('gone', '--until', '2020-01-01'), key('slow', '--per-minute', '3')
     text = pathlib.Path(db + '.keys').read_text()

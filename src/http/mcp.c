@@ -171,15 +171,17 @@ static const char *judge_arguments(const tool *t, const vd_json *given,
 {
     for (const vd_json *a = given == NULL ? NULL : given->first; a != NULL;
          a = a->next) {
-        if (!has_argument(t, a->key))
+        if (!has_argument(t, a->key)) {
             return vd_str_printf(arena, "there is no argument \"%.*s\"",
                                  VD_STR_SHOWN(a->key))
                 .p;
+        }
         if (a->kind == VD_JSON_ARRAY || a->kind == VD_JSON_OBJECT ||
-            a->kind == VD_JSON_NULL)
+            a->kind == VD_JSON_NULL) {
             return vd_str_printf(arena, "\"%.*s\": expected a text or a number",
                                  VD_STR_SHOWN(a->key))
                 .p;
+        }
     }
     return NULL;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "model/event.h"
 
+#include <limits.h>
+
 static const vd_str kinds[] = {VD_STR_INIT("party"), VD_STR_INIT("payment"),
                                VD_STR_INIT("shipment"),
                                VD_STR_INIT("transfer")};
@@ -103,6 +105,32 @@ static void put_number(vd_buf *out, vd_decimal d, vd_str unit)
     vd_buf_put_varint(out, (uint64_t)d.scale);
 }
 
+/* By property, and of each in their order: a form that writes them together
+   says the same. */
+static void put_values(vd_buf *out, const vd_entity *e)
+{
+    long prop = -1;
+
+    vd_buf_put_varint(out, e->n);
+    for (size_t left = e->n; left > 0;) {
+        long next = LONG_MAX;
+
+        for (size_t i = 0; i < e->n; i++) {
+            long p = (long)e->values[i].prop;
+
+            next = p > prop && p < next ? p : next;
+        }
+        prop = next;
+        for (size_t i = 0; i < e->n; i++) {
+            if ((long)e->values[i].prop != prop)
+                continue;
+            vd_buf_put_varint(out, (uint64_t)prop);
+            put_text(out, e->values[i].text);
+            left--;
+        }
+    }
+}
+
 static void put_party(vd_buf *out, const vd_event_party *p)
 {
     const vd_entity *e = p->party.entities;
@@ -111,12 +139,9 @@ static void put_party(vd_buf *out, const vd_event_party *p)
     put_text(out, p->account);
     vd_buf_put_varint(out, p->has_share);
     put_number(out, p->share, VD_STR(""));
-    vd_buf_put_varint(out, (uint64_t)e->schema);
-    vd_buf_put_varint(out, e->n);
-    for (size_t i = 0; i < e->n; i++) {
-        vd_buf_put_varint(out, (uint64_t)e->values[i].prop);
-        put_text(out, e->values[i].text);
-    }
+    /* An account alone is of nobody in particular. */
+    vd_buf_put_varint(out, e->n == 0 ? 0 : (uint64_t)e->schema);
+    put_values(out, e);
 }
 
 static void put_goods(vd_buf *out, const vd_goods_line *g)

@@ -325,6 +325,27 @@ def nothing_lost(t):
             'two columns' in err, err)
 
 
+def again(t):
+    """A record is the same in the form it came in and in our own: what was counted is
+    known again, and each answer comes out again."""
+    one = t.write('one.json', json.dumps({'id': 'x-1', 'schema': 'Company', 'target': True, 'properties': {
+        'name': ['Beta Example LLC'], 'topics': ['sanction']}}).encode())
+    t.run('load', '--source', 'sample_list', '--date', '2024-01-01', one)
+    names = [n for n in sorted(os.listdir(HERE + '/feeds')) if n + '.expected' in os.listdir(HERE + '/feeds')]
+    t.check('there are forms', len(names) > 5, names)
+    for name in names:
+        path = os.path.join(HERE, 'feeds', name)
+        words = words_for(name)
+        first = [json.loads(x) for x in t.run('--json', 'check', '--record', *words, path).stdout.splitlines()]
+        own = t.write('own.jsonl', t.read(path, *words)[1].encode())
+        second = [json.loads(x) for x in t.run('--json', 'check', '--record', own).stdout.splitlines()]
+        t.check('%s is known again in our own form' % name,
+                len(second) == sum('error' not in x for x in first) > 0 and all(x.get('counted_before') for x in second),
+                second)
+    outcomes = [json.loads(x).get('outcome') for x in t.run('--json', 'replay', '--all').stdout.splitlines()]
+    t.check('each answer comes out again', set(outcomes) - {None} == {'same'}, outcomes)
+
+
 def samples(t):
     data = os.environ.get('VEDETTE_TESTDATA')
     if not data:
@@ -353,7 +374,7 @@ def samples(t):
 def main():
     with tempfile.TemporaryDirectory() as folder:
         t = Tests(sys.argv[1], folder)
-        for case in (golden, packed, wrong, nothing_lost, damage, samples):
+        for case in (golden, packed, wrong, nothing_lost, again, damage, samples):
             case(t)
         return t.failed > 0
 

@@ -54,7 +54,7 @@ _vedette()
         --tls-cert --tls-key --keys --open --record --policy
         --quiet-log --webhook --webhook-secret --update-token
         --require --threshold --match-page --max-matches --max-batch
-        --deadline-ms --connections --header-seconds --body-seconds
+        --stream-mb --deadline-ms --connections --header-seconds --body-seconds
         --hidden-algorithms" ;;
     keys) options="add list remove --role --until --per-minute --keys" ;;
     compare) options="--file --schema --algorithm" ;;

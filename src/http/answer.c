@@ -59,7 +59,8 @@ static void put_origin(const vd_request *r, vd_reply *reply)
 {
     vd_str origin = vd_request_header(r, "Origin");
 
-    if (origin.n == 0 || (reply->route != NULL && reply->route->own))
+    if (origin.n == 0 ||
+        (reply->route != NULL && (reply->route->kind & VD_ROUTE_OWN) != 0))
         return;
     vd_reply_drop_header(reply, "Access-Control-Allow-Origin");
     vd_reply_header(reply, "Access-Control-Allow-Origin", VD_STR("*"));
@@ -171,13 +172,17 @@ static bool is_foreign(const vd_service *s, const vd_request *r)
             (!is_near(host) && (base.n == 0 || !vd_str_is(host, base))));
 }
 
-bool vd_answer_refuses_body(uint64_t bytes, vd_reply *reply)
+uint64_t vd_answer_body_max(const vd_service *s, const vd_reply *reply)
 {
-    if (bytes <= VD_BODY_MAX)
-        return false;
-    vd_reply_detail(reply, 413, "Request body too large (limit: %d bytes)",
-                    VD_BODY_MAX);
-    return true;
+    return reply->route != NULL && (reply->route->kind & VD_ROUTE_SPOOLED) != 0
+               ? (uint64_t)s->settings.stream_mb << 20
+               : VD_BODY_MAX;
+}
+
+void vd_answer_refuse_body(uint64_t most, vd_reply *reply)
+{
+    vd_reply_detail(reply, 413, "Request body too large (limit: %llu bytes)",
+                    (unsigned long long)most);
 }
 
 static int64_t micros_now(void)
@@ -210,7 +215,8 @@ void vd_answer_open(vd_service *s, vd_request *r, vd_str url, vd_reply *reply)
         return;
     r->access = (int)access;
     reply->route = vd_route_admit(reply, r, access);
-    if (reply->status == 0 && reply->route->own && is_foreign(s, r)) {
+    if (reply->status == 0 && (reply->route->kind & VD_ROUTE_OWN) != 0 &&
+        is_foreign(s, r)) {
         vd_reply_detail(reply, 403,
                         "Without keys this is not answered to pages of other "
                         "sites, nor under other names (--base-url).");

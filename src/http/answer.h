@@ -23,7 +23,8 @@ void vd_answer(vd_service *service, vd_worker *worker, vd_request *request,
 void vd_answer_end(vd_service *service, const vd_request *request,
                    const vd_reply *reply);
 
-/* Why a body of that many bytes is not taken; false: it is. */
-bool vd_answer_refuses_body(uint64_t bytes, vd_reply *reply);
+/* How many bytes a body may have; the reply knows its route. */
+uint64_t vd_answer_body_max(const vd_service *service, const vd_reply *reply);
+void vd_answer_refuse_body(uint64_t most, vd_reply *reply);
 
 #endif

@@ -89,7 +89,7 @@ void vd_log_request(const vd_request *r, vd_str route, int status,
 
         vd_buf_init(&asked);
         vd_buf_put(&asked, r->query);
-        vd_buf_put(&asked, r->body);
+        vd_buf_put(&asked, vd_str_slice(r->body, 0, VD_BODY_MAX));
         vd_hash_hex(vd_hash_keyed(&key, vd_buf_view(&asked)), hex);
         vd_buf_done(&asked);
         vd_json_pair(&out, "asked", vd_str_slice(vd_str_of(hex), 0, 16));

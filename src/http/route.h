@@ -44,6 +44,17 @@ typedef struct vd_param_rule {
     const char *does;
 } vd_param_rule;
 
+typedef enum vd_route_kind {
+    /* Errors that are found before the handler are {"error": ..} and a line's
+       end, and not {"detail": ..}. */
+    VD_ROUTE_PLAIN_ERRORS = 1,
+    /* What is the user's own, and no list: pages of other sites may not ask for
+       it with a browser's help. */
+    VD_ROUTE_OWN = 2,
+    /* The body may be as large as that of a stream. */
+    VD_ROUTE_SPOOLED = 4,
+} vd_route_kind;
+
 typedef struct vd_route {
     const char *method;
     const char *path; /* "/match/{dataset}" */
@@ -53,12 +64,7 @@ typedef struct vd_route {
     const vd_param_rule *params; /* ended by one without a name */
     const char *body;            /* what is expected in it, NULL: nothing */
     vd_access role;
-    /* How errors look that are found before the handler: false,
-       {"detail": ..}, true, {"error": ..} and a line's end. */
-    bool plain_errors;
-    /* What is the user's own, and no list: pages of other sites may not ask for
-       it with a browser's help. */
-    bool own;
+    unsigned kind; /* of vd_route_kind */
 } vd_route;
 
 size_t vd_route_count(void);

@@ -21,6 +21,7 @@
 #include "http/keys.h"
 #include "http/log.h"
 #include "http/socket.h"
+#include "http/spool.h"
 
 enum {
     PIECE = 32768,       /* of a stream */
@@ -52,10 +53,11 @@ typedef struct transaction {
     vd_arena arena;
     vd_request request;
     vd_str url;
-    vd_buf body;
+    vd_spool body;
     vd_reply reply;
     struct MHD_Connection *connection;
     vd_volume *volume; /* held while it is kept */
+    uint64_t most;     /* bytes of the body */
     bool begun;
     bool answered; /* the reply is made, and kept if it must be */
 } transaction;
@@ -117,7 +119,7 @@ static void *begin(void *ctx, const char *uri, struct MHD_Connection *c)
     (void)c;
     t->server = of->server;
     vd_arena_init(&t->arena, 0);
-    vd_buf_init(&t->body);
+    vd_spool_init(&t->body);
     vd_buf_init(&t->reply.body);
     t->request.arena = &t->arena;
     t->url = vd_str_copy(&t->arena, vd_str_of(uri));
@@ -160,7 +162,7 @@ static void end(void *ctx, struct MHD_Connection *c, void **held,
         return;
     if (t->reply.stream != NULL)
         t->reply.stream->done(t->reply.stream->ctx);
-    vd_buf_done(&t->body);
+    vd_spool_done(&t->body);
     vd_buf_done(&t->reply.body);
     vd_arena_done(&t->arena);
     free(t);
@@ -216,13 +218,23 @@ static void take_head(const shift *of, transaction *t, struct MHD_Connection *c,
     r->peer = peer_of(c, &t->arena);
     r->scheme = of->cert != NULL ? VD_STR("https") : VD_STR("http");
     length = vd_request_header(r, "Content-Length");
+    vd_answer_open(of->server->service, r, t->url, &t->reply);
+    t->most = vd_answer_body_max(of->server->service, &t->reply);
     /* One that is a little too large is read and forgotten, since few clients
        look for an answer before they have said all. */
-    if (length.n > 0 && (!vd_str_to_int(length, &n) ||
-                         n > READ_ANYWAY * (long long)VD_BODY_MAX))
-        (void)vd_answer_refuses_body(UINT64_MAX, &t->reply);
-    if (t->reply.status == 0)
-        vd_answer_open(of->server->service, r, t->url, &t->reply);
+    if (t->reply.status == 0 && length.n > 0 &&
+        (!vd_str_to_int(length, &n) || (uint64_t)n > READ_ANYWAY * t->most))
+        vd_answer_refuse_body(t->most, &t->reply);
+}
+
+static void take_body(transaction *t, vd_str bytes)
+{
+    if (t->reply.status != 0)
+        return;
+    if (t->body.bytes + bytes.n > t->most)
+        vd_answer_refuse_body(t->most, &t->reply);
+    else if (!vd_spool_put(&t->body, bytes))
+        vd_reply_detail(&t->reply, 503, "There is no room for the body.");
 }
 
 /* ---- replies ---- */
@@ -315,7 +327,9 @@ static enum MHD_Result make_reply(vd_server *server, transaction *t,
 {
     vd_keep *keep;
 
-    t->request.body = vd_buf_view(&t->body);
+    t->request.body = vd_spool_view(&t->body);
+    if (t->request.body.p == NULL && t->body.bytes > 0 && t->reply.status == 0)
+        vd_reply_detail(&t->reply, 503, "The body cannot be read again.");
     vd_answer(server->service, my_worker(server), &t->request, t->url,
               &t->reply);
     keep = t->reply.keep;
@@ -353,9 +367,7 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *c,
             return MHD_YES;
     }
     if (*n_upload > 0) {
-        if (t->reply.status == 0 &&
-            !vd_answer_refuses_body(t->body.n + *n_upload, &t->reply))
-            vd_buf_put(&t->body, (vd_str){upload, *n_upload});
+        take_body(t, (vd_str){upload, *n_upload});
         *n_upload = 0;
         return MHD_YES;
     }

@@ -59,6 +59,8 @@ static const struct {
      "500", "the most that a limit may be"},
     {"max-batch", "YENTE_MAX_BATCH", NUMBER, AT(max_batch), 1, 10000, "100",
      "queries of one request"},
+    {"stream-mb", NULL, NUMBER, AT(stream_mb), 8, 65536, "256",
+     "the largest body of a stream; beyond 8 it is kept in a file"},
     {"deadline-ms", NULL, NUMBER, AT(deadline_ms), 0, 600000, "10000",
      "a search that takes longer says that it is not complete"},
     {"connections", NULL, NUMBER, AT(connections), 1, 100000, "4000",

@@ -43,6 +43,7 @@ typedef struct vd_settings {
     long long match_page;
     long long max_matches;
     long long max_batch;
+    long long stream_mb;
     long long deadline_ms;
     long long connections;
     long long header_seconds;

@@ -253,6 +253,14 @@ def streams(s):
     same([o.get('row') for o in out if o['status'] != 200], [8, 10], 'lines that are wrong, by place')
     check(all(ids(o['results']) == ['NK-ann'] for o in out if o['status'] == 200), 'all others are found')
     same([o['query']['id'] for o in out if o['status'] == 200][:3], ['0', '1', '2'], 'in order')
+    # More than other bodies may have: what is beyond waits in a file.
+    long = [json.dumps({'id': str(i), 'schema': 'Person', 'properties': {'name': ['Alexei Zorkov'], 'notes': ['x' * 300000]}})
+            for i in range(40)]
+    r = s.ask('/match/zala/stream?limit=1', '\n'.join(long))
+    rows = r.body.splitlines()
+    same((r.status, len(rows)), (200, 40), 'a stream of twelve megabytes')
+    check(all(ids(json.loads(x)['results']) == ['NK-ann'] for x in rows), 'all of it')
+    same(s.ask('/match/zala', '\n'.join(long)).status, 413, 'no other body is as large')
 
 
 # --- search -------------------------------------------------------------------
@@ -936,7 +944,8 @@ def settings(db, folder):
 
 def listens_alone(db):
     """Nothing is open but what was asked for."""
-    s = Server(VEDETTE, db, '--open', '--quiet-log')
+    s = Server(VEDETTE, db, '--open', '--quiet-log', '--stream-mb', '8')
+    same(s.ask('/match/zala/stream', ('x' * 1000 + '\n') * 9000).status, 413, 'a stream that is too large')
     inodes = {os.readlink(f'/proc/{s.process.pid}/fd/{f}')[8:-1] for f in os.listdir(f'/proc/{s.process.pid}/fd')
               if os.readlink(f'/proc/{s.process.pid}/fd/{f}').startswith('socket:[')}
     open_at = []

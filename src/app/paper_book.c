@@ -2,6 +2,8 @@
 #include "app/paper_book.h"
 
 #include "base/strmap.h"
+#include "data/source.h"
+#include "papers/glossary.h"
 #include "papers/when.h"
 
 enum { DAY_S = 24 * 60 * 60, CODES_MAX = 300 };
@@ -106,10 +108,12 @@ static vd_status first_of(reader *r, vd_str source, int64_t *out, vd_err *err)
 static vd_status take_change(void *ctx, const vd_change *c, vd_err *err)
 {
     reader *r = ctx;
+    const vd_source *source;
     int64_t first = 0;
     vd_status st;
 
-    if (c->kind != VD_CHANGE_ADDED || c->after == NULL)
+    source = vd_source_find(c->edition->source);
+    if (c->kind != VD_CHANGE_ADDED || c->after == NULL || source == NULL)
         return VD_OK;
     st = first_of(r, c->edition->source, &first, err);
     if (st != VD_OK || c->edition->id == first)
@@ -120,6 +124,7 @@ static vd_status take_change(void *ctx, const vd_change *c, vd_err *err)
         r->n_counts = 0;
         r->batch = (vd_listed_batch){
             .list = vd_str_copy(r->arena, c->edition->source),
+            .state = vd_state_name(source->country),
             .day = vd_day_key_of(c->edition->published / DAY_S)};
     }
     r->batch.entities++;

@@ -14,8 +14,8 @@ typedef struct vd_listed_batches {
     size_t room;
 } vd_listed_batches;
 
-/* Of every edition but a list's first, which adds nothing to what was there. In
-   the arena. */
+/* Of every edition but a list's first, which adds nothing to what was there, of
+   the lists whose authority is known (data/sources.tsv).  In the arena. */
 VD_MUST_USE vd_status vd_listed_batches_read(const vd_view *view,
                                              const vd_filed *papers, size_t n,
                                              vd_arena *arena,

@@ -18,8 +18,7 @@
 #include "report/happening.h"
 #include "report/paper.h"
 
-/* An answer of at most so many bytes, and not long enough for others to wait
-   for the desk. */
+/* Checks come one after another, and others wait for the desk meanwhile. */
 enum { CHECK_BODY_MAX = 1024 * 1024 };
 
 static const char *desk_of(vd_call *call)
@@ -173,17 +172,35 @@ void vd_answer_alert(vd_call *call)
     vd_chain_close(chain);
 }
 
+/* Answers with an alert as it is in the chain after what was done to it, or
+   with why that was not done. */
+static void give_alert(vd_call *call, vd_chain *chain, int64_t id, vd_status st,
+                       vd_err *err)
+{
+    vd_alert alert;
+    vd_json_out out;
+
+    if (st == VD_OK)
+        st = vd_alert_get(chain, id, call->request->arena, &alert, err);
+    if (st != VD_OK) {
+        refuse(call, st, err);
+        return;
+    }
+    out = vd_reply_json(call->reply, 200);
+    vd_json_open(&out, '{');
+    vd_alert_put_json(&out, &alert);
+    vd_json_close(&out, '}');
+}
+
 void vd_answer_decision(vd_call *call)
 {
     vd_decision d = {.at = vd_clock_now(),
                      .proposes_alone = call->access < VD_ACCESS_APPROVER};
-    vd_arena *arena = call->request->arena;
     const vd_json *body;
     vd_str seen;
     long long n = 0;
     vd_chain *chain;
     vd_alert alert;
-    vd_json_out out;
     vd_err err = {0};
     vd_status st;
 
@@ -203,23 +220,13 @@ void vd_answer_decision(vd_call *call)
         d.verdict = vd_json_text(body, "verdict");
         d.reason = vd_json_text(body, "reason");
         d.seen = n;
-        st = vd_alert_decide(chain, &d, arena, &alert, &err);
-        out = vd_reply_json(call->reply, 200);
-        /* As it is in the chain now. */
-        if (st == VD_OK)
-            st = vd_alert_get(chain, d.alert, arena, &alert, &err);
-        if (st == VD_OK) {
-            vd_json_open(&out, '{');
-            vd_alert_put_json(&out, &alert);
-            vd_json_close(&out, '}');
-        } else {
-            refuse(call, st, &err);
-        }
+        st = vd_alert_decide(chain, &d, call->request->arena, &alert, &err);
+        give_alert(call, chain, d.alert, st, &err);
     }
     vd_chain_close(chain);
 }
 
-/* One thing at a time: both are done, or neither. */
+/* One thing at a time: two would be two entries, of which one might fail. */
 void vd_answer_remark(vd_call *call)
 {
     const vd_json *body;
@@ -245,18 +252,7 @@ void vd_answer_remark(vd_call *call)
         st = vd_alert_remark(chain, alert.id,
                              note.n > 0 ? VD_REMARK_NOTE : VD_REMARK_ASSIGNED,
                              note.n > 0 ? note : assign, vd_clock_now(), &err);
-        if (st == VD_OK)
-            st = vd_alert_get(chain, alert.id, call->request->arena, &alert,
-                              &err);
-        if (st == VD_OK) {
-            vd_json_out out = vd_reply_json(call->reply, 200);
-
-            vd_json_open(&out, '{');
-            vd_alert_put_json(&out, &alert);
-            vd_json_close(&out, '}');
-        } else {
-            refuse(call, st, &err);
-        }
+        give_alert(call, chain, alert.id, st, &err);
     }
     vd_chain_close(chain);
 }

@@ -3,6 +3,7 @@
 
 #include "data/country.h"
 #include "papers/number.h"
+#include "papers/rejoinder.h"
 
 enum {
     DAYS_OF_ONE = 92, /* between papers that tell of one going on */
@@ -471,7 +472,9 @@ static void confirm_by_book(const finder *f, vd_happening *h)
             int64_t apart = vd_day_number(b->day) - vd_day_number(day);
             vd_str said;
 
+            /* As many on the list of somebody else are a coincidence. */
             if (apart < -VD_DAYS_OF_LIST || apart > VD_DAYS_OF_LIST ||
+                !vd_speaks_for(h->actor, b->state) ||
                 !adds_up(f, b->countries, b->entities, c))
                 continue;
             said = vd_str_printf(

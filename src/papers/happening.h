@@ -79,6 +79,7 @@ bool vd_happening_is_wanted(const vd_happening *happening,
 /* What an edition of a list added, as the book has it. */
 typedef struct vd_listed_batch {
     vd_str list;
+    vd_str state;     /* whose authority keeps the list, by its one name */
     int32_t day;      /* published, yyyymmdd */
     vd_str countries; /* "cn 8, in 1": how many have that country */
     long long entities;

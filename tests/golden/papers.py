@@ -290,21 +290,26 @@ def copies(folder):
 
 def listed(folder):
     """What was announced on the 23rd stands in the edition of the 27th: the book confirms it,
-    both days are kept; another number, a list's first edition and a day too far away do not."""
+    both days are kept; another number, a list's first edition and another's list do not."""
     db = pathlib.Path(folder) / 'listed.db'
 
     def company(i, country):
         return {'id': f'x-{i}', 'schema': 'Company', 'target': True,
                 'properties': {'name': [f'Sample Works {i}'], 'jurisdiction': [country], 'topics': ['sanction']}}
 
-    def load(day, entities):
+    def load(source, day, entities):
         path = pathlib.Path(folder) / 'list.json'
         path.write_text('\n'.join(json.dumps(e) for e in entities))
-        run('load', '--source', 'sample_list', '--date', day, path, db=db)
+        run('load', '--source', source, '--date', day, path, db=db)
 
     old = [company(i, 'cn') for i in range(8)]
-    load('2024-02-20', old)
-    load('2024-02-27', old + [company(i, 'cn') for i in range(100, 108)] + [company(200, 'ae'), company(201, 'in')])
+    load('us_ofac_cons', '2024-02-20', old)
+    load('us_ofac_cons', '2024-02-27', old + [company(i, 'cn') for i in range(100, 108)] +
+         [company(200, 'ae'), company(201, 'in')])
+    # As many as the papers say, on lists of others.
+    for source in ('gb_hmt_sanctions', 'a_list_of_ours'):
+        load(source, '2024-02-20', old)
+        load(source, '2024-02-24', old + [company(i, 'cn') for i in range(300, 307)])
     told = []
     for name, words in (('eight', 'eight entities from China'), ('seven', 'seven entities from China'),
                         ('ten', '10 entities')):
@@ -316,7 +321,7 @@ def listed(folder):
         run('read', '--record', path, db=desk)
         told.append([(e.get('confirmed_by', ''), e['credibility'], e['claims'][0]['date']) for e in lines('events', db=desk)
                      if e['type'] == 'designation'])
-    edition = 'the edition of sample_list of 2024-02-27, which adds 10 (cn 8, ae 1, in 1)'
+    edition = 'the edition of us_ofac_cons of 2024-02-27, which adds 10 (cn 8, ae 1, in 1)'
     check(told == [[(edition, 1, '2024-02-23')], [('', 2, '2024-02-23')], [(edition, 1, '2024-02-23')]], f'{told}')
 
 

@@ -282,6 +282,11 @@ static int64_t days_of(int32_t day)
     return vd_days_of(day / 10000, day / 100 % 100, day % 100);
 }
 
+int64_t vd_cover_lag(int32_t first, int32_t date)
+{
+    return days_of(date) - days_of(first);
+}
+
 int32_t vd_cover_first_day(const vd_cover *c)
 {
     int32_t first = 0;
@@ -324,8 +329,7 @@ void vd_cover_put_json(const vd_cover *c, vd_arena *arena, vd_json_out *out)
             vd_json_pair(out, "date", vd_day_text(arena, s->date));
             vd_json_pair(out, "basis", s->basis);
             if (s->date != 0)
-                vd_json_pair_int(out, "lag_days",
-                                 days_of(s->date) - days_of(first));
+                vd_json_pair_int(out, "lag_days", vd_cover_lag(first, s->date));
         }
         vd_json_close(out, '}');
     }

@@ -57,6 +57,9 @@ VD_MUST_USE vd_status vd_coverage_each(const vd_view *view,
    0 if none is. */
 int32_t vd_cover_first_day(const vd_cover *cover);
 
+/* Days from the first listing to another. */
+int64_t vd_cover_lag(int32_t first, int32_t date);
+
 void vd_cover_put_json(const vd_cover *cover, vd_arena *arena,
                        vd_json_out *out);
 

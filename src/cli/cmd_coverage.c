@@ -13,11 +13,6 @@ typedef struct printer {
     size_t listed[256];
 } printer;
 
-static int64_t days_of(int32_t day)
-{
-    return vd_days_of(day / 10000, day / 100 % 100, day % 100);
-}
-
 static vd_status print_cover(void *ctx, const vd_cover *c, vd_err *err)
 {
     printer *p = ctx;
@@ -54,15 +49,15 @@ static vd_status print_cover(void *ctx, const vd_cover *c, vd_err *err)
             vd_buf_printf(&cli->out, "listed, %.*s  %.*s\n",
                           VD_STR_WHOLE(s->basis), VD_STR_WHOLE(s->id));
         } else {
-            vd_buf_printf(&cli->out, "listed %.*s%s  %.*s\n",
-                          VD_STR_WHOLE(vd_day_text(&cli->arena, s->date)),
-                          s->date == first
-                              ? " (first)"
-                              : vd_str_printf(&cli->arena, " (+%lld days)",
-                                              (long long)(days_of(s->date) -
-                                                          days_of(first)))
-                                    .p,
-                          VD_STR_WHOLE(s->id));
+            vd_buf_printf(
+                &cli->out, "listed %.*s%s  %.*s\n",
+                VD_STR_WHOLE(vd_day_text(&cli->arena, s->date)),
+                s->date == first
+                    ? " (first)"
+                    : vd_str_printf(&cli->arena, " (+%lld days)",
+                                    (long long)vd_cover_lag(first, s->date))
+                          .p,
+                VD_STR_WHOLE(s->id));
         }
     }
     for (size_t i = 0; i < c->n_joined; i++)

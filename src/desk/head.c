@@ -12,7 +12,8 @@
 
 enum { HEAD_BYTES_MAX = 128 };
 
-const char *vd_head_path(const char *desk, vd_arena *arena)
+/* BOOK.desk has its head in BOOK.head. */
+static const char *head_path(const char *desk, vd_arena *arena)
 {
     vd_str path = vd_str_of(desk);
     vd_str end = VD_STR(".desk");
@@ -64,7 +65,10 @@ static vd_status read_from(int fd, const char *path, vd_head *out, vd_err *err)
         return VD_ABSENT; /* it was made, and nothing was noted yet */
     if (n > HEAD_BYTES_MAX ||
         !vd_head_parse(vd_str_trim((vd_str){room, (size_t)n}), out)) {
-        return vd_fail(err, VD_INVALID, VD_NOWHERE, "%s is no head of a chain",
+        return vd_fail(err, VD_INVALID, VD_NOWHERE,
+                       "%s is no head of a chain: expected the number and the "
+                       "hash of an entry; see \"audit verify\", and to go on "
+                       "take the file away",
                        path);
     }
     return VD_OK;
@@ -78,7 +82,7 @@ vd_status vd_head_read(const char *desk, vd_head *out, vd_err *err)
     int fd;
 
     vd_arena_init(&arena, 0);
-    path = vd_head_path(desk, &arena);
+    path = head_path(desk, &arena);
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 && errno == ENOENT)
         st = VD_ABSENT;
@@ -131,7 +135,7 @@ vd_status vd_head_write(const char *desk, const vd_head *head, vd_err *err)
     int fd;
 
     vd_arena_init(&arena, 0);
-    path = vd_head_path(desk, &arena);
+    path = head_path(desk, &arena);
     line = line_of(head, &arena);
     fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0 || !lock(fd, LOCK_EX))
@@ -150,7 +154,7 @@ void vd_head_settle(const char *desk)
     int fd;
 
     vd_arena_init(&arena, 0);
-    fd = open(vd_head_path(desk, &arena), O_RDONLY | O_CLOEXEC);
+    fd = open(head_path(desk, &arena), O_RDONLY | O_CLOEXEC);
     if (fd >= 0) {
         (void)fdatasync(fd);
         (void)close(fd);

@@ -15,10 +15,8 @@
 
 #include "desk/digest.h"
 
-/* Where the head of the desk BOOK.desk lies, in the arena. */
-const char *vd_head_path(const char *desk, vd_arena *arena);
-
-/* VD_ABSENT if there is none, VD_INVALID if it is something else, VD_IO. */
+/* desk is the path of the desk, "BOOK.desk".  VD_ABSENT if there is none,
+ * VD_INVALID if it is something else, VD_IO. */
 VD_MUST_USE vd_status vd_head_read(const char *desk, vd_head *out, vd_err *err);
 VD_MUST_USE vd_status vd_head_write(const char *desk, const vd_head *head,
                                     vd_err *err);

@@ -15,12 +15,25 @@
 
 /* Room for a name after transliteration: one Ethiopic or Han letter becomes
    up to six Latin ones. */
-enum { UNITS = 8 * 1024, TOKENS_BYTES = 16 * 1024 };
+enum {
+    UNITS = 8 * 1024,
+    TOKENS_BYTES = 16 * 1024,
+    PLAIN_BYTES = 6,
+    PLAIN_END = 0x700,
+};
+
+/* What a letter becomes whatever stands beside it. */
+typedef struct plain {
+    enum { PLAIN_UNKNOWN = 0, PLAIN_NOT, PLAIN_KNOWN } state;
+    uint8_t n;
+    char text[PLAIN_BYTES];
+} plain;
 
 struct vd_folder {
     UTransliterator *to_latin;
     UChar units[UNITS];
     char bytes[TOKENS_BYTES];
+    plain plain[PLAIN_END]; /* of letters that were met */
 };
 
 vd_status vd_folder_open(vd_folder **out, vd_err *err)
@@ -126,6 +139,66 @@ static UChar plain_letter(UChar c)
     return c;
 }
 
+/* Letters of the Latin, Cyrillic, Hebrew and Arabic scripts, whose rules look
+   at nothing but the letter (test_score.c holds that against ICU); marks that
+   combine with one are none. */
+static bool may_be_plain(uint32_t c)
+{
+    return ((c >= 0xC0 && c < 0x250) || (c >= 0x400 && c < 0x530) ||
+            (c >= 0x590 && c < PLAIN_END)) &&
+           u_isalpha((UChar32)c) != 0;
+}
+
+static const plain *plain_of(vd_folder *folder, uint32_t c)
+{
+    plain *p = &folder->plain[c];
+    UErrorCode code = U_ZERO_ERROR;
+    UChar units[PLAIN_BYTES * 2] = {plain_letter((UChar)c)};
+    int32_t length = 1;
+    int32_t limit = 1;
+
+    if (p->state != PLAIN_UNKNOWN)
+        return p;
+    p->state = PLAIN_NOT;
+    utrans_transUChars(folder->to_latin, units, &length, PLAIN_BYTES * 2, 0,
+                       &limit, &code);
+    if (U_FAILURE(code) || length > PLAIN_BYTES)
+        return p;
+    for (int32_t i = 0; i < length; i++) {
+        if (units[i] >= 0x80)
+            return p;
+        p->text[i] = (char)units[i];
+    }
+    p->n = (uint8_t)length;
+    p->state = PLAIN_KNOWN;
+    return p;
+}
+
+/* What ICU makes of a text, letter by letter, into room for PLAIN_BYTES times
+   as much; false if it cannot be told so. */
+static bool fold_plain(vd_folder *folder, vd_str text, char *out, size_t *n)
+{
+    *n = 0;
+    for (size_t at = 0; at < text.n;) {
+        const plain *p;
+        uint32_t c;
+
+        if ((unsigned char)text.p[at] < 0x80) {
+            out[(*n)++] = text.p[at++];
+            continue;
+        }
+        c = vd_utf8_take(text, &at);
+        if (!may_be_plain(c))
+            return false;
+        p = plain_of(folder, c);
+        if (p->state != PLAIN_KNOWN)
+            return false;
+        memcpy(out + *n, p->text, p->n);
+        *n += p->n;
+    }
+    return true;
+}
+
 vd_str vd_fold(vd_folder *folder, vd_arena *arena, vd_str raw)
 {
     UErrorCode code = U_ZERO_ERROR;
@@ -133,10 +206,14 @@ vd_str vd_fold(vd_folder *folder, vd_arena *arena, vd_str raw)
     int32_t limit;
     char *utf8;
     int32_t bytes = 0;
+    size_t n;
 
     raw = vd_str_slice(raw, 0, VD_QUERY_NAME_BYTES_MAX);
     if (vd_str_is_ascii(raw))
         return tokens_of(folder, arena, raw);
+    utf8 = VD_NEW_N(arena, char, raw.n *PLAIN_BYTES);
+    if (fold_plain(folder, raw, utf8, &n))
+        return tokens_of(folder, arena, (vd_str){utf8, n});
     u_strFromUTF8WithSub(folder->units, UNITS, &length, raw.p, (int32_t)raw.n,
                          0xFFFD, NULL, &code);
     limit = length;

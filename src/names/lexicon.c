@@ -13,32 +13,35 @@ enum { WORDS_MAX = 8, BYTES = 128 };
 /* As vd_str_cmp() orders: bytes, then the shorter first. */
 static int compare(const char *key, vd_str words)
 {
-    size_t n = strlen(key);
-    int c = memcmp(key, words.p, n < words.n ? n : words.n);
+    int c = strncmp(key, words.p, words.n);
 
-    return c != 0 ? c : (n > words.n) - (n < words.n);
+    return c != 0 ? c : key[words.n] != '\0';
 }
 
-const vd_term *vd_lexicon_find(bool person, vd_str words)
+/* The first term that does not come before the words; NULL if all do. */
+static const vd_term *first_from(bool person, vd_str words)
 {
     const vd_term *terms = person ? person_terms : org_terms;
+    size_t n = person ? COUNT(person_terms) : COUNT(org_terms);
     size_t from = 0;
-    size_t to = person ? COUNT(person_terms) : COUNT(org_terms);
+    size_t to = n;
 
-    if (words.n == 0)
-        return NULL;
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        int c = compare(terms[middle].key, words);
 
-        if (c == 0)
-            return &terms[middle];
-        if (c < 0)
+        if (compare(terms[middle].key, words) < 0)
             from = middle + 1;
         else
             to = middle;
     }
-    return NULL;
+    return from < n ? &terms[from] : NULL;
+}
+
+const vd_term *vd_lexicon_find(bool person, vd_str words)
+{
+    const vd_term *term = words.n == 0 ? NULL : first_from(person, words);
+
+    return term != NULL && compare(term->key, words) == 0 ? term : NULL;
 }
 
 const vd_term *vd_lexicon_longest(bool person, const vd_str *words, size_t n,
@@ -48,7 +51,11 @@ const vd_term *vd_lexicon_longest(bool person, const vd_str *words, size_t n,
     size_t ends[WORDS_MAX];
     size_t length = 0;
     size_t count = 0;
+    const vd_term *first = first_from(person, words[0]);
 
+    /* Most words begin none: those that do stand where the word would. */
+    if (first == NULL || strncmp(first->key, words[0].p, words[0].n) != 0)
+        return NULL;
     while (count < n && count < WORDS_MAX &&
            length + words[count].n + 1 < sizeof text) {
         if (count > 0)

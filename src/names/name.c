@@ -335,7 +335,8 @@ static bool is_arabic(const vd_word *w)
         vd_str name = vd_str_of(names[i]);
 
         if (vd_str_is(w->text, name) ||
-            vd_share_group(w->variants, vd_variant_groups(name)))
+            (w->variants.n > 0 &&
+             vd_share_group(w->variants, vd_variant_groups(name))))
             return true;
     }
     return w->role == VD_ROLE_PARTICLE &&

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check.h"
 
+#include "base/buf.h"
+#include "base/utf8.h"
 #include "match/score.h"
 #include "names/distance.h"
 #include "names/fold.h"
@@ -32,6 +34,45 @@ static void test_names_are_folded(void **state)
     assert_true(vd_fold(folder, &arena, VD_STR("北京")).n > 0);
     vd_folder_close(folder);
     vd_arena_done(&arena);
+}
+
+/* Letters that are read one by one are what ICU makes of them beside others,
+   which it is asked for where a letter is none of them: Han, at the end. */
+static void test_letters_read_alone_are_as_icu_reads_them(void **state)
+{
+    static const uint32_t ranges[][2] = {{0x41, 0x44},   {0xC0, 0x180},
+                                         {0x400, 0x482}, {0x5D0, 0x5EB},
+                                         {0x621, 0x64B}, {0x671, 0x6D4}};
+    uint32_t letters[600];
+    size_t n = 0;
+    vd_folder *folder;
+    vd_arena arena;
+
+    (void)state;
+    assert_int_equal(vd_folder_open(&folder, NULL), VD_OK);
+    for (size_t r = 0; r < COUNT(ranges); r++) {
+        for (uint32_t c = ranges[r][0]; c < ranges[r][1]; c++)
+            letters[n++] = c;
+    }
+    for (size_t i = 0; i < n * n; i += 1 + check_below(20)) {
+        vd_buf both;
+        vd_str text;
+        vd_str alone;
+
+        vd_arena_init(&arena, 0);
+        vd_buf_init(&both);
+        vd_buf_put_utf8(&both, letters[i / n]);
+        vd_buf_put_utf8(&both, letters[i % n]);
+        text = vd_buf_view(&both);
+        alone = vd_fold(folder, &arena, text);
+        assert_str_equal(
+            vd_fold(folder, &arena,
+                    vd_str_join(&arena, text, VD_STR(" "), VD_STR("北"))),
+            vd_str_join(&arena, alone, VD_STR(" "), VD_STR("bei")));
+        vd_buf_done(&both);
+        vd_arena_done(&arena);
+    }
+    vd_folder_close(folder);
 }
 
 static const struct {
@@ -267,6 +308,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_are_folded),
+        cmocka_unit_test(test_letters_read_alone_are_as_icu_reads_them),
         cmocka_unit_test(test_edits_are_counted_to_a_limit),
         cmocka_unit_test(test_the_bits_count_as_the_table_does),
         cmocka_unit_test(test_name_scores_are_symmetrical_and_in_range),

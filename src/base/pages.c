@@ -287,6 +287,14 @@ void vd_pages_of(vd_pages *x, const vd_pages_kind *kind, vd_buf *made,
     }
 }
 
+void vd_pages_put(vd_pages *x, size_t section, vd_buf made)
+{
+    vd_buf_done(&x->made[section]);
+    x->made[section] = made;
+    x->at[section] = vd_buf_view(&x->made[section]).p;
+    x->bytes[section] = made.n;
+}
+
 void vd_pages_close(vd_pages *x)
 {
     for (size_t s = 0; x->kind != NULL && s < x->kind->sections; s++)

@@ -52,6 +52,9 @@ typedef struct vd_pages {
 void vd_pages_of(vd_pages *pages, const vd_pages_kind *kind, vd_buf *made,
                  vd_hash state);
 
+/* A section of one in memory that is made of the others; takes it over. */
+void vd_pages_put(vd_pages *pages, size_t section, vd_buf made);
+
 /* VD_ABSENT (err untouched): there is no file, or it is of another state or
    made by another program.  VD_INVALID: its head is damaged.  VD_IO.  On
    failure there is nothing to close. */

@@ -12,9 +12,7 @@ enum {
     CONFLICT_BELOW = 900,
     CONFLICT_FULL = 450,
     CONFLICT_LEAST = 500,
-    LEFT_OUT = 700, /* a word that counts */
-    BOTH = 830,     /* what is left where one is, and others are only alike */
-    IN_USE = 100,   /* less alike are two names in use, in thousandths */
+    IN_USE = 100, /* less alike are two names in use, in thousandths */
 };
 
 typedef struct grid {
@@ -25,6 +23,7 @@ typedef struct grid {
     uint8_t of_b[VD_WORDS_MAX];
     vd_pair_context context;
     const vd_known *known; /* of their words, or NULL */
+    bool roughly;          /* contradictions are as small as they can be */
 } grid;
 
 static int least(int a, int b)
@@ -138,32 +137,57 @@ typedef int worth_fn(const grid *g, size_t i, size_t j);
 
 typedef struct choice {
     int worth;
-    size_t a;
-    size_t b;
+    uint8_t a;
+    uint8_t b;
 } choice;
 
-/* The best pair of words that are still free; the first of equal ones. */
-static choice choose(const grid *g, worth_fn *worth)
-{
-    choice best = {0};
+/* The pairs of words that are free and worth something. */
+typedef struct choices {
+    choice at[VD_WORDS_MAX * VD_WORDS_MAX];
+    size_t n;
+} choices;
 
+static void list_choices(const grid *g, worth_fn *worth, choices *out)
+{
+    out->n = 0;
     for (size_t i = 0; i < g->a->n; i++) {
         for (size_t j = 0; g->of_a[i] == NONE && j < g->b->n; j++) {
             int v = g->of_b[j] == NONE ? worth(g, i, j) : 0;
 
-            if (v > best.worth)
-                best = (choice){v, i, j};
+            if (v > 0)
+                out->at[out->n++] = (choice){v, (uint8_t)i, (uint8_t)j};
         }
     }
+}
+
+/* The best of those whose words are still free; the first of equal ones. */
+static choice choose(const grid *g, choices *from)
+{
+    choice best = {0};
+    size_t n = 0;
+
+    for (size_t k = 0; k < from->n; k++) {
+        choice c = from->at[k];
+
+        if (g->of_a[c.a] != NONE || g->of_b[c.b] != NONE)
+            continue;
+        from->at[n++] = c;
+        if (c.worth > best.worth)
+            best = c;
+    }
+    from->n = n;
     return best;
 }
 
 /* Best first; of equal ones the pair nearest to the same place. */
 static void pair_words(grid *g)
 {
-    for (choice c = choose(g, value_of); c.worth > 0; c = choose(g, value_of)) {
-        g->of_a[c.a] = (uint8_t)c.b;
-        g->of_b[c.b] = (uint8_t)c.a;
+    choices from;
+
+    list_choices(g, value_of, &from);
+    for (choice c = choose(g, &from); c.worth > 0; c = choose(g, &from)) {
+        g->of_a[c.a] = c.b;
+        g->of_b[c.b] = c.a;
     }
 }
 
@@ -221,6 +245,7 @@ static void make_grid(grid *g, const vd_name *a, const vd_name *b,
     g->a = a;
     g->b = b;
     g->known = known;
+    g->roughly = false;
     g->context = (vd_pair_context){
         .org = a->kind != VD_NAME_PERSON || b->kind != VD_NAME_PERSON,
         .firms = a->kind != VD_NAME_PERSON && b->kind != VD_NAME_PERSON,
@@ -351,6 +376,8 @@ int vd_contradiction(int alike)
 
 static int contradiction(const grid *g, size_t i, size_t j)
 {
+    if (g->roughly)
+        return CONFLICT_LEAST;
     return vd_contradiction(
         g->known == NULL ? vd_word_alike(&g->a->words[i], &g->b->words[j])
                          : g->known->alike(g->known->ctx, i, j));
@@ -402,23 +429,6 @@ static int worth_opposing(const grid *g, size_t i, size_t j)
     return are_opposed(v, w) ? least(v->weight, w->weight) : 0;
 }
 
-static void oppose(grid *g, vd_name_evidence *e)
-{
-    for (choice o = choose(g, worth_opposing); o.worth > 0;
-         o = choose(g, worth_opposing)) {
-        const vd_word *v = &g->a->words[o.a];
-        const vd_word *w = &g->b->words[o.b];
-        int c = weight_against(v, w) * contradiction(g, o.a, o.b) / 1000;
-
-        g->of_a[o.a] = g->of_b[o.b] = NONE + 1;
-        e->conflict += c;
-        if (are_other_forms(v, w))
-            e->qualifier += 800;
-        if (is_qualifier(v) || is_qualifier(w))
-            e->qualifier += c;
-    }
-}
-
 static bool is_repeated(const vd_name *name, const uint8_t *of, size_t at)
 {
     for (size_t i = 0; i < name->n; i++) {
@@ -443,6 +453,26 @@ static int left_over(const vd_name *name, const uint8_t *of,
             e->qualifier += name->words[i].weight / 2;
     }
     return sum;
+}
+
+static void oppose(grid *g, vd_name_evidence *e)
+{
+    choices from;
+
+    list_choices(g, worth_opposing, &from);
+    for (choice o = choose(g, &from); o.worth > 0; o = choose(g, &from)) {
+        const vd_word *v = &g->a->words[o.a];
+        const vd_word *w = &g->b->words[o.b];
+        int c = weight_against(v, w) * contradiction(g, o.a, o.b) / 1000;
+
+        g->of_a[o.a] = g->of_b[o.b] = NONE + 1;
+        e->conflict += c;
+        if (are_other_forms(v, w))
+            e->qualifier += 800;
+        if (is_qualifier(v) || is_qualifier(w))
+            e->qualifier += c;
+    }
+    e->omitted = left_over(g->a, g->of_a, e) + left_over(g->b, g->of_b, e);
 }
 
 /* ---- the score ---- */
@@ -480,9 +510,9 @@ static int score_of(const grid *g, const sums *s, const vd_name_evidence *e)
                   1000);
     }
     /* Neither all the words nor all the letters. */
-    if (e->omitted >= LEFT_OUT &&
+    if (e->omitted >= VD_LEFT_OUT &&
         e->nick + e->slip + e->typo + e->other + e->initial > 0)
-        score = score / 1000 * BOTH;
+        score = score / 1000 * VD_BOTH;
     if (e->swapped > 0)
         score = score / 1000 * (1000 - least(400, e->swapped / 5));
     if (e->initial > 0)
@@ -653,11 +683,48 @@ static void take_joined(const vd_name *a, const vd_name *b, const sums *s,
     }
 }
 
+/* Whether the score is below the floor even if what contradicts does so as
+   little as it can: how much it does takes longest to tell. */
+static bool is_below(grid *g, const vd_name *first, const vd_name *second,
+                     const sums *s, const vd_name_evidence *e, int floor)
+{
+    uint8_t of_a[VD_WORDS_MAX];
+    uint8_t of_b[VD_WORDS_MAX];
+    vd_name_evidence least_of = *e;
+
+    memcpy(of_a, g->of_a, sizeof of_a);
+    memcpy(of_b, g->of_b, sizeof of_b);
+    g->roughly = true;
+    oppose(g, &least_of);
+    g->roughly = false;
+    memcpy(g->of_a, of_a, sizeof of_a);
+    memcpy(g->of_b, of_b, sizeof of_b);
+    return score_of(g, s, &least_of) < floor && !is_wade_giles(first, second) &&
+           whole_score(g, first, second, s) < floor;
+}
+
+/* Joins words of each name that the other has as one; returns what is known of
+   their words then: those that were joined are others. */
+static const vd_known *join_both(vd_name *a, vd_name *b, spare to[2],
+                                 const vd_known *known)
+{
+    if (known != NULL && known->apart)
+        return known;
+    if (may_join(a, b)) {
+        join_words(a, b, &to[0]);
+        known = NULL;
+    }
+    if (may_join(b, a)) {
+        join_words(b, a, &to[1]);
+        known = NULL;
+    }
+    return known;
+}
+
 static void align(const vd_name *first, const vd_name *second,
                   const vd_known *known, vd_arena *arena, vd_alignment *out)
 {
-    spare spare_a;
-    spare spare_b;
+    spare spares[2];
     vd_name a = *first;
     vd_name b = *second;
     vd_name_evidence *e = &out->evidence;
@@ -668,15 +735,7 @@ static void align(const vd_name *first, const vd_name *second,
     *out = (vd_alignment){0};
     if (a.n == 0 || b.n == 0)
         return;
-    /* Words that were joined are others than what is known of. */
-    if (may_join(&a, &b)) {
-        join_words(&a, &b, &spare_a);
-        known = NULL;
-    }
-    if (may_join(&b, &a)) {
-        join_words(&b, &a, &spare_b);
-        known = NULL;
-    }
+    known = join_both(&a, &b, spares, known);
     make_grid(&g, &a, &b, known);
     for (size_t i = 0; i < a.n; i++) {
         if (g.of_a[i] < NONE)
@@ -684,8 +743,9 @@ static void align(const vd_name *first, const vd_name *second,
     }
     if (arena != NULL)
         list_pairs(&g, arena, out);
+    if (known != NULL && is_below(&g, first, second, &s, e, known->floor))
+        return;
     oppose(&g, e);
-    e->omitted = left_over(&a, g.of_a, e) + left_over(&b, g.of_b, e);
     e->chain = g.context.org || (a.arabic && b.arabic) ? e->omitted : 0;
     /* Only words that name nobody: Management Company. */
     if (s.names == 0 && e->omitted > 300)

@@ -57,6 +57,10 @@ vd_str vd_name_solid(const vd_name *name, char *room);
 /* A word that says whom a name is of. */
 bool vd_is_naming(const vd_word *word);
 
+/* Weight from which a word that is left out counts; and what is left of a
+   score, in thousandths, where one is and others are only alike. */
+enum { VD_LEFT_OUT = 700, VD_BOTH = 830 };
+
 /* "abdul": it stands against the first word of another name. */
 bool vd_is_servant(const vd_word *word);
 
@@ -82,6 +86,8 @@ typedef struct vd_known {
     int (*alike)(void *ctx, size_t i, size_t j);
     void *ctx;
     uint32_t may_pair[VD_WORDS_MAX]; /* of each j: bits of the i to ask for */
+    bool apart; /* no two words of one name are one of the other */
+    int floor;  /* a score below it need not be exact, but is below it */
 } vd_known;
 
 /* The same, with what is known of their words; NULL: nothing. */

@@ -13,17 +13,34 @@
 
 typedef struct vd_remembered vd_remembered;
 
-enum { VD_ASKED_WAYS = 6 };
+/* A word of the vocabulary; all is 0 if it is alike to none of the query. */
+typedef struct vd_likened {
+    uint32_t alike;   /* bits of the words of the query */
+    uint16_t quality; /* the best likeness, in thousandths */
+    uint8_t as_one;   /* whether it may be two of the words of the query */
+} vd_likened;
+
+/* Light words that are a light one leave all that weighs as it is. */
+enum { VD_AS_ONE = 1, VD_LIGHT_AS_ONE = 2 };
+
+/* Whether entries of which the same is known may reach the floor
+   (match/bound.c): names share their words in few ways. */
+typedef struct vd_way {
+    uint64_t known; /* 0: nothing */
+    bool reaches;
+    bool two; /* or if it is as long: two words that name somebody */
+} vd_way;
+
+enum { VD_WAYS = 512 }; /* a power of two */
 
 typedef struct vd_asked {
     const vd_index *index;
     vd_near *near;
     size_t n_words;    /* of the vocabulary */
-    uint32_t *alike;   /* for each, bits of the words of the query */
-    uint16_t *quality; /* the best likeness of each, in thousandths */
-    uint8_t *as_one;   /* whether it may be two of the words of the query */
-    uint32_t *found;   /* those with something in alike */
+    vd_likened *words; /* each of them */
+    uint32_t *found;   /* those that are alike to some */
     vd_remembered *memory;
+    vd_way *ways;
     uint64_t names; /* so far: what is remembered belongs to one */
     /* of the name in hand */
     size_t n_found;
@@ -34,17 +51,19 @@ typedef struct vd_asked {
     uint32_t letter_bits; /* of single letters */
     uint32_t unasked;     /* of letters, and words that do not weigh */
     int light;            /* weight of the words that do not */
+    uint32_t counts;      /* of vd_known_of(), what counts */
     int least;            /* of a word that is left out, at least */
     int left_out[VD_WORDS_MAX]; /* of each if it is */
+    int weight[VD_WORDS_MAX];   /* of a pair with each, at most */
     int against;                /* of a heavy word, at least */
     bool firm;                  /* it is no person's */
     bool servant;               /* one may stand against a word left over */
     bool names_somebody;        /* a word weighs, and is no particle */
+    bool fathers;               /* all that weigh are fathers' names */
+    bool all_light;             /* none weighs */
     bool letters;               /* some are single letters */
     bool letter[VD_WORDS_MAX];
     unsigned char first[VD_WORDS_MAX];
-    uint8_t likely[VD_ASKED_WAYS][VD_ASKED_WAYS][VD_ASKED_WAYS];
-    /* of match/bound.c */
 } vd_asked;
 
 void vd_asked_init(vd_asked *asked, const vd_index *index);
@@ -75,6 +94,11 @@ static inline int vd_count_bits(uint32_t x)
 static inline int vd_smaller(int a, int b)
 {
     return a < b ? a : b;
+}
+
+static inline int vd_larger(int a, int b)
+{
+    return a > b ? a : b;
 }
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "match/asked.h"
 #include "match/layout.h"
+#include "names/word.h"
 
 enum { VD_BOUND_MAX = 1000 }; /* thousandths */
 
@@ -26,16 +27,46 @@ enum {
     VD_MARK_WORDS = 32 - VD_MARK_BITS,
 };
 
+/* Whether names of so many letters may be the same, all letters together. */
+static inline bool vd_is_as_long(const vd_asked *asked,
+                                 const vd_index_brief *entry)
+{
+    int longer = (int)asked->name->joined.n - entry->joined;
+
+    return (longer <= 2 && longer >= -2) || entry->joined == UINT8_MAX;
+}
+
+/* Whether entries with such a mark of which as much is known may reach the
+   floor by their words. */
+void vd_find_way(const vd_asked *asked, const vd_index_brief *entry,
+                 uint32_t mark, vd_way *out);
+
+/* The same where letters stand for words. */
+bool vd_may_reach_by_letter(const vd_asked *asked, const vd_index_brief *entry,
+                            uint32_t mark);
+
 /* Whether an entry may reach the floor, by its mark. */
-bool vd_may_reach(vd_asked *asked, const vd_index_brief *entry, uint32_t mark);
+static inline bool vd_may_reach(const vd_asked *asked,
+                                const vd_index_brief *entry, uint32_t mark)
+{
+    uint64_t known =
+        (uint64_t)mark << 32 | (vd_known_of(entry) & asked->counts);
+    vd_way *way = &asked->ways[vd_word_mix(known) & (VD_WAYS - 1)];
+
+    if (way->known != known)
+        vd_find_way(asked, entry, mark, way);
+    return way->reaches || (way->two && vd_is_as_long(asked, entry)) ||
+           ((asked->letters || entry->letters > 0) &&
+            vd_may_reach_by_letter(asked, entry, mark));
+}
 
 /* An entry that is looked at. */
 typedef struct vd_sight {
     const vd_index_brief *brief;
     const vd_index_placed *placed;
     uint32_t number;
-    uint32_t alike; /* bits of the query's words that some word is alike to */
-    bool as_one;    /* some may be two of the query's */
+    uint32_t alike;  /* bits of the query's words that some word is alike to */
+    uint32_t as_one; /* of words that may be two of the query's, the same */
 } vd_sight;
 
 /* Words of an entry that are two by two as one of the query. */

@@ -11,6 +11,7 @@
 #include "base/oom.h"
 #include "base/strmap.h"
 #include "match/keys.h"
+#include "match/near.h"
 #include "match/score.h"
 #include "names/distance.h"
 
@@ -225,7 +226,9 @@ static void add_brief(vd_builder *b, const vd_name *name, uint32_t placed)
         .placed = placed,
         .n = (uint8_t)name->n,
         .kind = (uint8_t)name->kind,
+        .person = name->kind == VD_NAME_PERSON,
         .least = 100,
+        .least_out = 100,
         .joined =
             (uint8_t)(name->joined.n < UINT8_MAX ? name->joined.n : UINT8_MAX)};
     unsigned light = 0;
@@ -236,9 +239,14 @@ static void add_brief(vd_builder *b, const vd_name *name, uint32_t placed)
         if (w->weight < VD_WORD_HEAVY) {
             light += w->weight;
         } else {
+            unsigned out = vd_weight_left_out(name, i) / 10u;
+
             brief.heavy++;
+            brief.firsts |= vd_first_bit(w->text.p[0]);
             if (w->weight / 10 < brief.least)
                 brief.least = (uint8_t)(w->weight / 10);
+            if (out < brief.least_out)
+                brief.least_out = (uint8_t)out;
         }
         if (w->text.n == 1 && name->kind == VD_NAME_PERSON)
             brief.letters++;
@@ -502,6 +510,43 @@ static void order_links(vd_builder *b, vd_buf *links, vd_section section)
     free(end);
 }
 
+/* In which contexts each word stands: VD_NEAR_... */
+static uint8_t *contexts_of(const vd_index *x)
+{
+    uint8_t *contexts = vd_zeroed(vd_index_words(x), sizeof *contexts);
+    size_t n = vd_index_names(x);
+    const vd_index_entry *entries =
+        vd_index_take(x, VD_SECTION_ENTRIES, 0, n, sizeof *entries);
+
+    for (size_t i = 0; i < n; i++) {
+        const vd_index_entry *e = &entries[i];
+        const vd_index_placed *placed = vd_index_take(
+            x, VD_SECTION_PLACED, e->placed, e->n, sizeof *placed);
+        unsigned context =
+            (e->kind == VD_NAME_PERSON ? 0 : VD_NEAR_FIRM) |
+            ((e->flags & VD_ENTRY_ABJAD) != 0 ? VD_NEAR_ABJAD : 0);
+
+        for (size_t w = 0; w < e->n; w++)
+            contexts[placed[w].word] |= (uint8_t)(1U << context);
+    }
+    return contexts;
+}
+
+/* What is alike to each word, which is looked for in what there is. */
+static void list_alike(vd_index *x)
+{
+    uint8_t *contexts = contexts_of(x);
+    vd_buf at;
+    vd_buf alike;
+
+    vd_buf_init(&at);
+    vd_buf_init(&alike);
+    vd_near_list(x, contexts, &at, &alike);
+    vd_pages_put(&x->pages, VD_SECTION_ALIKE, alike);
+    vd_pages_put(&x->pages, VD_SECTION_ALIKE_AT, at);
+    free(contexts);
+}
+
 vd_status vd_builder_finish(vd_builder *b, vd_hash state, vd_index **out,
                             vd_err *err)
 {
@@ -523,5 +568,6 @@ vd_status vd_builder_finish(vd_builder *b, vd_hash state, vd_index **out,
     order_links(b, &b->numbers, VD_SECTION_NUMBERS);
     *out = vd_index_of(b->made, state);
     memset(b->made, 0, sizeof b->made);
+    list_alike(*out);
     return VD_OK;
 }

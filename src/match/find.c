@@ -19,6 +19,7 @@
 enum {
     STOP_EVERY = 32, /* names compared between two looks at the clock */
     TOGETHER = 32,   /* entries that are looked at in turn */
+    AHEAD = 12,      /* so far on, marks are asked for */
 };
 
 /* An entry that may reach the floor. */
@@ -121,7 +122,7 @@ static uint32_t may_pair(const search *s, size_t j)
 {
     if (s->listed->words[j].text.n == 1)
         return UINT32_MAX;
-    return s->asked->alike[s->words[j]] | s->asked->unasked;
+    return s->asked->words[s->words[j]].alike | s->asked->unasked;
 }
 
 static void pair_again(void *ctx, size_t i, size_t j,
@@ -146,7 +147,10 @@ static void compare(search *s, uint32_t number, bool again)
     const vd_index_entry *e =
         vd_index_take(x, VD_SECTION_ENTRIES, number, 1, sizeof *e);
     const vd_index_placed *placed;
-    vd_known known = {.pair = pair_again, .alike = alike_again, .ctx = s};
+    vd_known known = {.pair = pair_again,
+                      .alike = alike_again,
+                      .ctx = s,
+                      .floor = s->want->floor};
     vd_alignment names;
     vd_name listed;
 
@@ -157,8 +161,11 @@ static void compare(search *s, uint32_t number, bool again)
     for (size_t i = 0; placed != NULL && i < e->n; i++)
         s->words[i] = placed[i].word;
     s->listed = &listed;
-    for (size_t i = 0; again && i < listed.n; i++)
+    known.apart = (s->f->marks[number].mark & VD_MARK_JOINED) == 0;
+    for (size_t i = 0; again && i < listed.n; i++) {
         known.may_pair[i] = may_pair(s, i);
+        known.apart = known.apart && s->asked->words[s->words[i]].as_one == 0;
+    }
     vd_align_known(s->asked->name, &listed, again ? &known : NULL, &names);
     s->listed = NULL;
     if (names.name_score >= s->want->floor)
@@ -179,17 +186,29 @@ typedef struct bearers {
     uint32_t bits; /* of the query's heavy words that it is alike to */
     bool as_one;   /* it may be two of the query's words */
     bool unsure;   /* or paired with a light one */
+    bool light;    /* it is light, as what it is alike to */
 } bearers;
 
-static bearers bearers_of(const vd_find *f, uint32_t word)
+static bool weighs(const vd_find *f, uint32_t word)
+{
+    const vd_index_word *w =
+        vd_index_take(f->index, VD_SECTION_WORDS, word, 1, sizeof *w);
+
+    return w != NULL && w->weight >= VD_WORD_HEAVY;
+}
+
+static bearers bearers_of(const vd_find *f, uint32_t word, bool light)
 {
     const vd_asked *a = &f->asked;
     const uint32_t *first =
         vd_index_take(f->index, VD_SECTION_FIRST, word, 2, sizeof *first);
-    bearers out = {.bits = a->alike[word] & a->heavy,
-                   .as_one = a->as_one[word] != 0,
-                   .unsure = a->as_one[word] != 0 ||
-                             (a->alike[word] & ~a->heavy) != 0};
+    const vd_likened *w = &a->words[word];
+    bearers out = {.bits = w->alike & a->heavy,
+                   .as_one = w->as_one == VD_AS_ONE,
+                   .unsure = w->as_one == VD_AS_ONE ||
+                             (w->alike & ~a->heavy) != 0 ||
+                             (a->all_light && weighs(f, word)),
+                   .light = light};
 
     if (first == NULL || first[1] < first[0])
         return out;
@@ -201,8 +220,18 @@ static bearers bearers_of(const vd_find *f, uint32_t word)
     return out;
 }
 
-/* If there are no bits only entries that have another are marked, but for those
-   of words that may be two. */
+/* If a word is alike to none that weighs only entries that have another are
+   marked; but fathers' names may be left out, and then the light words are all
+   of a name that has nothing else. */
+static bool is_marked_by(const vd_find *f, const bearers *b, const marked *m)
+{
+    if (b->bits != 0 || b->as_one)
+        return true;
+    if (b->light)
+        return m->mark == 0 && m->brief.heavy == 0;
+    return m->mark != 0 || f->asked.fathers;
+}
+
 static void mark_bearers(vd_find *f, const bearers *b)
 {
     size_t names = vd_index_names(f->index);
@@ -210,7 +239,9 @@ static void mark_bearers(vd_find *f, const bearers *b)
     for (size_t p = 0; p < b->n && b->at[p] < names; p++) {
         uint32_t *mark = &f->marks[b->at[p]].mark;
 
-        if (*mark == done || (*mark == 0 && b->bits == 0 && !b->as_one))
+        if (p + AHEAD < b->n)
+            __builtin_prefetch(f->marks + b->at[p + AHEAD], 1);
+        if (*mark == done || !is_marked_by(f, b, &f->marks[b->at[p]]))
             continue;
         if (*mark == 0)
             f->picked[f->n_picked++] = b->at[p];
@@ -219,14 +250,6 @@ static void mark_bearers(vd_find *f, const bearers *b)
         if (b->unsure)
             *mark |= VD_MARK_UNSURE;
     }
-}
-
-static bool weighs(const vd_find *f, uint32_t word)
-{
-    const vd_index_word *w =
-        vd_index_take(f->index, VD_SECTION_WORDS, word, 1, sizeof *w);
-
-    return w != NULL && w->weight >= VD_WORD_HEAVY;
 }
 
 /* Marks the bearers of words that are alike to heavy words of the query, or of
@@ -240,10 +263,12 @@ static void mark_entries(search *s, bool heavy)
 
     for (size_t i = 0; i < a->n_found; i++) {
         uint32_t word = a->found[i];
-        bool bits = (a->alike[word] & a->heavy) != 0;
+        bool bits = (a->words[word].alike & a->heavy) != 0;
+        bool light =
+            !bits && a->words[word].as_one != VD_AS_ONE && !weighs(f, word);
 
-        if (bits == heavy && (bits || a->as_one[word] != 0 || weighs(f, word)))
-            some[n++] = bearers_of(f, word);
+        if (bits == heavy && (!light || a->fathers))
+            some[n++] = bearers_of(f, word, light);
         if (n < TOGETHER && i + 1 < a->n_found)
             continue;
         for (size_t j = 0; j < n; j++)
@@ -328,7 +353,13 @@ static vd_joins joined_in(const search *s, const vd_sight *at)
         if (!vd_index_word_at(x, at->placed[i].word, &two[i % 2]))
             return out;
         for (size_t j = 0; j < s->asked->name->n; j++) {
-            if (vd_are_as_one(first, second, &s->asked->name->words[j])) {
+            const vd_word *w = &s->asked->name->words[j];
+
+            /* Light words that are a light one change nothing that weighs. */
+            if ((first->weight >= VD_WORD_HEAVY ||
+                 second->weight >= VD_WORD_HEAVY ||
+                 w->weight >= VD_WORD_HEAVY || !s->asked->names_somebody) &&
+                vd_are_as_one(first, second, w)) {
                 out.bits |= alike_to_both(s, first, second) | UINT32_C(1) << j;
                 out.words |= UINT32_C(3) << (i - 1);
             }
@@ -454,9 +485,16 @@ static void consider_some(search *s, const uint32_t *numbers, size_t n)
     vd_sight at[TOGETHER];
     bool sound[TOGETHER];
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         sound[i] = vd_look(s->asked, numbers[i], &s->f->marks[numbers[i]].brief,
                            &at[i]);
+        for (size_t j = 0; sound[i] && j < at[i].brief->n; j++) {
+            uint32_t word = at[i].placed[j].word;
+
+            if (word < s->asked->n_words)
+                __builtin_prefetch(s->asked->words + word);
+        }
+    }
     for (size_t i = 0; i < n; i++) {
         if (sound[i])
             vd_look_at_words(s->asked, &at[i]);
@@ -481,9 +519,14 @@ static bool touch(search *s)
 
         if (i % STOP_EVERY == 0 && is_over(s))
             return false;
+        if (i + AHEAD < f->n_picked)
+            __builtin_prefetch(f->marks + f->picked[i + AHEAD]);
         m = &f->marks[f->picked[i]];
-        if (m->mark != done && vd_may_reach(s->asked, &m->brief, m->mark))
-            f->likely[n++] = f->picked[i];
+        if (m->mark == done || !vd_may_reach(s->asked, &m->brief, m->mark))
+            continue;
+        f->likely[n++] = f->picked[i];
+        vd_index_ask(f->index, VD_SECTION_PLACED, m->brief.placed,
+                     sizeof(vd_index_placed));
     }
     for (size_t i = 0; i < n; i += TOGETHER) {
         if (is_over(s))

@@ -8,7 +8,7 @@
 #include "match/layout.h"
 #include "names/fold.h"
 
-enum { FORM = 4 };
+enum { FORM = 5 };
 
 static const vd_pages_kind kind = {"vedette index\n\0", "index", FORM,
                                    VD_SECTIONS};
@@ -312,8 +312,10 @@ void vd_index_find(const vd_index *x, vd_section links, const uint64_t *keys,
     /* As many as a power of two: the highest bits of the key. */
     int shift = 64 - __builtin_ctzll(places);
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         out[i] = links_at(x, links, (size_t)(keys[i] >> shift));
+        __builtin_prefetch(out[i].at);
+    }
     for (size_t i = 0; i < n; i++)
         keep_only(&out[i], (uint32_t)keys[i]);
 }

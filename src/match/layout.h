@@ -8,6 +8,8 @@
  */
 
 #include <assert.h>
+#include <stddef.h>
+#include <string.h>
 
 #include "base/pages.h"
 #include "match/index.h"
@@ -26,6 +28,8 @@ typedef enum vd_section {
     VD_SECTION_SOURCES,    /* vd_index_source */
     VD_SECTION_FIRST,      /* u32 of each word and one more: its postings */
     VD_SECTION_POSTINGS,   /* u32: entries */
+    VD_SECTION_ALIKE,      /* vd_near_word */
+    VD_SECTION_ALIKE_AT,   /* u32 of each context of each word, and one more */
     VD_SECTION_HINTS,      /* vd_index_link, in order of their keys */
     VD_SECTION_HINT_AT,    /* u32 of each beginning of a key, and one more */
     VD_SECTION_NUMBERS,    /* the same for identifiers */
@@ -96,17 +100,37 @@ enum {
 /* What says of most entries that they are not alike, before they are read. */
 typedef struct vd_index_brief {
     uint32_t placed; /* first of its words */
+    uint32_t firsts; /* vd_first_bit() of each word that weighs */
     uint8_t n;       /* words */
-    uint8_t kind;
-    uint8_t heavy;   /* words that weigh */
-    uint8_t light;   /* weight of the others, in units, rounded up */
     uint8_t joined;  /* letters of it; UINT8_MAX: as many or more */
     uint8_t letters; /* words of a person that are but one */
-    uint8_t servant; /* there is one: vd_is_servant() */
-    uint8_t least;   /* weight of each that weighs, at least; hundredths */
+    uint8_t kind;
+    /* What decides whether words that are shared suffice: vd_known_of(). */
+    uint8_t light;     /* weight of those that do not weigh, in units, rounded
+                          up */
+    uint8_t least;     /* of each that weighs, at least; hundredths */
+    uint8_t least_out; /* of each if it is left out */
+    uint8_t person : 1;
+    uint8_t servant : 1; /* there is one: vd_is_servant() */
+    uint8_t heavy : 6;   /* words that weigh */
 } vd_index_brief;
 
+static inline uint32_t vd_known_of(const vd_index_brief *brief)
+{
+    uint32_t known;
+
+    memcpy(&known, (const char *)brief + offsetof(vd_index_brief, light),
+           sizeof known);
+    return known;
+}
+
 enum { VD_BRIEF_UNIT = 40 };
+
+/* Some letters share one. */
+static inline uint32_t vd_first_bit(char letter)
+{
+    return UINT32_C(1) << ((unsigned char)letter & 31);
+}
 
 /* A word where it stands in a name: many are looked at for each query. */
 typedef struct vd_index_placed {
@@ -156,7 +180,7 @@ static_assert(sizeof(vd_index_entry) == 64, "entries have one cache line");
 static_assert(VD_WORDS_MAX * VD_WORD_HEAVY / VD_BRIEF_UNIT < UINT8_MAX,
               "all light words of a name have room");
 static_assert(sizeof(vd_index_word) == 40 && sizeof(vd_index_spelling) == 16 &&
-                  sizeof(vd_index_placed) == 8 && sizeof(vd_index_brief) == 12,
+                  sizeof(vd_index_placed) == 8 && sizeof(vd_index_brief) == 16,
               "no holes, so that equal indexes are equal bytes");
 
 struct vd_index {
@@ -174,6 +198,16 @@ static inline const void *vd_index_take(const vd_index *index,
                                         size_t size)
 {
     return vd_pages_take(&index->pages, section, i, n, size);
+}
+
+/* Asks for what will be taken: structs are far apart in memory, and those that
+   are asked for together are waited for together. */
+static inline void vd_index_ask(const vd_index *index, vd_section section,
+                                size_t i, size_t size)
+{
+    uintptr_t at = (uintptr_t)index->pages.at[section] + i * size;
+
+    __builtin_prefetch((const void *)at);
 }
 
 static inline vd_str vd_index_str(const vd_index *index, vd_index_text text)

@@ -105,7 +105,7 @@ static void consider(asker *a, uint32_t number)
             : likeness(a, &w,
                        (kept->flags & vd_index_other_side(a->what.abjad)) != 0);
     if (alike > 0) {
-        vd_near_word found = {number, alike};
+        vd_near_word found = {number, (uint16_t)alike, kept->weight};
 
         vd_buf_put(&f->answer, (vd_str){(const char *)&found, sizeof found});
     }
@@ -154,11 +154,28 @@ static void consider_form(asker *a, uint32_t number)
         consider(a, number);
 }
 
+static void ask_for(const asker *a, const vd_index_links *links)
+{
+    const vd_near *f = a->f;
+
+    for (size_t l = 0; l < links->n; l++) {
+        size_t number = links->at[l].value;
+
+        if (number >= f->n_words)
+            continue;
+        __builtin_prefetch(f->asked + number);
+        vd_index_ask(f->index, VD_SECTION_SPELLINGS, number,
+                     sizeof(vd_index_spelling));
+    }
+}
+
 static void ask_all(asker *a)
 {
     vd_index_links links[KEYS_MAX];
 
     vd_index_find(a->f->index, VD_SECTION_HINTS, a->keys, a->n, links);
+    for (size_t i = 0; a->forms && i < a->n; i++)
+        ask_for(a, &links[i]);
     for (size_t i = 0; i < a->n; i++) {
         for (size_t l = 0; l < links[i].n; l++) {
             if (a->forms)
@@ -273,6 +290,71 @@ static void remember(vd_near *f, known_word *k, uint64_t key, vd_str text)
     vd_buf_put(&f->answers, text);
 }
 
+/* ---- words of the index itself ---- */
+
+void vd_near_list(const vd_index *index, const uint8_t *contexts, vd_buf *at,
+                  vd_buf *alike)
+{
+    vd_near *f = vd_near_new(index);
+    uint32_t n = 0;
+
+    vd_buf_put(at, (vd_str){(const char *)&n, sizeof n});
+    for (uint32_t i = 0; i < f->n_words * VD_NEAR_CONTEXTS; i++) {
+        unsigned context = i % VD_NEAR_CONTEXTS;
+        vd_near_for what = {.firm = (context & VD_NEAR_FIRM) != 0,
+                            .abjad = (context & VD_NEAR_ABJAD) != 0};
+        vd_word w;
+
+        if ((contexts[i / VD_NEAR_CONTEXTS] >> context & 1) != 0 &&
+            vd_index_word_at(index, i / VD_NEAR_CONTEXTS, &w)) {
+            find_all(f, &w, what);
+            vd_buf_put(alike, vd_buf_view(&f->answer));
+        }
+        n = (uint32_t)(alike->n / sizeof(vd_near_word));
+        vd_buf_put(at, (vd_str){(const char *)&n, sizeof n});
+    }
+    vd_near_free(f);
+}
+
+/* Whether vd_word_pair_up() cannot tell the word from one of the vocabulary. */
+static bool is_word(const vd_index *x, uint32_t number, const vd_word *w)
+{
+    vd_word other;
+
+    return vd_index_word_at(x, number, &other) && other.role == w->role &&
+           other.concept == w->concept && other.weight == w->weight &&
+           other.popular == w->popular && vd_str_is(other.text, w->text);
+}
+
+/* What is listed as alike to one of the vocabulary in the context; NULL if the
+   word is not listed there. */
+static const vd_near_word *listed(const vd_near *f, const vd_word *w,
+                                  vd_near_for what, size_t *n)
+{
+    const vd_index *x = f->index;
+    unsigned context =
+        (what.firm ? VD_NEAR_FIRM : 0) | (what.abjad ? VD_NEAR_ABJAD : 0);
+    uint64_t key = vd_key_of(VD_HINT_TEXT, w->text);
+    vd_index_links links;
+    const uint32_t *at;
+
+    vd_index_find(x, VD_SECTION_HINTS, &key, 1, &links);
+    for (size_t l = 0; l < links.n; l++) {
+        size_t number = links.at[l].value;
+
+        if (!is_word(x, (uint32_t)number, w))
+            continue;
+        at = vd_index_take(x, VD_SECTION_ALIKE_AT,
+                           number * VD_NEAR_CONTEXTS + context, 2, sizeof *at);
+        if (at == NULL || at[1] <= at[0])
+            return NULL;
+        *n = at[1] - at[0];
+        return vd_index_take(x, VD_SECTION_ALIKE, at[0], *n,
+                             sizeof(vd_near_word));
+    }
+    return NULL;
+}
+
 const vd_near_word *vd_near_find(vd_near *f, const vd_word *w, vd_near_for what,
                                  size_t *n)
 {
@@ -283,6 +365,10 @@ const vd_near_word *vd_near_find(vd_near *f, const vd_word *w, vd_near_for what,
     if (k->key != key ||
         !vd_str_is(w->text,
                    (vd_str){f->answers.p + k->at + bytes, k->n_text})) {
+        const vd_near_word *found = what.joined ? NULL : listed(f, w, what, n);
+
+        if (found != NULL)
+            return found;
         find_all(f, w, what);
         remember(f, k, key, w->text);
     }

@@ -18,7 +18,8 @@ void vd_near_free(vd_near *near);
 
 typedef struct vd_near_word {
     uint32_t number; /* in the vocabulary */
-    uint32_t alike;  /* in any two names, at most; thousandths */
+    uint16_t alike;  /* in any two names, at most; thousandths */
+    uint16_t weight;
 } vd_near_word;
 
 /* What the word stands in, and how far others may be. */
@@ -27,6 +28,15 @@ typedef struct vd_near_for {
     bool abjad;  /* the name is written without its vowels */
     bool joined; /* it is two words as one: but a letter may differ */
 } vd_near_for;
+
+/* Contexts in which a word is listed; in each other words are alike to it. */
+enum { VD_NEAR_FIRM = 1, VD_NEAR_ABJAD = 2, VD_NEAR_CONTEXTS = 4 };
+
+/* For each word of an index, in each context (a bit of its contexts), what is
+   alike to it: what VD_SECTION_ALIKE_AT and VD_SECTION_ALIKE have, so that it
+   need not be looked for. */
+void vd_near_list(const vd_index *index, const uint8_t *contexts, vd_buf *at,
+                  vd_buf *alike);
 
 /* Every word that is alike; *n of them, valid until the next is asked for. */
 const vd_near_word *vd_near_find(vd_near *near, const vd_word *word,

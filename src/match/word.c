@@ -8,13 +8,14 @@
 enum {
     BYTES_MAX = 48,
     EDIT = 100,
-    VOWEL = 50,   /* one vowel for another */
-    DOUBLED = 25, /* a letter written twice */
-    SILENT = 35,  /* h */
-    MUTE = 55,    /* a vowel more */
-    SWAPPED = 60, /* two neighbours exchanged */
-    FIRST = 30,   /* more, at the beginning of a word */
-    FIGURE = 150, /* one for another */
+    VOWEL = 50,     /* one vowel for another */
+    DOUBLED = 25,   /* a letter written twice */
+    SILENT = 35,    /* h */
+    MUTE = 55,      /* a vowel more */
+    SWAPPED = 60,   /* two neighbours exchanged */
+    FIRST = 30,     /* more, at the beginning of a word */
+    FIGURE = 150,   /* one for another */
+    COST_MAX = 300, /* of what may be within edits: more is not told apart */
 };
 
 #include "letters.inc" /* generated from data/letters.tsv */
@@ -63,6 +64,7 @@ typedef struct spelling {
     uint8_t insertion[BYTES_MAX];
     uint8_t two[BYTES_MAX]; /* it and the next are one sound: first of their
                                places in one_letter, from 1; 0: they are not */
+    bool any_two;
 } spelling;
 
 static void spell(vd_str text, spelling *out)
@@ -74,9 +76,11 @@ static void spell(vd_str text, spelling *out)
         out->insertion[i] = (uint8_t)insertion(text, i);
         out->two[i] = 0;
     }
+    out->any_two = false;
     for (size_t i = 0; i + 1 < out->n; i++) {
         if (out->class[i] < 26 && out->class[i + 1] < 26)
             out->two[i] = two_letters[out->class[i]][out->class[i + 1]];
+        out->any_two = out->any_two || out->two[i] != 0;
     }
 }
 
@@ -100,15 +104,16 @@ typedef struct rows {
     unsigned *now;
 } rows;
 
-/* Fills the row of letter i of a, from 1; returns its least cost. */
-static unsigned fill_row(const rows *r, const spelling *a, size_t i,
-                         const spelling *b)
+/* Fills the row of letter i of a, from 1; returns its least cost.
+   digraphs: two letters of either may be one sound. */
+static inline unsigned fill(const rows *r, const spelling *a, size_t i,
+                            const spelling *b, bool digraphs)
 {
     const char *p = a->text.p;
     const char *q = b->text.p;
     const unsigned char *costs = letter_costs[a->class[i - 1]];
     bool other = a->class[i - 1] == OTHER;
-    bool two = i > 1 && a->two[i - 2] != 0;
+    bool two = digraphs && i > 1 && a->two[i - 2] != 0;
     unsigned more = a->insertion[i - 1];
     unsigned best = r->now[0] = r->before[0] + more;
 
@@ -121,7 +126,7 @@ static unsigned fill_row(const rows *r, const spelling *a, size_t i,
         cost = least(cost, r->now[j - 1] + b->insertion[j - 1]);
         if (two && b->class[j - 1] < 26)
             cost = least(cost, r->earlier[j - 1] + digraph(a, i - 2, q[j - 1]));
-        if (j > 1 && b->two[j - 2] != 0 && a->class[i - 1] < 26)
+        if (digraphs && j > 1 && b->two[j - 2] != 0 && a->class[i - 1] < 26)
             cost = least(cost, r->before[j - 2] + digraph(b, j - 2, p[i - 1]));
         if (i > 1 && j > 1 && p[i - 1] == q[j - 2] && p[i - 2] == q[j - 1])
             cost = least(cost, r->earlier[j - 2] + SWAPPED);
@@ -129,6 +134,15 @@ static unsigned fill_row(const rows *r, const spelling *a, size_t i,
         best = least(best, cost);
     }
     return best;
+}
+
+/* Most words have none, and rows that need not look for them are made twice as
+   fast. */
+static unsigned fill_row(const rows *r, const spelling *a, size_t i,
+                         const spelling *b)
+{
+    return a->any_two || b->any_two ? fill(r, a, i, b, true)
+                                    : fill(r, a, i, b, false);
 }
 
 unsigned vd_word_cost(vd_str first, vd_str second, unsigned limit)
@@ -494,7 +508,7 @@ static bool pair_by_edits(const vd_word *a, const vd_word *b,
 
     if (!vd_within_edits(a, b))
         return false;
-    cost = vd_word_cost(a->text, b->text, 900);
+    cost = vd_word_cost(a->text, b->text, COST_MAX);
     /* A letter is missing: Hind, Hid. */
     if (shorter == 3 && a->text.n != b->text.n &&
         a->text.p[0] == b->text.p[0] && !(a->text.n == 3 ? a : b)->popular)

@@ -35,12 +35,13 @@ static size_t rounded_up(size_t n)
 static struct vd_chunk *push_chunk(vd_arena *arena, size_t wanted)
 {
     size_t room = wanted > CHUNK_ROOM ? wanted : CHUNK_ROOM;
-    struct vd_chunk *chunk = calloc(1, sizeof *chunk + room);
+    struct vd_chunk *chunk = malloc(sizeof *chunk + room);
 
     if (chunk == NULL)
         vd_out_of_memory(room);
     chunk->older = arena->chunks;
     chunk->room = room;
+    chunk->used = 0;
     arena->chunks = chunk;
     return chunk;
 }
@@ -61,8 +62,8 @@ static void free_down_to(vd_arena *arena, const struct vd_chunk *last)
     arena->used = 0;
 }
 
-/* The oldest chunk is kept, with as much of it zeroed as was handed out: work
-   that is done record by record would spend its time on fresh ones. */
+/* The oldest chunk is kept: work that is done record by record would spend its
+   time on fresh ones. */
 void vd_arena_reset(vd_arena *arena)
 {
     struct vd_chunk *oldest = arena->chunks;
@@ -72,10 +73,8 @@ void vd_arena_reset(vd_arena *arena)
     if (oldest != NULL && (CHUNK_ROOM == 0 || oldest->room > CHUNK_ROOM))
         oldest = NULL;
     free_down_to(arena, oldest);
-    if (oldest != NULL) {
-        memset(oldest->bytes, 0, oldest->used);
+    if (oldest != NULL)
         oldest->used = 0;
-    }
 }
 
 void vd_arena_done(vd_arena *arena)
@@ -83,16 +82,11 @@ void vd_arena_done(vd_arena *arena)
     free_down_to(arena, NULL);
 }
 
-void *vd_arena_alloc(vd_arena *arena, size_t count, size_t size)
+/* Room that is not zeroed. */
+static void *take(vd_arena *arena, size_t wanted)
 {
     struct vd_chunk *chunk = arena->chunks;
-    size_t wanted;
     void *object;
-
-    assert(size > 0);
-    if (count > (SIZE_MAX / 2) / size)
-        vd_out_of_memory(SIZE_MAX);
-    wanted = rounded_up(count == 0 ? 1 : count * size);
 
     if (chunk == NULL || chunk->room - chunk->used < wanted)
         chunk = push_chunk(arena, wanted);
@@ -100,6 +94,18 @@ void *vd_arena_alloc(vd_arena *arena, size_t count, size_t size)
     chunk->used += wanted;
     arena->used += wanted;
     return object;
+}
+
+/* What is handed out is zeroed, and not its chunk: most arenas use little. */
+void *vd_arena_alloc(vd_arena *arena, size_t count, size_t size)
+{
+    size_t wanted;
+
+    assert(size > 0);
+    if (count > (SIZE_MAX / 2) / size)
+        vd_out_of_memory(SIZE_MAX);
+    wanted = rounded_up(count == 0 ? 1 : count * size);
+    return memset(take(arena, wanted), 0, wanted);
 }
 
 void *vd_arena_grow(vd_arena *arena, void *at, size_t n, size_t *room,
@@ -119,7 +125,7 @@ void *vd_arena_grow(vd_arena *arena, void *at, size_t n, size_t *room,
 
 vd_str vd_str_copy(vd_arena *arena, vd_str s)
 {
-    char *bytes = VD_NEW_N(arena, char, s.n);
+    char *bytes = take(arena, rounded_up(s.n == 0 ? 1 : s.n));
 
     if (s.n > 0)
         memcpy(bytes, s.p, s.n);

@@ -5,10 +5,12 @@
 
 #include "base/oom.h"
 #include "match/keys.h"
+#include "match/sift.h"
 #include "names/distance.h"
 
 enum {
     KEYS_MAX = 64,   /* asked at once */
+    SIFTED = 256,    /* words that are sifted at once */
     KNOWN = 1 << 16, /* words that were asked for before; a power of two */
     KNOWN_BYTES = 64 << 20, /* what is kept of them, before it is begun anew */
 };
@@ -28,6 +30,8 @@ struct vd_near {
     uint32_t *asked; /* for each word, the last that was compared with it */
     uint32_t asking;
     known_word *known;
+    const vd_index_spelling *spellings; /* of all words; NULL: damaged */
+    vd_sift_fn *sift;
     vd_pattern pattern; /* the word in hand */
     vd_buf answers;     /* of known words */
     vd_buf answer;      /* of the word in hand: vd_near_word */
@@ -41,6 +45,9 @@ vd_near *vd_near_new(const vd_index *index)
     f->n_words = vd_index_words(index);
     f->asked = vd_zeroed(f->n_words, sizeof *f->asked);
     f->known = vd_zeroed(KNOWN, sizeof *f->known);
+    f->spellings = vd_index_take(index, VD_SECTION_SPELLINGS, 0, f->n_words,
+                                 sizeof *f->spellings);
+    f->sift = vd_sift_best();
     return f;
 }
 
@@ -62,6 +69,8 @@ typedef struct asker {
     bool forms; /* words must be within edits */
     uint64_t keys[KEYS_MAX];
     size_t n;
+    uint32_t batch[SIFTED]; /* words of a form, to be sifted */
+    size_t n_batch;
 } asker;
 
 /* How alike two words can be in any two names, in thousandths; 0: not.
@@ -126,18 +135,10 @@ static vd_str spelled(const vd_index *x, uint32_t number,
    that are alike in another way are found by the keys of that. */
 static bool is_within_edits(const asker *a, uint32_t number)
 {
-    const vd_index *x = a->f->index;
     vd_str word = a->word->text;
-    const vd_index_spelling *spelling =
-        vd_index_take(x, VD_SECTION_SPELLINGS, number, 1, sizeof *spelling);
+    vd_str other = spelled(a->f->index, number, &a->f->spellings[number]);
     unsigned most;
-    vd_str other;
 
-    if (spelling == NULL ||
-        !vd_have_letters(spelling->letters, a->word->letters, 2) ||
-        !vd_have_letters(a->word->letters, spelling->letters, 2))
-        return false;
-    other = spelled(x, number, spelling);
     most = !a->what.joined ? vd_word_edits(other.n < word.n ? other.n : word.n)
            : other.n < VD_JOIN_SLIPS ? 0
                                      : 1;
@@ -145,13 +146,33 @@ static bool is_within_edits(const asker *a, uint32_t number)
            vd_pattern_distance(&a->f->pattern, other) <= most;
 }
 
+/* Letters and lengths say of most that they are not. */
+static void consider_batch(asker *a)
+{
+    const vd_near *f = a->f;
+    vd_sifted word = {.letters = a->word->letters,
+                      .length = (uint32_t)a->word->text.n,
+                      .spellings = f->spellings};
+    uint32_t kept[SIFTED + VD_SIFT_MORE];
+    size_t n = f->sift(&word, a->batch, a->n_batch, kept);
+
+    for (size_t i = 0; i < n; i++) {
+        if (f->asked[kept[i]] != f->asking && is_within_edits(a, kept[i]))
+            consider(a, kept[i]);
+    }
+    a->n_batch = 0;
+}
+
 static void consider_form(asker *a, uint32_t number)
 {
-    vd_near *f = a->f;
+    const vd_near *f = a->f;
 
-    if (number < f->n_words && f->asked[number] != f->asking &&
-        is_within_edits(a, number))
-        consider(a, number);
+    if (f->spellings == NULL || number >= f->n_words ||
+        f->asked[number] == f->asking)
+        return;
+    a->batch[a->n_batch++] = number;
+    if (a->n_batch == SIFTED)
+        consider_batch(a);
 }
 
 static void ask_for(const asker *a, const vd_index_links *links)
@@ -184,6 +205,8 @@ static void ask_all(asker *a)
                 consider(a, links[i].at[l].value);
         }
     }
+    if (a->n_batch > 0)
+        consider_batch(a);
     a->n = 0;
 }
 

@@ -99,7 +99,7 @@ static void mark_word(vd_asked *a, const vd_near_word *found, uint32_t bits)
         a->found[a->n_found++] = found->number;
     word->alike |= bits;
     if (found->alike > word->quality)
-        word->quality = found->alike;
+        word->quality = found->alike < 1000 ? found->alike : 1000;
 }
 
 /* Marks every word of the vocabulary that is alike to the word; returns the
@@ -136,13 +136,15 @@ static void look_at_heavy(vd_asked *a, size_t i, vd_near_for what)
 {
     const vd_word *w = &a->name->words[i];
     uint32_t bit = UINT32_C(1) << i;
+    int most;
 
     a->heavy |= bit;
     a->names_somebody = a->names_somebody || must_be_paired(a->name, i);
     a->fathers = a->fathers && w->patronymic;
     a->least = vd_smaller(a->least, a->left_out[i]);
     a->against = vd_smaller(a->against, w->weight);
-    a->weight[i] = (w->weight + find_words(a, w, what, bit) + 1) / 2;
+    most = find_words(a, w, what, bit);
+    a->weight[i] = (w->weight + most + 1) / 2;
 }
 
 static void look_at_words(vd_asked *a)
@@ -191,8 +193,10 @@ static void look_at_light_words(vd_asked *a)
     if (a->fathers)
         return;
     a->all_light = a->heavy == 0;
-    for (size_t i = 0; i < name->n; i++)
+    for (size_t i = 0; i < name->n; i++) {
         a->weight[i] = 1000;
+        a->against = vd_smaller(a->against, name->words[i].weight);
+    }
     a->heavy =
         name->n < VD_WORDS_MAX ? (UINT32_C(1) << name->n) - 1 : UINT32_MAX;
 }
@@ -216,6 +220,7 @@ static void find_both(vd_asked *a, size_t i, vd_str both)
         light = a->names_somebody && two[0].weight < VD_WORD_HEAVY &&
                 two[1].weight < VD_WORD_HEAVY && w.weight < VD_WORD_HEAVY;
         mark_word(a, &found[k], UINT32_C(3) << i);
+        a->as_ones |= UINT32_C(1) << i;
         as_one = &a->words[found[k].number].as_one;
         if (light && *as_one == 0) {
             *as_one = VD_LIGHT_AS_ONE;

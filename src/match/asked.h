@@ -20,7 +20,9 @@ typedef struct vd_likened {
     uint8_t as_one;   /* whether it may be two of the words of the query */
 } vd_likened;
 
-/* Light words that are a light one leave all that weighs as it is. */
+/* Light words that are a light one leave all that weighs as it is; but for
+   names that have both the one word and the two: see take_twofold() in find.c.
+ */
 enum { VD_AS_ONE = 1, VD_LIGHT_AS_ONE = 2 };
 
 /* Whether entries of which the same is known may reach the floor
@@ -61,7 +63,8 @@ typedef struct vd_asked {
     bool names_somebody;        /* a word weighs, and is no particle */
     bool fathers;               /* all that weigh are fathers' names */
     bool all_light;             /* none weighs */
-    bool letters;               /* some are single letters */
+    uint32_t as_ones; /* of words that some word is as one with the next */
+    bool letters;     /* some are single letters */
     bool letter[VD_WORDS_MAX];
     unsigned char first[VD_WORDS_MAX];
 } vd_asked;

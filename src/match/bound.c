@@ -4,7 +4,6 @@
 #include <limits.h>
 
 #include "names/distance.h"
-#include "names/word.h"
 
 enum {
     CONTRADICTS = 700,    /* a word, at least */
@@ -38,11 +37,11 @@ typedef struct outlook {
 
 /* The same in numbers. */
 typedef struct tally {
-    int pairs;    /* heavy words of the query that some word is alike to */
+    int pairs;    /* with heavy words of the query, at most */
     int paired;   /* what they and the light words that are paired weigh, at
                      most */
     int quality;  /* of the pairs, weighted, at most; thousandths */
-    int a;        /* heavy words of the query that nothing is alike to */
+    int a;        /* heavy words of the query that are left over, at least */
     int b;        /* and of the entry */
     int conflict; /* of those of both, at least */
     int omitted;  /* weight of those that are left over, at least */
@@ -148,9 +147,10 @@ static int conflict_at_least(const vd_asked *a, const outlook *o, int left,
     int of_b[VD_WORDS_MAX];
     int n = 0;
 
-    /* Some words of the query are left over, but not known which. */
+    /* Some words of the query are left over, but not known which; those that
+       have none to stand against are left out. */
     if (left > vd_count_bits(a->heavy & ~o->alike))
-        return left * any;
+        return vd_smaller(left, o->n_left + o->surplus) * any;
     for (int j = 0; j < o->n_left; j++)
         of_b[j] = INT_MAX;
     for (uint32_t rest = a->heavy & ~o->alike; rest != 0; rest &= rest - 1) {
@@ -282,20 +282,19 @@ static bool names_nobody(const vd_asked *a, const outlook *o, const tally *t)
 {
     bool of_a = a->least > 300;
     bool of_b = o->least > 300 && (o->surplus == 0 || o->least_alike > 300);
-    int servant = o->servant ? 1 : 0;
 
     if ((o->known & a->naming) != 0 || a->floor <= NOBODY * 1000)
         return false;
     /* The same letter, which contradicts nothing and may be all there is. */
     if (!t->initial && (o->known & a->letter_bits) != 0)
-        return o->person && ((t->a > t->b + servant && of_a) ||
-                             (t->b > t->a + servant && of_b));
+        return o->person && !o->servant &&
+               ((t->a > t->b && of_a) || (t->b > t->a && of_b));
     return t->initial || (t->a > 0 && of_a) || (t->b > 0 && of_b) ||
            (t->a > 0 && t->b > 0 && a->names_somebody);
 }
 
 /* Likeness of the pairs, weighted by what they weigh. */
-static int quality_of(const vd_asked *a, const outlook *o, int pairs, int light)
+static int quality_of(const outlook *o, int pairs, int light)
 {
     int weight = o->weight;
     int quality = o->quality;
@@ -304,7 +303,7 @@ static int quality_of(const vd_asked *a, const outlook *o, int pairs, int light)
         return VD_BOUND_MAX;
     /* Of several that are alike to one word only the best may be paired. */
     if (o->uneven || o->words > pairs) {
-        if (light > 0 && (o->uneven || a->against != 1000))
+        if (light > 0 && (o->uneven || o->weight != 1000 * o->words))
             return VD_BOUND_MAX;
         weight = 1000 * pairs;
         quality = o->best * weight;
@@ -329,11 +328,11 @@ static void stand_servant(tally *t, int conflict)
 }
 
 /* What a servant contradicts by, at least: see weight_against() in
-   match/align.c. */
+   match/align.c.  All words that weigh are names where none is an initial. */
 static int conflict_of_servant(const vd_asked *a, const vd_index_brief *e)
 {
-    bool names =
-        !a->firm && !a->letters && e->kind == VD_NAME_PERSON && e->letters == 0;
+    bool names = !a->firm && !a->letters && e->person != 0 &&
+                 10 * e->least > INITIAL_WEIGHT;
 
     return (names ? 600 : 120) / 2;
 }
@@ -351,7 +350,7 @@ static int bound_by(const vd_asked *a, const vd_sight *at, vd_joins joined,
                  .alike = joined.bits,
                  .known = (joined.bits | at->alike) & a->heavy,
                  .for_heavy = joined.bits != 0,
-                 .person = !a->firm && e->kind == VD_NAME_PERSON,
+                 .person = !a->firm && e->person != 0,
                  .mixed = joined.bits != 0 || at->as_one != 0};
     /* Two words of the query that are one count as both, and as one more. */
     int ones = vd_count_bits(at->as_one) / 2;
@@ -380,9 +379,9 @@ static int bound_by(const vd_asked *a, const vd_sight *at, vd_joins joined,
     t.b = vd_larger(0, o.n_left + o.surplus - ones);
     if (ones == 0 && names_nobody(a, &o, &t))
         return NOBODY;
-    t.quality = quality_of(a, &o, t.pairs, light);
+    t.quality = quality_of(&o, t.pairs, light);
     t.most = cost_of_omission(vd_count_bits(o.known & a->naming) + ones,
-                              a->firm && e->kind != VD_NAME_PERSON);
+                              a->firm && e->person == 0);
     /* Words that do not weigh contradict and omit hardly. */
     if (!a->names_somebody)
         return bound_of(&t);
@@ -507,7 +506,7 @@ static bool reaches(const vd_asked *a, const vd_index_brief *e, uint32_t mark,
                     1;
     }
     t.paired += INITIAL_WEIGHT * letters;
-    t.most = cost_of_omission(words, a->firm && e->kind != VD_NAME_PERSON);
+    t.most = cost_of_omission(words, a->firm && e->person == 0);
     t.conflict = vd_smaller(t.a, t.b) * conflict_of_any(a, e);
     bound = bound_but(a, e, &t);
     while ((a->servant || e->servant != 0) && t.a != t.b) {
@@ -536,11 +535,10 @@ static int pairs_by_letter(const vd_asked *a, const vd_index_brief *e,
     return vd_smaller(pairs, vd_count_bits(a->letter_bits) + e->letters);
 }
 
-/* Whether entries are decided by their words alone. */
+/* Whether letters may stand for words. */
 static bool is_by_letter(const vd_asked *a, const vd_index_brief *e)
 {
-    return !a->firm && (a->letters || e->letters > 0) &&
-           e->kind == VD_NAME_PERSON;
+    return !a->firm && (a->letters || e->letters > 0) && e->person != 0;
 }
 
 bool vd_may_reach_by_letter(const vd_asked *a, const vd_index_brief *e,

@@ -569,5 +569,9 @@ vd_status vd_builder_finish(vd_builder *b, vd_hash state, vd_index **out,
     *out = vd_index_of(b->made, state);
     memset(b->made, 0, sizeof b->made);
     list_alike(*out);
-    return VD_OK;
+    if ((*out)->pages.bytes[VD_SECTION_ALIKE] <= UINT32_MAX)
+        return VD_OK;
+    vd_index_close(*out);
+    return vd_fail(err, VD_LIMIT, VD_NOWHERE,
+                   "more words are alike than an index can hold");
 }

@@ -161,7 +161,7 @@ static void compare(search *s, uint32_t number, bool again)
     for (size_t i = 0; placed != NULL && i < e->n; i++)
         s->words[i] = placed[i].word;
     s->listed = &listed;
-    known.apart = (s->f->marks[number].mark & VD_MARK_JOINED) == 0;
+    known.apart = again && (s->f->marks[number].mark & VD_MARK_JOINED) == 0;
     for (size_t i = 0; again && i < listed.n; i++) {
         known.may_pair[i] = may_pair(s, i);
         known.apart = known.apart && s->asked->words[s->words[i]].as_one == 0;
@@ -245,8 +245,11 @@ static void mark_bearers(vd_find *f, const bearers *b)
             continue;
         if (*mark == 0)
             f->picked[f->n_picked++] = b->at[p];
-        if (b->bits != 0)
-            *mark = (*mark | b->bits << VD_MARK_BITS) + 1;
+        if (b->bits != 0) {
+            *mark |= b->bits << VD_MARK_BITS;
+            /* No name of the builder has so many words. */
+            *mark += (*mark & VD_MARK_HITS) < VD_MARK_HITS - 3;
+        }
         if (b->unsure)
             *mark |= VD_MARK_UNSURE;
     }
@@ -284,6 +287,24 @@ static void take_whole(search *s, uint32_t number, size_t word)
     (void)word;
     pick(s->f, number);
     put_prospect(s->f, number, VD_BOUND_MAX);
+}
+
+/* "Abd Ul" of the query is "Abdul" where an entry has that; and then so is "Ab
+   Dul" of the same entry. */
+static void take_twofold(search *s, uint32_t number, size_t word)
+{
+    const vd_index *x = s->f->index;
+    const vd_index_brief *e = &s->f->marks[number].brief;
+    const vd_index_placed *placed =
+        vd_index_take(x, VD_SECTION_PLACED, e->placed, e->n, sizeof *placed);
+
+    for (size_t i = 0; placed != NULL && i < e->n; i++) {
+        if (placed[i].word < s->asked->n_words &&
+            s->asked->words[placed[i].word].as_one != 0) {
+            take_whole(s, number, word);
+            return;
+        }
+    }
 }
 
 /* All letters of the name and of an entry, with and without the words that
@@ -457,6 +478,7 @@ static void ask_alike(asker *a, const vd_name *name)
 static void take_names(search *s)
 {
     const vd_name *name = s->asked->name;
+    vd_arena arena;
     asker a;
 
     a.s = s;
@@ -475,7 +497,14 @@ static void take_names(search *s)
     a.take = mark_joined;
     for (a.word = 0; a.word < name->n; a.word++)
         vd_neighbour_ask(name->words[a.word].text, ask, &a);
+    a.take = take_twofold;
+    a.word = 0;
+    vd_arena_init(&arena, 0);
+    for (uint32_t rest = s->asked->as_ones; rest != 0; rest &= rest - 1)
+        vd_neighbour_ask(
+            vd_neighbours(name, (size_t)__builtin_ctz(rest), &arena), ask, &a);
     ask_all(&a);
+    vd_arena_done(&arena);
 }
 
 /* Entries and words are far apart in memory: those of some entries are asked

@@ -52,9 +52,14 @@ vd_status vd_index_write(const vd_index *x, const char *path,
     return vd_pages_write(&x->pages, path, readers, err);
 }
 
-/* Whether the places of keys are as many as a power of two. */
+/* Whether sections are no larger than the builder makes them, and the places of
+   keys as many as a power of two. */
 static bool has_places(const vd_pages *pages)
 {
+    for (size_t s = 0; s < VD_SECTIONS; s++) {
+        if (pages->bytes[s] > UINT32_MAX)
+            return false;
+    }
     for (size_t s = VD_SECTION_HINT_AT; s <= VD_SECTION_NUMBER_AT;
          s += VD_SECTION_NUMBER_AT - VD_SECTION_HINT_AT) {
         size_t places = pages->bytes[s] / sizeof(uint32_t) - 1;

@@ -115,6 +115,10 @@ typedef struct vd_index_brief {
     uint8_t heavy : 6;   /* words that weigh */
 } vd_index_brief;
 
+static_assert(offsetof(vd_index_brief, light) + sizeof(uint32_t) ==
+                  sizeof(vd_index_brief),
+              "four bytes say what decides");
+
 static inline uint32_t vd_known_of(const vd_index_brief *brief)
 {
     uint32_t known;

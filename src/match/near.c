@@ -153,7 +153,7 @@ static void consider_batch(asker *a)
     vd_sifted word = {.letters = a->word->letters,
                       .length = (uint32_t)a->word->text.n,
                       .spellings = f->spellings};
-    uint32_t kept[SIFTED + VD_SIFT_MORE];
+    uint32_t kept[SIFTED];
     size_t n = f->sift(&word, a->batch, a->n_batch, kept);
 
     for (size_t i = 0; i < n; i++) {

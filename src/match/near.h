@@ -5,7 +5,8 @@
 /*
  * The words of an index's vocabulary that are alike to a word: found by keys
  * (match/keys.h), each of which is only a hint; whether two words are alike
- * is decided by vd_word_pair_up() alone.  What was found is remembered.
+ * is decided by vd_word_pair_up() alone.  What was found is remembered; for
+ * the words of the vocabulary itself it was found when the index was made.
  */
 
 #include "match/layout.h"
@@ -29,7 +30,8 @@ typedef struct vd_near_for {
     bool joined; /* it is two words as one: but a letter may differ */
 } vd_near_for;
 
-/* Contexts in which a word is listed; in each other words are alike to it. */
+/* The contexts in which a word may stand: what is alike to it depends on them.
+ */
 enum { VD_NEAR_FIRM = 1, VD_NEAR_ABJAD = 2, VD_NEAR_CONTEXTS = 4 };
 
 /* For each word of an index, in each context (a bit of its contexts), what is

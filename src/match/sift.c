@@ -49,21 +49,21 @@ static size_t sift_portable(const vd_sifted *word, const uint32_t *numbers,
 
 #if defined(__x86_64__)
 
-__attribute__((target("avx2"))) static __m256i without_lowest(__m256i x)
+VD_TARGET("avx2") static __m256i without_lowest(__m256i x)
 {
     return _mm256_and_si256(x, _mm256_add_epi32(x, _mm256_set1_epi32(-1)));
 }
 
 /* All ones where a set has at most two. */
-__attribute__((target("avx2"))) static __m256i has_two_at_most(__m256i set)
+VD_TARGET("avx2") static __m256i has_two_at_most(__m256i set)
 {
     return _mm256_cmpeq_epi32(without_lowest(without_lowest(set)),
                               _mm256_setzero_si256());
 }
 
 /* Bits of the eight that may be. */
-__attribute__((target("avx2"))) static unsigned
-sift_eight(const vd_sifted *word, const uint32_t *numbers)
+VD_TARGET("avx2")
+static unsigned sift_eight(const vd_sifted *word, const uint32_t *numbers)
 {
     const int *first = (const int *)(const void *)word->spellings;
     __m256i at = _mm256_slli_epi32(
@@ -85,9 +85,9 @@ sift_eight(const vd_sifted *word, const uint32_t *numbers)
     return (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(fits));
 }
 
-__attribute__((target("avx2"))) static size_t sift_avx2(const vd_sifted *word,
-                                                        const uint32_t *numbers,
-                                                        size_t n, uint32_t *out)
+VD_TARGET("avx2")
+static size_t sift_avx2(const vd_sifted *word, const uint32_t *numbers,
+                        size_t n, uint32_t *out)
 {
     size_t kept = 0;
     size_t i = 0;
@@ -100,8 +100,7 @@ __attribute__((target("avx2"))) static size_t sift_avx2(const vd_sifted *word,
     return kept + sift_portable(word, numbers + i, n - i, out + kept);
 }
 
-__attribute__((target("avx512f"))) static __mmask16
-two_at_most_of_16(__m512i set)
+VD_TARGET("avx512f") static __mmask16 two_at_most_of_16(__m512i set)
 {
     __m512i less = _mm512_set1_epi32(-1);
 
@@ -110,9 +109,9 @@ two_at_most_of_16(__m512i set)
     return _mm512_cmpeq_epi32_mask(set, _mm512_setzero_si512());
 }
 
-__attribute__((target("avx512f"))) static size_t
-sift_avx512(const vd_sifted *word, const uint32_t *numbers, size_t n,
-            uint32_t *out)
+VD_TARGET("avx512f")
+static size_t sift_avx512(const vd_sifted *word, const uint32_t *numbers,
+                          size_t n, uint32_t *out)
 {
     const int *first = (const int *)(const void *)word->spellings;
     __m512i mine = _mm512_set1_epi32((int)word->letters);

@@ -23,9 +23,8 @@ typedef struct vd_sifted {
 } vd_sifted;
 
 /* Puts those of n numbers of spellings that may be within two edits into out,
-   in their order, and returns how many; out has room for n and VD_SIFT_MORE.
-   A word that is longer than a spelling says always may be. */
-enum { VD_SIFT_MORE = 16 };
+   in their order, and returns how many; out has room for n.  A word that is
+   longer than a spelling says always may be. */
 typedef size_t vd_sift_fn(const vd_sifted *word, const uint32_t *numbers,
                           size_t n, uint32_t *out);
 

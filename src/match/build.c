@@ -510,7 +510,8 @@ static void order_links(vd_builder *b, vd_buf *links, vd_section section)
     free(end);
 }
 
-/* In which contexts each word stands: VD_NEAR_... */
+/* In which contexts each word stands (VD_NEAR_...) that more than one name has:
+   what is alike to others is found when it is asked for. */
 static uint8_t *contexts_of(const vd_index *x)
 {
     uint8_t *contexts = vd_zeroed(vd_index_words(x), sizeof *contexts);
@@ -518,7 +519,7 @@ static uint8_t *contexts_of(const vd_index *x)
     const vd_index_entry *entries =
         vd_index_take(x, VD_SECTION_ENTRIES, 0, n, sizeof *entries);
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; entries != NULL && i < n; i++) {
         const vd_index_entry *e = &entries[i];
         const vd_index_placed *placed = vd_index_take(
             x, VD_SECTION_PLACED, e->placed, e->n, sizeof *placed);
@@ -528,6 +529,13 @@ static uint8_t *contexts_of(const vd_index *x)
 
         for (size_t w = 0; w < e->n; w++)
             contexts[placed[w].word] |= (uint8_t)(1U << context);
+    }
+    for (size_t w = 0; w < vd_index_words(x); w++) {
+        const uint32_t *first =
+            vd_index_take(x, VD_SECTION_FIRST, w, 2, sizeof *first);
+
+        if (first == NULL || first[1] - first[0] < 2)
+            contexts[w] = 0;
     }
     return contexts;
 }

@@ -11,7 +11,6 @@ enum {
     /* Two words left over that are less alike than this contradict. */
     CONFLICT_BELOW = 900,
     CONFLICT_FULL = 450,
-    CONFLICT_LEAST = 500,
     IN_USE = 100, /* less alike are two names in use, in thousandths */
 };
 
@@ -295,8 +294,8 @@ static int weight_against(const vd_word *x, const vd_word *y)
     /* The servant of one and another name: Abdul Khudai, Wali Khudai. */
     if (w < 300 && (vd_is_servant(x) || vd_is_servant(y)) &&
         (x->role == VD_ROLE_NAME || y->role == VD_ROLE_NAME))
-        return 600;
-    return w > 300 && w < 700 ? 700 : w;
+        return VD_SERVANT_AGAINST;
+    return w > 300 && w < VD_AGAINST ? VD_AGAINST : w;
 }
 
 /* Which kind of evidence a pair of words is. */
@@ -371,13 +370,13 @@ int vd_contradiction(int alike)
 {
     int c = (CONFLICT_BELOW - alike) * 1000 / (CONFLICT_BELOW - CONFLICT_FULL);
 
-    return c > 1000 ? 1000 : c < CONFLICT_LEAST ? CONFLICT_LEAST : c;
+    return c > 1000 ? 1000 : c < VD_CONFLICT_LEAST ? VD_CONFLICT_LEAST : c;
 }
 
 static int contradiction(const grid *g, size_t i, size_t j)
 {
     if (g->roughly)
-        return CONFLICT_LEAST;
+        return VD_CONFLICT_LEAST;
     return vd_contradiction(
         g->known == NULL ? vd_word_alike(&g->a->words[i], &g->b->words[j])
                          : g->known->alike(g->known->ctx, i, j));
@@ -477,6 +476,11 @@ static void oppose(grid *g, vd_name_evidence *e)
 
 /* ---- the score ---- */
 
+int vd_cost_of_omission(int words, bool firms)
+{
+    return words >= 2 ? 180 : words == 1 && firms ? 260 : 360;
+}
+
 static int score_of(const grid *g, const sums *s, const vd_name_evidence *e)
 {
     int score;
@@ -489,19 +493,20 @@ static int score_of(const grid *g, const sums *s, const vd_name_evidence *e)
     if (s->names > 0 && s->words == 0 && (e->omitted > 200 || e->initial > 0))
         return least(score, 500000); /* letters alone */
     if (s->names == 0 && (e->conflict > 0 || e->omitted > 300))
-        return least(score, 550000);
+        return least(score, VD_NOBODY);
     if (e->conflict > 0) {
         share =
             (int)((long long)e->conflict * 1000 / (s->paired + e->conflict));
         score = (int)((long long)score *
-                      (1000 - least(250, e->conflict) - share * 6 / 10) / 1000);
+                      (1000 - least(VD_CONFLICT_MOST, e->conflict) -
+                       share * VD_CONFLICT_SHARE / 10) /
+                      1000);
     }
     if (e->omitted > 0) {
         int of = s->paired + e->omitted;
-        int most = g->context.exact                    ? 500
-                   : s->words >= 2                     ? 180
-                   : g->context.firms && s->words == 1 ? 260
-                                                       : 360;
+        int most = g->context.exact
+                       ? 500
+                       : vd_cost_of_omission(s->words, g->context.firms);
 
         score =
             (int)((long long)score *
@@ -516,7 +521,7 @@ static int score_of(const grid *g, const sums *s, const vd_name_evidence *e)
     if (e->swapped > 0)
         score = score / 1000 * (1000 - least(400, e->swapped / 5));
     if (e->initial > 0)
-        score -= 20000;
+        score -= VD_INITIAL_COST;
     return score;
 }
 

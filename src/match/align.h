@@ -57,9 +57,31 @@ vd_str vd_name_solid(const vd_name *name, char *room);
 /* A word that says whom a name is of. */
 bool vd_is_naming(const vd_word *word);
 
-/* Weight from which a word that is left out counts; and what is left of a
-   score, in thousandths, where one is and others are only alike. */
-enum { VD_LEFT_OUT = 700, VD_BOTH = 830 };
+/* Figures of the score that match/bound.h reckons with too. */
+enum {
+    /* Weight from which a word that is left out counts; and what is left of a
+       score, in thousandths, where one is and others are only alike. */
+    VD_LEFT_OUT = 700,
+    VD_BOTH = 830,
+    /* What a word weighs at least where it contradicts another, and a servant
+       where it contradicts a name; thousandths. */
+    VD_AGAINST = 700,
+    VD_SERVANT_AGAINST = 600,
+    /* Share of that by which two words contradict at least. */
+    VD_CONFLICT_LEAST = 500,
+    /* Most that a contradiction takes by itself, and what it takes besides of
+       its share of the words, in tenths. */
+    VD_CONFLICT_MOST = 250,
+    VD_CONFLICT_SHARE = 6,
+    /* Most of words that name nobody where something contradicts or is left
+       out, in millionths. */
+    VD_NOBODY = 550000,
+    VD_INITIAL_COST = 20000, /* of a letter for a word, in millionths */
+};
+
+/* What leaving words out costs at most, in thousandths, where so many words
+   that name somebody are paired; firms: neither name is a person's. */
+int vd_cost_of_omission(int words, bool firms);
 
 /* "abdul": it stands against the first word of another name. */
 bool vd_is_servant(const vd_word *word);

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "match/bound.h"
 
+#include <assert.h>
 #include <limits.h>
 
+#include "match/search.h"
 #include "names/distance.h"
 
 enum {
-    CONTRADICTS = 700,    /* a word, at least */
-    NOBODY = 553,         /* is reached by words that name nobody, at most */
+    ROUNDED = 3, /* what rounding may take on either side */
+    NOBODY = VD_NOBODY / 1000 + ROUNDED,
     INITIAL = 850,        /* a letter for a word */
     INITIAL_WEIGHT = 500, /* and what it weighs */
+    SERVANT_WEIGHT = 120,
 };
+
+static_assert(VD_NAME_FLOOR > NOBODY * 1000,
+              "words that name nobody never reach a floor");
 
 /* What is known of an entry before its words are paired. */
 typedef struct outlook {
@@ -60,7 +66,9 @@ static int bound_of(const tally *t)
     if (t->conflict > 0) {
         int share = t->conflict * 1000 / (paired + t->conflict);
 
-        bound = bound * (1000 - vd_smaller(t->conflict, 250) - share * 6 / 10) /
+        bound = bound *
+                (1000 - vd_smaller(t->conflict, VD_CONFLICT_MOST) -
+                 share * VD_CONFLICT_SHARE / 10) /
                 1000;
     }
     if (t->omitted > 0) {
@@ -69,17 +77,9 @@ static int bound_of(const tally *t)
         bound = bound * (1000 - vd_smaller(cost, t->most)) / 1000;
     }
     if (t->initial)
-        bound =
-            (t->omitted >= VD_LEFT_OUT ? bound * VD_BOTH / 1000 : bound) - 20;
-    /* Rounding on either side. */
-    return bound + 3;
-}
-
-/* What leaving words out costs at most, at least: words is how many that name
-   somebody may be paired. */
-static int cost_of_omission(int words, bool firms)
-{
-    return words >= 2 ? 180 : words == 1 && firms ? 260 : 360;
+        bound = (t->omitted >= VD_LEFT_OUT ? bound * VD_BOTH / 1000 : bound) -
+                VD_INITIAL_COST / 1000;
+    return bound + ROUNDED;
 }
 
 /* What pairs with heavy words of the query weigh at most. */
@@ -104,13 +104,12 @@ static uint32_t may_stand_for(const vd_asked *a, const vd_index_placed *w)
     return bits & a->heavy;
 }
 
-/* What a word of the query and one of the entry contradict by: at least 700
-   thousandths of a word, or by half of that if they are somewhat alike. */
+/* What a word of the query and one of the entry contradict by. */
 static int conflict_of(const vd_asked *a, unsigned i, const vd_index_placed *w)
 {
     int weight = vd_smaller(a->name->words[i].weight, (int)w->weight);
 
-    return (weight < CONTRADICTS ? CONTRADICTS : weight) *
+    return vd_larger(weight, VD_AGAINST) *
            vd_contradiction(vd_asked_alike(a, i, w->word)) / 1000;
 }
 
@@ -135,7 +134,7 @@ static int conflict_of_any(const vd_asked *a, const vd_index_brief *e)
 {
     int weight = vd_smaller(a->against, 10 * e->least);
 
-    return (weight < CONTRADICTS ? CONTRADICTS : weight) / 2;
+    return vd_larger(weight, VD_AGAINST) * VD_CONFLICT_LEAST / 1000;
 }
 
 /* Each word of the side that has fewer left over contradicts one of the
@@ -283,7 +282,7 @@ static bool names_nobody(const vd_asked *a, const outlook *o, const tally *t)
     bool of_a = a->least > 300;
     bool of_b = o->least > 300 && (o->surplus == 0 || o->least_alike > 300);
 
-    if ((o->known & a->naming) != 0 || a->floor <= NOBODY * 1000)
+    if ((o->known & a->naming) != 0)
         return false;
     /* The same letter, which contradicts nothing and may be all there is. */
     if (!t->initial && (o->known & a->letter_bits) != 0)
@@ -327,14 +326,16 @@ static void stand_servant(tally *t, int conflict)
     t->conflict += conflict;
 }
 
-/* What a servant contradicts by, at least: see weight_against() in
-   match/align.c.  All words that weigh are names where none is an initial. */
+/* What a servant contradicts by, at least: it weighs as little as it does where
+   it is not against a name.  All words that weigh are names where none is an
+   initial. */
 static int conflict_of_servant(const vd_asked *a, const vd_index_brief *e)
 {
     bool names = !a->firm && !a->letters && e->person != 0 &&
                  10 * e->least > INITIAL_WEIGHT;
 
-    return (names ? 600 : 120) / 2;
+    return (names ? VD_SERVANT_AGAINST : SERVANT_WEIGHT) * VD_CONFLICT_LEAST /
+           1000;
 }
 
 /* by_letter: a letter stands for a word, or none does. */
@@ -380,8 +381,8 @@ static int bound_by(const vd_asked *a, const vd_sight *at, vd_joins joined,
     if (ones == 0 && names_nobody(a, &o, &t))
         return NOBODY;
     t.quality = quality_of(&o, t.pairs, light);
-    t.most = cost_of_omission(vd_count_bits(o.known & a->naming) + ones,
-                              a->firm && e->person == 0);
+    t.most = vd_cost_of_omission(vd_count_bits(o.known & a->naming) + ones,
+                                 a->firm && e->person == 0);
     /* Words that do not weigh contradict and omit hardly. */
     if (!a->names_somebody)
         return bound_of(&t);
@@ -399,6 +400,12 @@ static int bound_by(const vd_asked *a, const vd_sight *at, vd_joins joined,
     return bound;
 }
 
+/* Whether letters may stand for words. */
+static bool is_by_letter(const vd_asked *a, const vd_index_brief *e)
+{
+    return !a->firm && (a->letters || e->letters > 0) && e->person != 0;
+}
+
 /* The best score that an entry may have, in thousandths. */
 int vd_bound(const vd_asked *a, const vd_sight *at, vd_joins joined)
 {
@@ -413,7 +420,7 @@ int vd_bound(const vd_asked *a, const vd_sight *at, vd_joins joined)
          (!a->names_somebody || (joined.bits & ~a->heavy) != 0)))
         return VD_BOUND_MAX;
     bound = bound_by(a, at, joined, false);
-    if (!a->firm && (a->letters || e->letters > 0))
+    if (is_by_letter(a, e))
         bound = vd_larger(bound, bound_by(a, at, joined, true));
     if (bound < VD_BOUND_MAX && (words & (words - 1)) != 0 &&
         may_be_joined(a, at))
@@ -474,8 +481,6 @@ static int bound_but(const vd_asked *a, const vd_index_brief *e, tally *t)
 static bool is_nobody(const vd_asked *a, const vd_index_brief *e, uint32_t bits,
                       const tally *t)
 {
-    if (a->floor <= NOBODY * 1000)
-        return false;
     return t->initial ||
            ((bits & a->letter_bits) == 0 &&
             ((t->a > 0 && a->least > 300) || (t->b > 0 && e->least_out > 30) ||
@@ -506,7 +511,7 @@ static bool reaches(const vd_asked *a, const vd_index_brief *e, uint32_t mark,
                     1;
     }
     t.paired += INITIAL_WEIGHT * letters;
-    t.most = cost_of_omission(words, a->firm && e->person == 0);
+    t.most = vd_cost_of_omission(words, a->firm && e->person == 0);
     t.conflict = vd_smaller(t.a, t.b) * conflict_of_any(a, e);
     bound = bound_but(a, e, &t);
     while ((a->servant || e->servant != 0) && t.a != t.b) {
@@ -535,12 +540,6 @@ static int pairs_by_letter(const vd_asked *a, const vd_index_brief *e,
     return vd_smaller(pairs, vd_count_bits(a->letter_bits) + e->letters);
 }
 
-/* Whether letters may stand for words. */
-static bool is_by_letter(const vd_asked *a, const vd_index_brief *e)
-{
-    return !a->firm && (a->letters || e->letters > 0) && e->person != 0;
-}
-
 bool vd_may_reach_by_letter(const vd_asked *a, const vd_index_brief *e,
                             uint32_t mark)
 {
@@ -555,8 +554,7 @@ bool vd_may_reach_by_letter(const vd_asked *a, const vd_index_brief *e,
 /* All words are light, and what the entry is called is none of them. */
 static bool is_called_else(const vd_asked *a, const vd_index_brief *e)
 {
-    return a->all_light && e->heavy > 0 && e->least_out > 30 &&
-           a->floor > NOBODY * 1000;
+    return a->all_light && e->heavy > 0 && e->least_out > 30;
 }
 
 void vd_find_way(const vd_asked *a, const vd_index_brief *e, uint32_t mark,

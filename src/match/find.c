@@ -164,7 +164,7 @@ static void compare(search *s, uint32_t number, bool again)
     known.apart = again && (s->f->marks[number].mark & VD_MARK_JOINED) == 0;
     for (size_t i = 0; again && i < listed.n; i++) {
         known.may_pair[i] = may_pair(s, i);
-        known.apart = known.apart && s->asked->words[s->words[i]].as_one == 0;
+        known.apart &= s->asked->words[s->words[i]].as_one == 0;
     }
     vd_align_known(s->asked->name, &listed, again ? &known : NULL, &names);
     s->listed = NULL;

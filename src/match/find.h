@@ -24,7 +24,7 @@ typedef struct vd_find_for {
     void *ctx;               /* of both */
     bool (*stop)(void *ctx); /* NULL: never */
     void *stop_ctx;
-    int floor; /* names of less are not given */
+    int floor; /* names of less are not given; VD_NAME_FLOOR at least */
 } vd_find_for;
 
 /* Gives every entry whose name scores the floor or more, those that may score

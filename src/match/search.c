@@ -423,8 +423,10 @@ vd_status vd_search_each(vd_searcher *s, const vd_entity *query, int floor,
 {
     static const vd_search_options all;
     search q = {.s = s, .query = query, .options = &all, .arena = arena};
-    vd_find_for want = {
-        .take = see_owners, .enough = never_enough, .ctx = &q, .floor = floor};
+    vd_find_for want = {.take = see_owners,
+                        .enough = never_enough,
+                        .ctx = &q,
+                        .floor = floor > VD_NAME_FLOOR ? floor : VD_NAME_FLOOR};
 
     take_identifiers(&q);
     find_names(&q, s, &want);

@@ -83,9 +83,10 @@ VD_MUST_USE vd_status vd_search(vd_searcher *searcher, const vd_entity *query,
 /* In the order of a search's results. */
 void vd_results_sort(vd_result *results, size_t n);
 
-/* Calls fn once for each party that has a name which scores the floor or more
-   against one of the query's, or that shares an identifier: all of them, in no
-   order that means anything.  What it is given lives in the arena. */
+/* Calls fn once for each party that has a name which scores the floor (or
+   VD_NAME_FLOOR if it is less than that) or more against one of the query's, or
+   that shares an identifier: all of them, in no order that means anything. What
+   it is given lives in the arena. */
 typedef void vd_party_fn(void *ctx, const vd_candidate *candidate);
 VD_MUST_USE vd_status vd_search_each(vd_searcher *searcher,
                                      const vd_entity *query, int floor,

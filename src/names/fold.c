@@ -211,7 +211,7 @@ vd_str vd_fold(vd_folder *folder, vd_arena *arena, vd_str raw)
     raw = vd_str_slice(raw, 0, VD_QUERY_NAME_BYTES_MAX);
     if (vd_str_is_ascii(raw))
         return tokens_of(folder, arena, raw);
-    utf8 = VD_NEW_N(arena, char, raw.n *PLAIN_BYTES);
+    utf8 = VD_NEW_N(arena, char, PLAIN_BYTES *raw.n);
     if (fold_plain(folder, raw, utf8, &n))
         return tokens_of(folder, arena, (vd_str){utf8, n});
     u_strFromUTF8WithSub(folder->units, UNITS, &length, raw.p, (int32_t)raw.n,

@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/scratch.h"
 #include "match/build.h"
+#include "match/near.h"
 #include "match/search.h"
 
 static const vd_hash STATE = {{1}};
@@ -254,6 +255,7 @@ static const char *some_name(void)
                                         "rahman",
                                         "abdel",
                                         "trading",
+                                        "trdg",
                                         "ii",
                                         "7"};
     vd_str name = VD_STR("");
@@ -324,6 +326,59 @@ static void test_a_bound_is_never_too_low(void **state)
         }
         vd_index_close(index);
     }
+}
+
+/* What an index lists as alike to its words is what is found without it. */
+static void test_what_is_listed_as_alike_is_what_is_found(void **state)
+{
+    static const vd_schema some[] = {VD_SCHEMA_PERSON, VD_SCHEMA_ORGANIZATION};
+    static const char *const abjad[] = {"علي حسن", "علي", "حسن محمد", "محمد"};
+    const char *names[300];
+    vd_schema kinds[COUNT(names)];
+    vd_buf none;
+    vd_index *with;
+    vd_index *without;
+    vd_near *by_list;
+    vd_near *by_keys;
+    size_t used = 0;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(names); i++) {
+        names[i] = i % 9 == 0 ? abjad[check_below(COUNT(abjad))] : some_name();
+        kinds[i] = some[check_below(COUNT(some))];
+    }
+    with = index_as(names, kinds, COUNT(names));
+    without = index_as(names, kinds, COUNT(names));
+    vd_buf_init(&none);
+    for (size_t i = 0; i <= vd_index_words(with) * VD_NEAR_CONTEXTS; i++)
+        vd_buf_put(&none, (vd_str){"\0\0\0\0", sizeof(uint32_t)});
+    vd_pages_put(&without->pages, VD_SECTION_ALIKE_AT, none);
+    by_list = vd_near_new(with);
+    by_keys = vd_near_new(without);
+    for (uint32_t i = 0; i < vd_index_words(with) * VD_NEAR_CONTEXTS; i++) {
+        unsigned context = i % VD_NEAR_CONTEXTS;
+        const uint32_t *at =
+            vd_index_take(with, VD_SECTION_ALIKE_AT, i, 2, sizeof *at);
+        vd_near_for what = {.firm = (context & VD_NEAR_FIRM) != 0,
+                            .abjad = (context & VD_NEAR_ABJAD) != 0};
+        const vd_near_word *a;
+        const vd_near_word *b;
+        size_t n;
+        size_t m;
+        vd_word w;
+
+        assert_true(vd_index_word_at(with, i / VD_NEAR_CONTEXTS, &w));
+        a = vd_near_find(by_list, &w, what, &n);
+        b = vd_near_find(by_keys, &w, what, &m);
+        assert_int_equal(n, m);
+        assert_memory_equal(a, b, n * sizeof *a);
+        used += at[1] > at[0];
+    }
+    assert_true(used > 50);
+    vd_near_free(by_list);
+    vd_near_free(by_keys);
+    vd_index_close(with);
+    vd_index_close(without);
 }
 
 /* What is remembered of pairs belongs to one query, however many there were. */
@@ -687,6 +742,7 @@ int main(void)
         cmocka_unit_test(test_identifiers_find_each_once),
         cmocka_unit_test(test_the_index_finds_what_comparing_finds),
         cmocka_unit_test(test_a_bound_is_never_too_low),
+        cmocka_unit_test(test_what_is_listed_as_alike_is_what_is_found),
         cmocka_unit_test(test_a_searcher_does_not_tire),
         cmocka_unit_test(test_a_file_gives_the_same_answers),
         cmocka_unit_test(test_an_index_of_another_state_is_not_opened),

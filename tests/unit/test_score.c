@@ -40,10 +40,9 @@ static void test_names_are_folded(void **state)
    which it is asked for where a letter is none of them: Han, at the end. */
 static void test_letters_read_alone_are_as_icu_reads_them(void **state)
 {
-    static const uint32_t ranges[][2] = {{0x41, 0x44},   {0xC0, 0x180},
-                                         {0x400, 0x482}, {0x5D0, 0x5EB},
-                                         {0x621, 0x64B}, {0x671, 0x6D4}};
-    uint32_t letters[600];
+    static const uint32_t ranges[][2] = {
+        {0x41, 0x44}, {0xC0, 0x250}, {0x400, 0x530}, {0x590, 0x700}};
+    uint32_t letters[1100];
     size_t n = 0;
     vd_folder *folder;
     vd_arena arena;
@@ -54,7 +53,7 @@ static void test_letters_read_alone_are_as_icu_reads_them(void **state)
         for (uint32_t c = ranges[r][0]; c < ranges[r][1]; c++)
             letters[n++] = c;
     }
-    for (size_t i = 0; i < n * n; i += 1 + check_below(20)) {
+    for (size_t i = 0; i < n * n; i += 1 + check_below(100)) {
         vd_buf both;
         vd_str text;
         vd_str alone;

@@ -146,8 +146,12 @@ static int compare_times(const void *a, const void *b)
 static void answer(vd_screen *screen, const vd_entity *query, bool exhaustive,
                    vd_arena *arena, vd_found *out)
 {
-    vd_search_options options = {
-        .limit = LIMIT, .explain = true, .exhaustive = exhaustive};
+    vd_search_options options = {.limit = LIMIT,
+                                 .typed = true,
+                                 .having = 700000,
+                                 .nearest = true,
+                                 .explain = true,
+                                 .exhaustive = exhaustive};
     vd_err err = {0};
 
     if (vd_screen_query(screen, query, &options, arena, out, &err) != VD_OK) {

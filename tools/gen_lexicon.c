@@ -241,6 +241,101 @@ static void write_hashes(FILE *out, const char *name)
     n_hashes = 0;
 }
 
+/* ---- words of terms that were mistyped ---- */
+
+typedef struct slip {
+    uint32_t key;
+    uint32_t word;
+} slip;
+
+static vd_str term_words[ROWS_MAX];
+static size_t n_term_words;
+static slip slips[ROWS_MAX];
+static size_t n_slips;
+
+static int compare_words(const void *a, const void *b)
+{
+    const vd_str *x = a;
+    const vd_str *y = b;
+
+    return vd_str_cmp(*x, *y);
+}
+
+static int compare_slips(const void *a, const void *b)
+{
+    const slip *x = a;
+    const slip *y = b;
+
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return (x->word > y->word) - (x->word < y->word);
+}
+
+static bool is_letters(vd_str word)
+{
+    for (size_t i = 0; i < word.n; i++) {
+        if (word.p[i] < 'a' || word.p[i] > 'z')
+            return false;
+    }
+    return true;
+}
+
+/* What names/respell.c asks for: words of terms of several, and particles. */
+static void take_words_of(const row *r)
+{
+    vd_str all = r->key;
+    vd_str word;
+
+    if (is_of(r, true) ? strcmp(r->role, "particle") != 0
+                       : vd_str_find_char(r->key, ' ', 0) == VD_STR_NONE)
+        return;
+
+    while (vd_str_next(&all, VD_STR(" "), &word)) {
+        if (word.n < VD_SLIP_MIN || word.n > VD_SLIP_MAX || !is_letters(word))
+            continue;
+        if (n_term_words == ROWS_MAX)
+            stop("gen_lexicon", 0, "too many words of terms");
+        term_words[n_term_words++] = word;
+    }
+}
+
+static void add_slip(void *ctx, uint32_t key)
+{
+    const uint32_t *word = ctx;
+
+    if (n_slips == ROWS_MAX)
+        stop("gen_lexicon", 0, "too many words of terms");
+    slips[n_slips++] = (slip){key, *word};
+}
+
+/* Each word of a term by its letters, and by them but one. */
+static void write_slips(FILE *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < n_rows; i++)
+        take_words_of(&rows[i]);
+    qsort(term_words, n_term_words, sizeof *term_words, compare_words);
+    (void)fprintf(out, "static const char *const term_words[] = {\n");
+    for (size_t i = 0; i < n_term_words; i++) {
+        uint32_t number = (uint32_t)n;
+
+        if (i > 0 && vd_str_is(term_words[i - 1], term_words[i]))
+            continue;
+        (void)fprintf(out, "    \"%.*s\",\n", VD_STR_WHOLE(term_words[i]));
+        vd_slip_keys(term_words[i], add_slip, &number);
+        n++;
+    }
+    (void)fprintf(out, "};\nstatic const vd_slip slips[] = {\n");
+    qsort(slips, n_slips, sizeof *slips, compare_slips);
+    for (size_t i = 0; i < n_slips; i++) {
+        if (i == 0 || compare_slips(&slips[i - 1], &slips[i]) != 0)
+            (void)fprintf(out, "    {0x%08xu, %u},\n", slips[i].key,
+                          slips[i].word);
+    }
+    (void)fprintf(out, "};\n");
+}
+
 int main(int argc, char **argv)
 {
     FILE *out;
@@ -267,6 +362,7 @@ int main(int argc, char **argv)
     write_terms(out, "person_terms", true);
     write_terms(out, "org_terms", false);
     write_concepts(out);
+    write_slips(out);
     vd_folder_close(folder);
     return fclose(out) == 0 ? 0 : 1;
 }

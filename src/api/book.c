@@ -116,7 +116,7 @@ static vd_status read_party(vd_book *book, const char *text, vd_arena *arena,
 static vd_status screen(vd_book *book, const char *text, size_t limit,
                         vd_arena *arena)
 {
-    vd_search_options options = {.explain = true};
+    vd_search_options options = {.typed = true, .explain = true};
     vd_json_out out = {.buf = &book->answer};
     vd_found found;
     const vd_json *object;

@@ -34,6 +34,9 @@ static void answer(runner *r, vd_searcher *searcher, slot *s)
     vd_deadline deadline = vd_deadline_in(r->batch->deadline_ms);
     vd_search_options options = {.limit = r->batch->limit,
                                  .filter = r->batch->filter,
+                                 .typed = true,
+                                 .having = r->batch->having,
+                                 .nearest = r->batch->nearest,
                                  .explain = true,
                                  .floor = r->batch->floor};
 

@@ -13,7 +13,9 @@
 #include "app/screen.h"
 
 typedef struct vd_batch {
-    size_t limit;            /* results for each row */
+    size_t limit; /* results for each row */
+    int having;   /* these two as vd_search_options has them */
+    bool nearest;
     int floor;               /* who scores less by names is not wanted; 0 */
     const vd_filter *filter; /* NULL: all parties */
     long long deadline_ms;   /* for each row; 0: none */

@@ -80,7 +80,7 @@ vd_status vd_customers_load(const vd_view *view, const char *path,
 
     if (st != VD_OK)
         return st;
-    l.builder = vd_builder_new();
+    l.builder = vd_builder_new(true);
     st = vd_queries_each(path, take_customer, &l, err);
     if (st == VD_OK && l.report.customers == 0)
         st = vd_fail(err, VD_INVALID, VD_NOWHERE,
@@ -150,12 +150,14 @@ static int compare_concerns(const void *a, const void *b)
 static bool score(const turner *t, const vd_entity *customer, uint32_t party,
                   vd_arena *arena, vd_result *out)
 {
+    static const vd_search_options how = {.typed = true,
+                                          .floor = VD_NAME_FLOOR};
     vd_candidate *c = VD_NEW(arena, vd_candidate);
 
     if (!vd_index_candidate(t->book, party, arena, c))
         return false;
-    vd_screen_pair(vd_searcher_folder(t->searcher), customer, c->entity,
-                   VD_NAME_FLOOR, arena, &out->score);
+    vd_screen_pair(vd_searcher_folder(t->searcher), customer, c->entity, &how,
+                   arena, &out->score);
     out->candidate = c;
     return out->score.score >= t->job->threshold;
 }

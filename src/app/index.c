@@ -122,7 +122,7 @@ static vd_status make(const vd_view *view, vd_hash state, vd_index **out,
 
     if (st != VD_OK)
         return st;
-    x.builder = vd_builder_new();
+    x.builder = vd_builder_new(false);
     st = vd_gather(view, "index", add_entity, &x, err);
     vd_folder_close(x.folder);
     if (st == VD_OK)

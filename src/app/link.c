@@ -56,6 +56,8 @@ static bool share_source(const vd_candidate *a, const vd_candidate *b)
     return false;
 }
 
+static const vd_search_options as_written = {.floor = VD_NAME_FLOOR};
+
 static void take_candidate(void *ctx, const vd_candidate *c)
 {
     look *l = ctx;
@@ -67,8 +69,7 @@ static void take_candidate(void *ctx, const vd_candidate *c)
     if (c->number == own || share_source(l->query, c))
         return;
     vd_screen_pair(vd_searcher_folder(f->searchers[l->thread]),
-                   l->query->entity, c->entity, VD_NAME_FLOOR, l->arena,
-                   &score);
+                   l->query->entity, c->entity, &as_written, l->arena, &score);
     if (score.p_same < f->floor || score.verdict == VD_VERDICT_RELATED ||
         score.verdict == VD_VERDICT_DIFFERENT)
         return;
@@ -202,7 +203,7 @@ static vd_str reasons(linker *l, const vd_candidate *a, const vd_candidate *b)
     vd_score score;
 
     vd_screen_pair(vd_screen_folder(l->screen), a->entity, b->entity,
-                   VD_NAME_FLOOR, arena, &score);
+                   &as_written, arena, &score);
     for (size_t i = 0; i < score.n_why; i++)
         text = vd_str_join(arena, text, VD_STR("\n"), score.why[i]);
     return text;

@@ -204,8 +204,10 @@ static vd_status screen_again(replayer *p, const vd_json *inputs, vd_buf *out,
                               vd_err *err)
 {
     vd_json_out json = {.buf = out};
-    vd_search_options options = {
-        .limit = p->run.limit, .explain = true, .floor = p->run.threshold};
+    vd_search_options options = {.limit = p->run.limit,
+                                 .explain = true,
+                                 .typed = true,
+                                 .floor = p->run.threshold};
     vd_record query;
     vd_found found;
     long long row = 0;

@@ -6,6 +6,7 @@
 #include "app/changes.h"
 #include "base/oom.h"
 #include "match/jaro.h"
+#include "names/respell.h"
 
 struct vd_screen {
     vd_view view;
@@ -168,40 +169,54 @@ static bool is_better(const best_pair *best, const vd_alignment *names,
     return via < best->via;
 }
 
-/* As an index has it: taken apart once. */
-static vd_name *parse_all(vd_folder *folder, const vd_entity *e,
-                          vd_arena *arena)
-{
-    vd_name *names = VD_NEW_N(arena, vd_name, e->n);
+/* A name of an entity, taken apart once. */
+typedef struct parsed {
+    vd_name name;
+    const vd_value *value;
+} parsed;
 
+/* typed: as they may have been meant as well, as in a search. */
+static parsed *parse_all(vd_folder *folder, const vd_entity *e, bool typed,
+                         vd_arena *arena, size_t *n)
+{
+    vd_name_kind kind = vd_name_kind_of(e->schema);
+    parsed *names = VD_NEW_N(arena, parsed, 2 * e->n);
+
+    *n = 0;
     for (size_t i = 0; i < e->n; i++) {
-        if (vd_is_searched_name(e->values[i].prop))
-            vd_name_parse(folder, arena, e->values[i].text,
-                          vd_name_kind_of(e->schema), &names[i]);
+        vd_name *name = &names[*n].name;
+
+        if (!vd_is_searched_name(e->values[i].prop))
+            continue;
+        vd_name_parse(folder, arena, e->values[i].text, kind, name);
+        names[(*n)++].value = &e->values[i];
+        if (typed &&
+            vd_name_as_meant(folder, arena, name, kind, &names[*n].name))
+            names[(*n)++].value = &e->values[i];
     }
     return names;
 }
 
 void vd_screen_pair(vd_folder *folder, const vd_entity *a, const vd_entity *b,
-                    int floor, vd_arena *arena, vd_score *out)
+                    const vd_search_options *how, vd_arena *arena,
+                    vd_score *out)
 {
-    const vd_name *xs = parse_all(folder, a, arena);
-    const vd_name *ys = parse_all(folder, b, arena);
+    size_t n_xs;
+    size_t n_ys;
+    const parsed *xs = parse_all(folder, a, how->typed, arena, &n_xs);
+    const parsed *ys = parse_all(folder, b, false, arena, &n_ys);
     best_pair best = {.via = NULL};
 
-    for (size_t i = 0; i < a->n; i++) {
-        for (size_t j = 0; vd_is_searched_name(a->values[i].prop) && j < b->n;
-             j++) {
+    for (size_t i = 0; i < n_xs; i++) {
+        for (size_t j = 0; j < n_ys; j++) {
             vd_alignment names;
 
-            if (!vd_is_searched_name(b->values[j].prop))
+            vd_align(&xs[i].name, &ys[j].name, &names);
+            if (names.name_score < how->floor ||
+                !is_better(&best, &names, ys[j].value))
                 continue;
-            vd_align(&xs[i], &ys[j], &names);
-            if (names.name_score < floor ||
-                !is_better(&best, &names, &b->values[j]))
-                continue;
-            best = (best_pair){names, xs[i], ys[j], &b->values[j],
-                               vd_name_strength(&names, &b->values[j])};
+            best = (best_pair){names, xs[i].name, ys[j].name, ys[j].value,
+                               vd_name_strength(&names, ys[j].value)};
         }
     }
     vd_score_entities(a, b, &best.names, best.via, arena, out);
@@ -212,7 +227,9 @@ void vd_screen_pair(vd_folder *folder, const vd_entity *a, const vd_entity *b,
 void vd_screen_compare(vd_folder *folder, const vd_entity *a,
                        const vd_entity *b, vd_arena *arena, vd_score *out)
 {
-    vd_screen_pair(folder, a, b, 0, arena, out);
+    static const vd_search_options how = {.typed = true};
+
+    vd_screen_pair(folder, a, b, &how, arena, out);
 }
 
 void vd_screen_ofac(vd_folder *folder, const vd_entity *a, const vd_entity *b,

@@ -61,10 +61,12 @@ VD_MUST_USE vd_status vd_changed_since(const vd_view *view, vd_moment since,
 void vd_screen_compare(vd_folder *folder, const vd_entity *a,
                        const vd_entity *b, vd_arena *arena, vd_score *out);
 
-/* The same by names that score the floor or more alone: with VD_NAME_FLOOR, as
-   a search scores them. */
+/* The same by names that score the floor or more alone, and of a read as they
+   may have been meant if they are typed: with VD_NAME_FLOOR, as a search with
+   the same options scores them. */
 void vd_screen_pair(vd_folder *folder, const vd_entity *a, const vd_entity *b,
-                    int floor, vd_arena *arena, vd_score *out);
+                    const vd_search_options *how, vd_arena *arena,
+                    vd_score *out);
 
 /* Puts the score of OFAC's own search tool (match/jaro.h) in the place of
    name_score and score, for those who must answer in its terms. */

@@ -95,8 +95,8 @@ typedef struct asker {
 
 static bool is_found(asker *a, const vd_entity *query)
 {
-    vd_search_options options = {.limit = VD_RESULTS_MAX,
-                                 .floor = a->test->threshold};
+    vd_search_options options = {
+        .limit = VD_RESULTS_MAX, .typed = true, .floor = a->test->threshold};
     vd_found found = {0};
 
     a->status =

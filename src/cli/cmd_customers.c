@@ -174,8 +174,10 @@ static vd_status commit(rescreener *r, vd_err *err)
 static vd_status record(rescreener *r, const vd_query *q, vd_raised *raised,
                         vd_err *err)
 {
-    vd_search_options options = {
-        .limit = VD_RESULTS_MAX, .floor = r->threshold, .explain = true};
+    vd_search_options options = {.limit = VD_RESULTS_MAX,
+                                 .typed = true,
+                                 .explain = true,
+                                 .floor = r->threshold};
     vd_found found;
     vd_buf answer;
     vd_json_out out = {.buf = &answer};

@@ -56,12 +56,22 @@ static bool is_hit(const screener *s, const vd_found *found, size_t i)
     return i < found->n && found->at[i].score.score >= s->threshold;
 }
 
-/* For people: hits alone, or the best result and that it is no hit. */
+/* The first need not be the best: vd_search_options.having. */
+static bool has_hit(const screener *s, const vd_found *found)
+{
+    for (size_t i = 0; i < found->n; i++) {
+        if (is_hit(s, found, i))
+            return true;
+    }
+    return false;
+}
+
+/* For people: hits alone, or the first result and that none is a hit. */
 static void put_text(screener *s, const vd_query *q, const vd_found *found)
 {
     vd_cli *cli = s->cli;
     vd_str name = vd_entity_caption(q->record->entities);
-    bool hit = is_hit(s, found, 0);
+    bool hit = has_hit(s, found);
     const char *colour = hit ? "\033[31;1m" : "\033[32m";
 
     if (s->file != NULL)
@@ -72,12 +82,16 @@ static void put_text(screener *s, const vd_query *q, const vd_found *found)
     for (size_t i = 0; i < found->n; i++) {
         const vd_result *r = &found->at[i];
 
-        if (!is_hit(s, found, i) && (hit || i > 0))
-            break;
+        bool first = i == 0 && (!hit || r->has_all);
+
+        if (!is_hit(s, found, i) && !first)
+            continue;
         vd_buf_printf(
             &cli->out, "  %s %d.%02d  %.*s  %.*s  %.*s  [%.*s]\n",
-            is_hit(s, found, i) ? "*" : "best", r->score.score / VD_MILLION,
-            r->score.score % VD_MILLION / 10000,
+            is_hit(s, found, i) ? "*"
+            : hit               ? "-"
+                                : "best",
+            r->score.score / VD_MILLION, r->score.score % VD_MILLION / 10000,
             VD_STR_WHOLE(vd_entity_caption(r->candidate->entity)),
             VD_STR_WHOLE(vd_schema_name(r->candidate->entity->schema)),
             VD_STR_WHOLE(r->candidate->entity->id),
@@ -178,7 +192,7 @@ static vd_status put_answer(void *ctx, const vd_query *q, const vd_found *found,
         shown.n = shown.n < s->shown ? shown.n : s->shown;
     }
     s->queries += found != NULL;
-    s->hits += found != NULL && is_hit(s, found, 0);
+    s->hits += found != NULL && has_hit(s, found);
     s->wrong += found == NULL;
     if (s->recorder != NULL && found != NULL)
         st = record(s, q, found, &raised, err);
@@ -213,6 +227,9 @@ static vd_status screen_one(screener *s, vd_err *err)
     vd_deadline deadline = vd_deadline_in(s->batch.deadline_ms);
     vd_search_options options = {.limit = s->batch.limit,
                                  .filter = s->batch.filter,
+                                 .typed = true,
+                                 .having = s->batch.having,
+                                 .nearest = s->batch.nearest,
                                  .explain = true,
                                  .floor = s->batch.floor};
     vd_query query = {.row = 1, .record = &s->query};
@@ -466,6 +483,10 @@ int vd_command_screen(vd_cli *cli)
         return vd_cli_usage(cli, "--output goes with --file and --json");
     /* Every hit is recorded, however few are printed. */
     s->shown = s->batch.limit;
+    if (!s->record) {
+        s->batch.having = s->threshold;
+        s->batch.nearest = true;
+    }
     if (s->record) {
         s->batch.limit = VD_RESULTS_MAX;
         s->batch.floor = s->threshold;

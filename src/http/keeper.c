@@ -118,6 +118,7 @@ static vd_status find_anew(vd_keeper *k, const vd_volume *volume,
                            vd_keep_party *p, vd_found *room, vd_err *err)
 {
     vd_search_options options = {.limit = VD_RESULTS_MAX,
+                                 .typed = true,
                                  .explain = true,
                                  .floor = (int)k->service->settings.threshold};
     vd_status st;

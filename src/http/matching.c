@@ -311,6 +311,7 @@ vd_status vd_matching_run(vd_call *call, const vd_matching *m,
     /* How many are hits is told as well: all of them are looked at, explained
        are those that are shown. */
     vd_search_options options = {.limit = VD_RESULTS_MAX,
+                                 .typed = true,
                                  .filter = kept ? NULL : &filter,
                                  .explain = true,
                                  .explained = kept ? 0 : m->limit,

@@ -11,7 +11,9 @@ enum {
     /* Two words left over that are less alike than this contradict. */
     CONFLICT_BELOW = 900,
     CONFLICT_FULL = 450,
-    IN_USE = 100, /* less alike are two names in use, in thousandths */
+    IN_USE = 100,  /* less alike are two names in use, in thousandths */
+    RESPELT = 980, /* what is left of a score, in thousandths, for each word
+                      that was mistyped: names/respell.h */
 };
 
 typedef struct grid {
@@ -775,6 +777,10 @@ static void align(const vd_name *first, const vd_name *second,
     /* The same words in another order are not the same name to the letter. */
     if (out->name_score >= MILLION && !vd_str_is(first->folded, second->folded))
         out->name_score = MILLION - 10000;
+    for (unsigned i = first->respelt; i > 0; i--) {
+        out->name_score = out->name_score / 1000 * RESPELT;
+        e->whole = 0;
+    }
 }
 
 void vd_align(const vd_name *a, const vd_name *b, vd_alignment *out)

@@ -15,7 +15,7 @@ enum {
     SERVANT_WEIGHT = 120,
 };
 
-static_assert(VD_NAME_FLOOR > NOBODY * 1000,
+static_assert(VD_NEAREST_FLOOR > NOBODY * 1000,
               "words that name nobody never reach a floor");
 
 /* What is known of an entry before its words are paired. */

@@ -14,6 +14,7 @@
 #include "match/near.h"
 #include "match/score.h"
 #include "names/distance.h"
+#include "names/respell.h"
 
 /* A key and what it leads to, before it is known where it is looked for. */
 typedef struct link {
@@ -29,6 +30,7 @@ typedef struct ownership {
 } ownership;
 
 struct vd_builder {
+    bool customers;
     vd_arena arena; /* of the maps */
     vd_strmap texts;
     vd_strmap written;    /* entries by kind and text */
@@ -39,10 +41,11 @@ struct vd_builder {
     vd_buf owners;  /* ownership */
 };
 
-vd_builder *vd_builder_new(void)
+vd_builder *vd_builder_new(bool customers)
 {
     vd_builder *b = vd_zeroed(1, sizeof *b);
 
+    b->customers = customers;
     vd_arena_init(&b->arena, 0);
     vd_strmap_init(&b->texts, &b->arena);
     vd_strmap_init(&b->written, &b->arena);
@@ -261,6 +264,8 @@ static void add_brief(vd_builder *b, const vd_name *name, uint32_t placed)
 static void add_name_keys(vd_builder *b, const vd_name *name, uint32_t number)
 {
     adder a = {&b->links, number};
+    vd_str written = name->folded;
+    vd_str word;
     char room[VD_SOLID_MAX];
     vd_str solid;
     vd_arena arena;
@@ -284,6 +289,8 @@ static void add_name_keys(vd_builder *b, const vd_name *name, uint32_t number)
     if (name->folded.n >= VD_CUT_AT)
         add_key(&a, vd_key_of(VD_HINT_CUT,
                               vd_str_slice(name->folded, 0, VD_CUT_AT)));
+    while (vd_str_next(&written, VD_STR(" "), &word))
+        add_key(&a, vd_key_of(VD_HINT_WRITTEN, word));
     vd_arena_done(&arena);
 }
 
@@ -315,30 +322,38 @@ static void add_entry(vd_builder *b, const vd_name *name)
     add_name_keys(b, name, number);
 }
 
+static void add_owned(vd_builder *b, vd_arena *arena, vd_str raw,
+                      const vd_name *name, vd_index_owner owner)
+{
+    char tag = (char)('0' + name->kind);
+    /* What is written in Latin letters is all in the folded form. */
+    vd_str key = vd_str_join(arena, name->foreign ? raw : name->folded,
+                             VD_STR("\t"), (vd_str){&tag, 1});
+    bool is_new;
+    size_t at = *vd_strmap_put(
+        &b->written, key, count(b, VD_SECTION_ENTRIES, sizeof(vd_index_entry)),
+        &is_new);
+    ownership o = {(uint32_t)at, owner};
+
+    if (is_new)
+        add_entry(b, name);
+    put(&b->owners, &o, sizeof o);
+}
+
 static void add_name(vd_builder *b, vd_folder *folder, vd_name_kind kind,
                      vd_str raw, vd_index_owner owner)
 {
     vd_arena arena;
     vd_name name;
+    vd_name meant;
 
     vd_arena_init(&arena, 0);
     vd_name_parse(folder, &arena, raw, kind, &name);
     /* Without a letter or a digit there is nothing to compare. */
-    if (name.n > 0) {
-        char tag = (char)('0' + name.kind);
-        /* What is written in Latin letters is all in the folded form. */
-        vd_str key = vd_str_join(&arena, name.foreign ? raw : name.folded,
-                                 VD_STR("\t"), (vd_str){&tag, 1});
-        bool is_new;
-        size_t at = *vd_strmap_put(
-            &b->written, key,
-            count(b, VD_SECTION_ENTRIES, sizeof(vd_index_entry)), &is_new);
-        ownership o = {(uint32_t)at, owner};
-
-        if (is_new)
-            add_entry(b, &name);
-        put(&b->owners, &o, sizeof o);
-    }
+    if (name.n > 0)
+        add_owned(b, &arena, raw, &name, owner);
+    if (b->customers && vd_name_as_meant(folder, &arena, &name, kind, &meant))
+        add_owned(b, &arena, meant.folded, &meant, owner);
     vd_arena_done(&arena);
 }
 

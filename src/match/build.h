@@ -9,7 +9,9 @@
 
 typedef struct vd_builder vd_builder;
 
-vd_builder *vd_builder_new(void);
+/* customers: who is searched for when lists change, whose names were typed and
+   are kept as they may have been meant as well (names/respell.h). */
+vd_builder *vd_builder_new(bool customers);
 void vd_builder_free(vd_builder *builder);
 
 /* Adds a party with all its names; its number is how many came before. */

@@ -10,6 +10,7 @@
 #include "match/find.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/oom.h"
 #include "match/bound.h"
@@ -28,11 +29,6 @@ typedef struct prospect {
     uint16_t bound; /* thousandths */
 } prospect;
 
-typedef struct marked {
-    uint32_t mark;        /* see match/bound.h */
-    vd_index_brief brief; /* beside it, since both are asked for */
-} marked;
-
 /* The mark of an entry that was considered. */
 static const uint32_t done = UINT32_MAX;
 
@@ -40,8 +36,9 @@ struct vd_find {
     const vd_index *index;
     vd_asked asked;
     /* of the query in hand, kept clean between queries */
-    marked *marks;    /* for each entry */
-    uint32_t *picked; /* those with a mark */
+    uint32_t *marks;        /* for each entry: match/bound.h */
+    vd_index_brief *briefs; /* of each: where a search need not ask for them */
+    uint32_t *picked;       /* those with a mark */
     size_t n_picked;
     uint32_t *likely;    /* of them, those that are looked at */
     prospect *prospects; /* of them, those to be compared */
@@ -49,16 +46,16 @@ struct vd_find {
     size_t n_prospects;
 };
 
-static marked *new_marks(const vd_index *index)
+static vd_index_brief *copy_briefs(const vd_index *index)
 {
     size_t n = vd_index_names(index);
-    marked *marks = vd_zeroed(n, sizeof *marks);
+    vd_index_brief *copy = vd_zeroed(n, sizeof *copy);
     const vd_index_brief *briefs =
         vd_index_take(index, VD_SECTION_BRIEFS, 0, n, sizeof *briefs);
 
-    for (size_t i = 0; briefs != NULL && i < n; i++)
-        marks[i].brief = briefs[i];
-    return marks;
+    if (briefs != NULL)
+        memcpy(copy, briefs, n * sizeof *copy);
+    return copy;
 }
 
 vd_find *vd_find_new(const vd_index *index)
@@ -67,7 +64,8 @@ vd_find *vd_find_new(const vd_index *index)
     size_t n = vd_index_names(index);
 
     f->index = index;
-    f->marks = new_marks(index);
+    f->marks = vd_zeroed(n, sizeof *f->marks);
+    f->briefs = copy_briefs(index);
     f->picked = vd_zeroed(n, sizeof *f->picked);
     f->likely = vd_zeroed(n, sizeof *f->likely);
     f->prospects = vd_zeroed(n, sizeof *f->prospects);
@@ -82,6 +80,7 @@ void vd_find_free(vd_find *f)
         return;
     vd_asked_done(&f->asked);
     free(f->marks);
+    free(f->briefs);
     free(f->picked);
     free(f->likely);
     free(f->prospects);
@@ -104,9 +103,9 @@ typedef struct search {
 /* It is considered, and not again. */
 static void pick(vd_find *f, uint32_t number)
 {
-    if (f->marks[number].mark == 0)
+    if (f->marks[number] == 0)
         f->picked[f->n_picked++] = number;
-    f->marks[number].mark = done;
+    f->marks[number] = done;
 }
 
 static void put_prospect(vd_find *f, uint32_t entry, int bound)
@@ -161,7 +160,7 @@ static void compare(search *s, uint32_t number, bool again)
     for (size_t i = 0; placed != NULL && i < e->n; i++)
         s->words[i] = placed[i].word;
     s->listed = &listed;
-    known.apart = again && (s->f->marks[number].mark & VD_MARK_JOINED) == 0;
+    known.apart = again && (s->f->marks[number] & VD_MARK_JOINED) == 0;
     for (size_t i = 0; again && i < listed.n; i++) {
         known.may_pair[i] = may_pair(s, i);
         known.apart &= s->asked->words[s->words[i]].as_one == 0;
@@ -223,13 +222,13 @@ static bearers bearers_of(const vd_find *f, uint32_t word, bool light)
 /* If a word is alike to none that weighs only entries that have another are
    marked; but fathers' names may be left out, and then the light words are all
    of a name that has nothing else. */
-static bool is_marked_by(const vd_find *f, const bearers *b, const marked *m)
+static bool is_marked_by(const vd_find *f, const bearers *b, uint32_t number)
 {
     if (b->bits != 0 || b->as_one)
         return true;
     if (b->light)
-        return m->mark == 0 && m->brief.heavy == 0;
-    return m->mark != 0 || f->asked.fathers;
+        return f->marks[number] == 0 && f->briefs[number].heavy == 0;
+    return f->marks[number] != 0 || f->asked.fathers;
 }
 
 static void mark_bearers(vd_find *f, const bearers *b)
@@ -237,11 +236,11 @@ static void mark_bearers(vd_find *f, const bearers *b)
     size_t names = vd_index_names(f->index);
 
     for (size_t p = 0; p < b->n && b->at[p] < names; p++) {
-        uint32_t *mark = &f->marks[b->at[p]].mark;
+        uint32_t *mark = &f->marks[b->at[p]];
 
         if (p + AHEAD < b->n)
             __builtin_prefetch(f->marks + b->at[p + AHEAD], 1);
-        if (*mark == done || !is_marked_by(f, b, &f->marks[b->at[p]]))
+        if (*mark == done || !is_marked_by(f, b, b->at[p]))
             continue;
         if (*mark == 0)
             f->picked[f->n_picked++] = b->at[p];
@@ -294,7 +293,7 @@ static void take_whole(search *s, uint32_t number, size_t word)
 static void take_twofold(search *s, uint32_t number, size_t word)
 {
     const vd_index *x = s->f->index;
-    const vd_index_brief *e = &s->f->marks[number].brief;
+    const vd_index_brief *e = &s->f->briefs[number];
     const vd_index_placed *placed =
         vd_index_take(x, VD_SECTION_PLACED, e->placed, e->n, sizeof *placed);
 
@@ -391,7 +390,7 @@ static vd_joins joined_in(const search *s, const vd_sight *at)
 
 static void consider(search *s, const vd_sight *at)
 {
-    bool joined = (s->f->marks[at->number].mark & VD_MARK_JOINED) != 0;
+    bool joined = (s->f->marks[at->number] & VD_MARK_JOINED) != 0;
     int bound =
         vd_bound(s->asked, at, joined ? joined_in(s, at) : (vd_joins){0});
 
@@ -403,7 +402,7 @@ static void consider(search *s, const vd_sight *at)
 static void mark_joined(search *s, uint32_t number, size_t word)
 {
     vd_find *f = s->f;
-    uint32_t *mark = &f->marks[number].mark;
+    uint32_t *mark = &f->marks[number];
 
     if (*mark == 0)
         f->picked[f->n_picked++] = number;
@@ -440,8 +439,7 @@ static void ask_all(asker *a)
         for (size_t l = 0; l < links[i].n; l++) {
             uint32_t number = links[i].at[l].value;
 
-            if (number < vd_index_names(f->index) &&
-                f->marks[number].mark != done)
+            if (number < vd_index_names(f->index) && f->marks[number] != done)
                 a->takes[i](a->s, number, a->words[i]);
         }
     }
@@ -515,8 +513,8 @@ static void consider_some(search *s, const uint32_t *numbers, size_t n)
     bool sound[TOGETHER];
 
     for (size_t i = 0; i < n; i++) {
-        sound[i] = vd_look(s->asked, numbers[i], &s->f->marks[numbers[i]].brief,
-                           &at[i]);
+        sound[i] =
+            vd_look(s->asked, numbers[i], &s->f->briefs[numbers[i]], &at[i]);
         for (size_t j = 0; sound[i] && j < at[i].brief->n; j++) {
             uint32_t word = at[i].placed[j].word;
 
@@ -544,17 +542,21 @@ static bool touch(search *s)
     mark_entries(s, false);
     take_names(s);
     for (size_t i = 0; i < f->n_picked; i++) {
-        const marked *m;
+        const vd_index_brief *brief;
+        uint32_t mark;
 
         if (i % STOP_EVERY == 0 && is_over(s))
             return false;
-        if (i + AHEAD < f->n_picked)
+        if (i + AHEAD < f->n_picked) {
             __builtin_prefetch(f->marks + f->picked[i + AHEAD]);
-        m = &f->marks[f->picked[i]];
-        if (m->mark == done || !vd_may_reach(s->asked, &m->brief, m->mark))
+            __builtin_prefetch(f->briefs + f->picked[i + AHEAD]);
+        }
+        mark = f->marks[f->picked[i]];
+        brief = &f->briefs[f->picked[i]];
+        if (mark == done || !vd_may_reach(s->asked, brief, mark))
             continue;
         f->likely[n++] = f->picked[i];
-        vd_index_ask(f->index, VD_SECTION_PLACED, m->brief.placed,
+        vd_index_ask(f->index, VD_SECTION_PLACED, brief->placed,
                      sizeof(vd_index_placed));
     }
     for (size_t i = 0; i < n; i += TOGETHER) {
@@ -585,16 +587,22 @@ static int compare_prospects(search *s)
     const vd_find *f = s->f;
     const vd_find_for *want = s->want;
     int bound = VD_BOUND_MAX + 1;
+    bool enough = false;
 
     order_prospects(s->f);
     for (size_t i = 0; i < f->n_prospects; i++) {
         const prospect *p = &f->ordered[i];
 
-        if (p->bound < bound && want->enough(want->ctx, p->bound))
-            return 0;
+        if (p->bound < bound && want->enough(want->ctx, p->bound)) {
+            if (want->always == NULL)
+                return 0;
+            enough = true;
+        }
         bound = p->bound;
         if (i % STOP_EVERY == 0 && is_over(s))
             return bound * 1000;
+        if (enough && !want->always(want->ctx, p->entry))
+            continue;
         compare(s, p->entry, true);
     }
     return 0;
@@ -604,7 +612,7 @@ static void clean(vd_find *f)
 {
     vd_asked_end(&f->asked);
     for (size_t i = 0; i < f->n_picked; i++)
-        f->marks[f->picked[i]].mark = 0;
+        f->marks[f->picked[i]] = 0;
     f->n_picked = f->n_prospects = 0;
 }
 
@@ -634,4 +642,15 @@ int vd_find_all(vd_find *f, const vd_name *query, const vd_find_for *want)
         compare(&s, (uint32_t)i, false);
     }
     return 0;
+}
+
+void vd_find_one(vd_find *f, const vd_name *query, uint32_t entry,
+                 const vd_find_for *want)
+{
+    vd_find_for whatever = *want;
+    search s = {.f = f, .asked = &f->asked, .want = &whatever};
+
+    whatever.floor = 0;
+    f->asked.name = query;
+    compare(&s, entry, false);
 }

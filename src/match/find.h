@@ -21,10 +21,12 @@ typedef struct vd_find_for {
     /* Whether names of no more than the bound (thousandths) cannot change the
        answer any more. */
     bool (*enough)(void *ctx, int bound);
-    void *ctx;               /* of both */
+    /* Whether an entry is compared even if that is enough; NULL: none. */
+    bool (*always)(void *ctx, uint32_t entry);
+    void *ctx;               /* of all three */
     bool (*stop)(void *ctx); /* NULL: never */
     void *stop_ctx;
-    int floor; /* names of less are not given; VD_NAME_FLOOR at least */
+    int floor; /* names of less are not given; VD_NEAREST_FLOOR at least */
 } vd_find_for;
 
 /* Gives every entry whose name scores the floor or more, those that may score
@@ -34,5 +36,9 @@ int vd_find_name(vd_find *find, const vd_name *query, const vd_find_for *want);
 
 /* The same by comparing with every one. */
 int vd_find_all(vd_find *find, const vd_name *query, const vd_find_for *want);
+
+/* Gives one entry, whatever it scores. */
+void vd_find_one(vd_find *find, const vd_name *query, uint32_t entry,
+                 const vd_find_for *want);
 
 #endif

@@ -34,8 +34,9 @@ typedef enum vd_hint {
     VD_HINT_NEIGHBOURS, /* of entries: two words as one, within one edit */
     VD_HINT_NEIGHBOURS_SHORT, /* the same, exactly */
     VD_HINT_WADE,
-    VD_HINT_SHORT, /* of entries: all letters of a person's name of few */
-    VD_HINT_CUT,   /* of entries: how long ones begin */
+    VD_HINT_SHORT,   /* of entries: all letters of a person's name of few */
+    VD_HINT_CUT,     /* of entries: how long ones begin */
+    VD_HINT_WRITTEN, /* of entries: each word as it is written */
 } vd_hint;
 
 enum {

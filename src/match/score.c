@@ -319,6 +319,12 @@ void vd_score_explain(vd_score *score, const vd_name *query,
     vd_alignment names;
 
     vd_align_words(query, listed, arena, &names);
+    if (query->respelt > 0) {
+        const vd_str parts[] = {VD_STR("read as \""), query->folded,
+                                VD_STR("\"")};
+
+        say(score, joined(arena, parts, 3));
+    }
     for (size_t i = 0; i < names.n; i++) {
         const vd_aligned *p = &names.pairs[i];
 

@@ -6,7 +6,12 @@
 
 #include "base/oom.h"
 #include "match/find.h"
+#include "match/having.h"
 #include "match/keys.h"
+#include "names/respell.h"
+
+/* A name that scores as much is told by its score. */
+enum { HAS_ALL_SAID = 950000 };
 
 /* The best name of a candidate so far. */
 typedef struct best {
@@ -19,6 +24,7 @@ typedef struct best {
     vd_candidate *candidate;
     bool seen;
     bool refused; /* by the filter */
+    bool has_all; /* words of the query, as few have */
 } best;
 
 struct vd_searcher {
@@ -39,6 +45,7 @@ typedef struct search {
     size_t n_seen;
     int left;     /* best score of what there was no time for */
     bool numbers; /* some were found by an identifier */
+    bool having;  /* or have all words, whatever they score */
     /* How many parties have a score, in thousandths. */
     uint32_t scores[VD_MILLION / 1000 + 1];
 } search;
@@ -258,6 +265,43 @@ static void take_identifiers(search *q)
     }
 }
 
+/* Who has all words is kept whatever the score, which then must be known. */
+static bool is_always(void *ctx, uint32_t entry)
+{
+    const search *q = ctx;
+    size_t n;
+    const vd_index_owner *owners = owners_of(q->s->index, entry, &n);
+
+    for (size_t i = 0; i < n; i++) {
+        if (owners[i].candidate < q->s->n &&
+            q->s->bests[owners[i].candidate].has_all)
+            return true;
+    }
+    return false;
+}
+
+/* Of each name of the query. */
+static void take_having(search *q, const vd_name *name, const vd_find_for *want)
+{
+    uint32_t *entries;
+    size_t n = vd_having(q->s->index, name, q->options->exhaustive, q->arena,
+                         &entries);
+
+    for (size_t i = 0; i < n; i++) {
+        size_t n_owners;
+        const vd_index_owner *owners =
+            owners_of(q->s->index, entries[i], &n_owners);
+
+        vd_find_one(q->s->find, name, entries[i], want);
+        for (size_t o = 0; o < n_owners; o++) {
+            best *b = see(q, owners[o].candidate);
+
+            if (b != NULL)
+                q->having = b->has_all = true;
+        }
+    }
+}
+
 /* Best first; of equal scores the one whose id comes first. */
 static int compare_results(const void *a, const void *b)
 {
@@ -312,31 +356,133 @@ static void explain(const search *q, vd_result *r)
         vd_score_explain(&r->score, b->query, &listed, q->arena);
 }
 
+static bool has_word(const vd_name *name, const vd_word *w)
+{
+    for (size_t i = 0; i < name->n; i++) {
+        const vd_word *x = &name->words[i];
+
+        if (vd_str_is(x->text, w->text) ||
+            vd_share_group(x->variants, w->variants))
+            return true;
+    }
+    return false;
+}
+
+/* The listed name is the query's, word for word, if some words are written in
+   another way that the tables of names have. */
+static bool is_whole(const vd_index *x, const best *b)
+{
+    vd_word words[VD_WORDS_MAX];
+    vd_name listed;
+
+    if (b->names->evidence.omitted != 0 || b->names->evidence.conflict != 0 ||
+        !vd_index_name_at(x, b->entry, words, &listed) ||
+        listed.n != b->query->n)
+        return false;
+    for (size_t i = 0; i < listed.n; i++) {
+        if (!has_word(&listed, &b->query->words[i]))
+            return false;
+    }
+    return true;
+}
+
+/* The best of what was seen, or of those of them that have all words. */
+static size_t keep_best(search *q, bool having, size_t limit, vd_result **kept)
+{
+    vd_result *r = VD_NEW(q->arena, vd_result);
+    size_t n = 0;
+
+    for (size_t i = 0; limit > 0 && i < q->n_seen; i++) {
+        const best *b = &q->s->bests[q->s->seen[i]];
+
+        if (b->refused || (having && !b->has_all))
+            continue;
+        r->candidate = b->candidate;
+        r->has_all = b->has_all;
+        score(q, b, &r->score);
+        if (n == limit && compare_results(kept[n - 1], r) <= 0)
+            continue;
+        n = keep(kept, n, limit, r);
+        r = VD_NEW(q->arena, vd_result);
+    }
+    return n;
+}
+
+static int compare_having(const void *a, const void *b)
+{
+    const vd_result *const *x = a;
+    const vd_result *const *y = b;
+
+    if ((*x)->has_all != (*y)->has_all)
+        return (*x)->has_all ? -1 : 1;
+    return compare_results(*x, *y);
+}
+
+static bool is_kept(vd_result *const *kept, size_t n, const vd_result *r)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (kept[i]->candidate == r->candidate)
+            return true;
+    }
+    return false;
+}
+
+/* Puts who has all words first, in half of the places at most unless more are
+   kept by their scores, and in none of a hit's; a name that is the query's in
+   another spelling is not behind them.  How many there are now. */
+static size_t put_first(search *q, vd_result **kept, size_t n)
+{
+    size_t limit = q->options->limit;
+    size_t half = limit / 2;
+    size_t hits = 0;
+    vd_result **all = VD_NEW_N(q->arena, vd_result *, n + half);
+    size_t n_first;
+    size_t n_all;
+
+    while (hits < n && kept[hits]->score.score >= q->options->having)
+        hits++;
+    n_first =
+        keep_best(q, true, half < limit - hits ? half : limit - hits, all);
+    n_all = n_first;
+
+    for (size_t i = 0; i < n; i++) {
+        const best *b = &q->s->bests[kept[i]->candidate->number];
+
+        if (is_kept(all, n_first, kept[i]))
+            continue;
+        kept[i]->has_all =
+            b->has_all || (b->names != NULL && is_whole(q->s->index, b));
+        all[n_all++] = kept[i];
+    }
+    qsort(all, n_all, sizeof(vd_result *), compare_having);
+    n = n_all < limit ? n_all : limit;
+    memcpy(kept, all, n * sizeof(vd_result *));
+    return n;
+}
+
+static void say_has_all(vd_score *score)
+{
+    if (score->name_score < HAS_ALL_SAID && score->n_why < VD_WHY_MAX)
+        score->why[score->n_why++] =
+            VD_STR("has every word that was asked for, as few parties do");
+}
+
 /* The best of what was seen; only what is given is explained. */
 static void give(search *q, vd_found *out)
 {
     size_t limit = q->options->limit;
     size_t room = q->n_seen < limit ? q->n_seen : limit;
     vd_result **kept = VD_NEW_N(q->arena, vd_result *, room);
-    vd_result *r = VD_NEW(q->arena, vd_result);
-    best *bests = q->s->bests;
 
-    for (size_t i = 0; limit > 0 && i < q->n_seen; i++) {
-        uint32_t number = q->s->seen[i];
-        size_t n = out->n;
-
-        if (bests[number].refused)
-            continue;
-        r->candidate = bests[number].candidate;
-        score(q, &bests[number], &r->score);
-        if (n == limit && compare_results(kept[n - 1], r) <= 0)
-            continue;
-        out->n = keep(kept, n, limit, r);
-        r = VD_NEW(q->arena, vd_result);
-    }
+    out->n = keep_best(q, false, limit, kept);
+    if (q->having && limit > 0)
+        out->n = put_first(q, kept, out->n);
     out->at = VD_NEW_N(q->arena, vd_result, out->n);
-    for (size_t i = 0; i < out->n; i++)
+    for (size_t i = 0; i < out->n; i++) {
         out->at[i] = *kept[i];
+        if (q->s->bests[kept[i]->candidate->number].has_all)
+            say_has_all(&out->at[i].score);
+    }
     for (size_t i = 0;
          q->options->explain && i < out->n &&
          (q->options->explained == 0 || i < q->options->explained);
@@ -344,23 +490,71 @@ static void give(search *q, vd_found *out)
         explain(q, &out->at[i]);
 }
 
-static void find_names(search *q, vd_searcher *s, const vd_find_for *want)
+static void find_name(search *q, const vd_name *name, const vd_find_for *want)
 {
-    for (size_t i = 0; i < q->query->n; i++) {
-        vd_name *name;
-        int left;
+    vd_find *find = q->s->find;
+    int left = q->options->exhaustive ? vd_find_all(find, name, want)
+                                      : vd_find_name(find, name, want);
 
+    q->left = left > q->left ? left : q->left;
+}
+
+/* Names of the query, and behind each what it may have been meant for. */
+static size_t parse_names(search *q, vd_name *names)
+{
+    vd_name_kind kind = vd_name_kind_of(q->query->schema);
+    vd_folder *folder = q->s->folder;
+    size_t n = 0;
+
+    for (size_t i = 0; i < q->query->n; i++) {
         if (!vd_is_searched_name(q->query->values[i].prop))
             continue;
-        name = VD_NEW(q->arena, vd_name);
-        vd_name_parse(s->folder, q->arena, q->query->values[i].text,
-                      vd_name_kind_of(q->query->schema), name);
-        if (name->n == 0)
+        vd_name_parse(folder, q->arena, q->query->values[i].text, kind,
+                      &names[n]);
+        if (names[n].n == 0)
             continue;
-        left = q->options->exhaustive ? vd_find_all(s->find, name, want)
-                                      : vd_find_name(s->find, name, want);
-        q->left = left > q->left ? left : q->left;
+        n++;
+        if (q->options->typed &&
+            vd_name_as_meant(folder, q->arena, &names[n - 1], kind, &names[n]))
+            n++;
     }
+    return n;
+}
+
+static void find_names(search *q, const vd_name *names, size_t n,
+                       vd_find_for *want)
+{
+    /* Who must be known whatever they score, before anything is enough. */
+    for (size_t i = 0; q->options->having > 0 && i < n; i++) {
+        if (names[i].respelt == 0)
+            take_having(q, &names[i], want);
+    }
+    if (q->having)
+        want->always = is_always;
+    for (size_t i = 0; i < n; i++)
+        find_name(q, &names[i], want);
+}
+
+static bool is_anybody_found(const search *q)
+{
+    for (size_t i = 0; i < q->n_seen; i++) {
+        if (!q->s->bests[q->s->seen[i]].refused)
+            return true;
+    }
+    return false;
+}
+
+/* Stopped, the answer is that nobody reaches the floor, which is known. */
+static void find_nearest(search *q, const vd_name *names, size_t n,
+                         vd_find_for *want)
+{
+    int floor = want->floor;
+
+    want->floor = VD_NEAREST_FLOOR;
+    find_names(q, names, n, want);
+    if (q->left > 0)
+        want->floor = floor;
+    q->left = 0;
 }
 
 vd_status vd_search(vd_searcher *s, const vd_entity *query,
@@ -377,12 +571,18 @@ vd_status vd_search(vd_searcher *s, const vd_entity *query,
         .stop_ctx = options->stop_ctx,
         .floor = VD_NAME_FLOOR,
     };
+    vd_name *names;
+    size_t n;
 
     take_identifiers(&q);
     /* Who shares a number is scored by any name. */
     if (q.n_seen == 0 && options->floor > want.floor)
         want.floor = options->floor;
-    find_names(&q, s, &want);
+    names = VD_NEW_N(arena, vd_name, 2 * query->n + 1);
+    n = parse_names(&q, names);
+    find_names(&q, names, n, &want);
+    if (options->nearest && q.left == 0 && !is_anybody_found(&q))
+        find_nearest(&q, names, n, &want);
     give(&q, &found);
     for (size_t i = 0; i < q.n_seen; i++)
         s->bests[s->seen[i]] = (best){0};
@@ -427,9 +627,11 @@ vd_status vd_search_each(vd_searcher *s, const vd_entity *query, int floor,
                         .enough = never_enough,
                         .ctx = &q,
                         .floor = floor > VD_NAME_FLOOR ? floor : VD_NAME_FLOOR};
+    vd_name *names;
 
     take_identifiers(&q);
-    find_names(&q, s, &want);
+    names = VD_NEW_N(arena, vd_name, 2 * query->n + 1);
+    find_names(&q, names, parse_names(&q, names), &want);
     for (size_t i = 0; i < q.n_seen; i++) {
         best *b = &s->bests[s->seen[i]];
 

@@ -24,7 +24,11 @@
 #include "match/score.h"
 #include "names/fold.h"
 
-enum { VD_NAME_FLOOR = 600000, VD_RESULTS_MAX = 1000 };
+enum {
+    VD_NAME_FLOOR = 600000,
+    VD_NEAREST_FLOOR = 553500, /* where nobody reaches that */
+    VD_RESULTS_MAX = 1000
+};
 
 /* Which parties are wanted; what is empty asks for nothing. */
 typedef struct vd_filter {
@@ -42,8 +46,15 @@ typedef struct vd_search_options {
     size_t limit;            /* results */
     const vd_filter *filter; /* NULL: all parties */
     bool exhaustive;         /* compare with every name */
-    bool explain;            /* word by word: */
-    size_t explained;        /* so many of the best, 0: all */
+    bool typed;       /* names are read as they may have been meant as well
+                         (names/respell.h) */
+    int having;       /* who has every word as it is written comes first, if few
+                         parties do (match/having.h), in half of the places at most
+                         and in none of one who scores so much; 0: nobody does */
+    bool nearest;     /* if nobody reaches the floor, those are found who reach
+                         VD_NEAREST_FLOOR */
+    bool explain;     /* word by word: */
+    size_t explained; /* so many of the best, 0: all */
     int floor; /* who scores less by names is not wanted: VD_NAME_FLOOR if it is
                   less than that */
     /* Asked every now and then; true ends the search.  NULL: never. */
@@ -53,11 +64,15 @@ typedef struct vd_search_options {
 
 typedef struct vd_result {
     const vd_candidate *candidate;
+    bool has_all; /* it comes first: it has every word that was asked for, as
+                     few have, or is the query in another spelling */
     vd_score score;
 } vd_result;
 
 typedef struct vd_found {
-    vd_result *at; /* by score, best first, then by id */
+    vd_result *at; /* by score, best first, then by id; but who has all words
+                      first, and in half of the places at most if the score
+                      does not give more */
     size_t n;
     bool complete;
     int bound; /* what is not among them and was not cut by the limit has

@@ -20,6 +20,8 @@ enum {
     TOKENS_BYTES = 16 * 1024,
     PLAIN_BYTES = 6,
     PLAIN_END = 0x700,
+    MARKS = 0x2010, /* dashes and quotation marks */
+    MARKS_END = 0x2020,
 };
 
 /* What a letter becomes whatever stands beside it. */
@@ -33,7 +35,7 @@ struct vd_folder {
     UTransliterator *to_latin;
     UChar units[UNITS];
     char bytes[TOKENS_BYTES];
-    plain plain[PLAIN_END]; /* of letters that were met */
+    plain plain[PLAIN_END + MARKS_END - MARKS]; /* of what was met */
 };
 
 vd_status vd_folder_open(vd_folder **out, vd_err *err)
@@ -139,11 +141,14 @@ static UChar plain_letter(UChar c)
     return c;
 }
 
-/* Letters of the Latin, Cyrillic, Hebrew and Arabic scripts, whose rules look
-   at nothing but the letter (test_score.c holds that against ICU); marks that
-   combine with one are none. */
+/* Letters of the Latin, Cyrillic, Hebrew and Arabic scripts, dashes and
+   quotation marks, whose rules look at nothing but them (test_score.c holds
+   that against ICU); marks that combine with a letter are none, nor are the two
+   that ICU drops or not by what stands around them. */
 static bool may_be_plain(uint32_t c)
 {
+    if (c == 0xAB || c == 0xBB || (c >= MARKS && c < MARKS_END))
+        return c != 0x2018 && c != 0x201B;
     return ((c >= 0xC0 && c < 0x250) || (c >= 0x400 && c < 0x530) ||
             (c >= 0x590 && c < PLAIN_END)) &&
            u_isalpha((UChar32)c) != 0;
@@ -151,7 +156,7 @@ static bool may_be_plain(uint32_t c)
 
 static const plain *plain_of(vd_folder *folder, uint32_t c)
 {
-    plain *p = &folder->plain[c];
+    plain *p = &folder->plain[c < PLAIN_END ? c : c - MARKS + PLAIN_END];
     UErrorCode code = U_ZERO_ERROR;
     UChar units[PLAIN_BYTES * 2] = {plain_letter((UChar)c)};
     int32_t length = 1;

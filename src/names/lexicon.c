@@ -3,8 +3,16 @@
 
 #include <string.h>
 
-#include "lexicon.inc"
+#include "names/distance.h"
 #include "names/word.h"
+
+/* A word of terms, by a key of vd_slip_keys(). */
+typedef struct vd_slip {
+    uint32_t key;
+    uint32_t word;
+} vd_slip;
+
+#include "lexicon.inc"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
@@ -74,6 +82,59 @@ const vd_term *vd_lexicon_longest(bool person, const vd_str *words, size_t n,
         }
     }
     return NULL;
+}
+
+typedef struct meant {
+    vd_str word;
+    bool person;
+    vd_str *out;
+    size_t most;
+    size_t n;
+} meant;
+
+static void put_meant(meant *m, vd_str word)
+{
+    size_t at = 0;
+
+    while (at < m->n && vd_str_cmp(m->out[at], word) < 0)
+        at++;
+    if (at == m->most || (at < m->n && vd_str_is(m->out[at], word)))
+        return;
+    m->n += m->n < m->most;
+    memmove(m->out + at + 1, m->out + at, (m->n - 1 - at) * sizeof *m->out);
+    m->out[at] = word;
+}
+
+static void look_for_slip(void *ctx, uint32_t key)
+{
+    meant *m = ctx;
+    size_t from = 0;
+    size_t to = COUNT(slips);
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+
+        if (slips[middle].key < key)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    for (; from < COUNT(slips) && slips[from].key == key; from++) {
+        vd_str word = vd_str_of(term_words[slips[from].word]);
+
+        if (vd_edit_distance(m->word, word, 1) == 1 &&
+            (!m->person || vd_lexicon_find(true, word) != NULL))
+            put_meant(m, word);
+    }
+}
+
+size_t vd_lexicon_meant(bool person, vd_str word, vd_str *out, size_t most)
+{
+    meant m = {.word = word, .person = person, .out = out, .most = most};
+
+    if (word.n + 1 >= VD_SLIP_MIN && word.n <= VD_SLIP_MAX + 1)
+        vd_slip_keys(word, look_for_slip, &m);
+    return m.n;
 }
 
 const char *vd_concept_name(uint16_t concept)

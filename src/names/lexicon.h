@@ -40,6 +40,11 @@ const vd_term *vd_lexicon_find(bool person, vd_str words);
 const vd_term *vd_lexicon_longest(bool person, const vd_str *words, size_t n,
                                   size_t *taken);
 
+/* Particles of persons' names, or those and words of terms of several words,
+   that the word is but for a slip: a letter left out, one more, another, or two
+   exchanged.  The first of them in their order, most at most; how many. */
+size_t vd_lexicon_meant(bool person, vd_str word, vd_str *out, size_t most);
+
 const char *vd_concept_name(uint16_t concept);
 
 /* Groups of words that are one name; the number of each group is in the low

@@ -523,6 +523,7 @@ void vd_name_parse(vd_folder *folder, vd_arena *arena, vd_str raw,
     size_t n;
 
     out->kind = kind;
+    out->respelt = 0;
     out->n = 0;
     out->words = taken;
     out->abjad = out->foreign = out->arabic = false;

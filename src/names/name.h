@@ -50,6 +50,7 @@ typedef struct vd_word {
 
 typedef struct vd_name {
     vd_name_kind kind;
+    unsigned respelt; /* words that are not as they were written: respell.h */
     vd_word *words;
     size_t n;
     vd_str folded;

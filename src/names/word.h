@@ -43,6 +43,24 @@ static inline uint64_t vd_word_in_group(vd_str word, uint32_t group)
     return vd_word_hash(word) >> VD_GROUP_BITS << VD_GROUP_BITS | group;
 }
 
+/* Words within one edit share a key: that of all letters, or of all but one.
+   Words of terms that are asked for so have so many letters. */
+enum { VD_SLIP_MIN = 4, VD_SLIP_MAX = 24 };
+
+static inline void vd_slip_keys(vd_str word, void (*fn)(void *, uint32_t),
+                                void *ctx)
+{
+    for (size_t out = 0; out <= word.n; out++) {
+        uint64_t h = VD_WORD_HASH_FIRST;
+
+        for (size_t i = 0; i < word.n; i++) {
+            if (i != out)
+                h = vd_word_hash_next(h, (unsigned char)word.p[i]);
+        }
+        fn(ctx, (uint32_t)vd_word_mix(h));
+    }
+}
+
 /* Letters that stand alone beside each other are one word: "l l c" is "llc".
    For names of organisations. */
 static inline vd_str vd_word_join_letters(vd_arena *arena, vd_str folded)

@@ -119,7 +119,7 @@ static vd_status search(const vd_watch *watch, const vd_entity *party,
 {
     int threshold = (int)VD_POLICY(watch->policy, threshold);
     vd_search_options options = {
-        .limit = RESULTS, .explain = true, .floor = threshold};
+        .limit = RESULTS, .typed = true, .explain = true, .floor = threshold};
     vd_found all = {0};
     vd_status st =
         vd_search(watch->searcher, party, &options, found->arena, &all, err);

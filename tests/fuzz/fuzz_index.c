@@ -16,7 +16,7 @@ static const char *const names[] = {"Ann Berg",          "Anna Berg",
 
 static vd_index *make(void)
 {
-    vd_builder *builder = vd_builder_new();
+    vd_builder *builder = vd_builder_new(false);
     vd_folder *folder;
     vd_index *index;
     vd_arena arena;
@@ -75,8 +75,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     index = altered(whole, data, size);
     MUST(vd_searcher_open(index, &searcher, NULL) == VD_OK);
     for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++) {
-        vd_search_options options = {
-            .limit = 5, .explain = true, .exhaustive = i == 0};
+        vd_search_options options = {.limit = 5,
+                                     .typed = true,
+                                     .having = 700000,
+                                     .nearest = true,
+                                     .explain = true,
+                                     .exhaustive = i == 0};
         vd_arena arena;
         vd_record query;
         vd_found found;

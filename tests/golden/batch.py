@@ -196,12 +196,33 @@ def hits_of(out):
     return rows
 
 
+def first_is_no_hit(t):
+    """Who has all words is first, and whoever is a hit is one behind him."""
+    party = ('{"id":"p-%d","schema":"Person","properties":{"name":["%s"],'
+             '"topics":["sanction"]},"datasets":["x"],"first_seen":"2024-01-01",'
+             '"last_seen":"2024-01-01","last_change":"2024-01-01",'
+             '"target":true,"caption":"%s"}')
+    path = t.folder + '/two.json'
+    with open(path, 'w', encoding='utf-8') as f:
+        for i, name in enumerate(('Abdul Quddus Mazhari', 'Abdul Qudus')):
+            f.write(party % (i, name, name) + '\n')
+    t.run('load', '--source', 'x', '--date', '2024-01-01', path, db='two.db')
+    ask = ('screen', 'Abdul Quddus', '--fail-on-hit')
+    out = t.run(*ask, db='two.db')
+    results = json.loads(t.run('--json', *ask, db='two.db').stdout)['results']
+    t.check('who has all words is first, and a hit behind him is one',
+            [r['hit'] for r in results] == [False, True] and
+            out.returncode == 1 and b'HIT' in out.stdout and
+            b'no hit' not in out.stdout and out.stdout.count(b'Abd') == 5)
+
+
 def rescreened(t, queries):
     """The turned search finds what screening every customer would."""
     for schema in ('', 'Person', 'Company', 'Vessel'):
         base = t.folder + '/base.csv'
         with open(queries, encoding='utf-8') as f:
             lines = f.read().splitlines()
+        lines.append('typed,,Azia Shiping Comppany')
         with open(base, 'w', encoding='utf-8') as f:
             f.write(lines[0] + ',imoNumber,birthDate\n')
             for i, line in enumerate(lines[1:]):
@@ -216,6 +237,13 @@ def rescreened(t, queries):
             t.check('rescreened %s since %s: %d customers with a hit' % (
                 schema or 'of any kind', since, len(want)),
                 turned.returncode == 0 and hits_of(turned.stdout) == want)
+        if schema == 'Company':
+            t.check('a mistyped customer is met', b'"id":"typed"' in t.run(
+                '--json', 'rescreen', '--since', '2024-01-01').stdout)
+            t.run('rescreen', '--since', '2024-01-01', '--record')
+            again = t.run('replay', '--all')
+            t.check('and is answered so again', again.returncode == 0 and
+                    b' 0 different' in again.stdout)
     # All was loaded on 2024-07-01, months after it was published.
     late = hits_of(t.run('--json', 'rescreen', '--loaded-since',
                          '2024-06-30').stdout)
@@ -297,6 +325,7 @@ def main():
         whole = threads(t, queries)
         resumed(t, queries, whole)
         rescreened(t, queries)
+        first_is_no_hit(t)
         quality(t)
         index_is_right(t, queries, whole)
         return 1 if t.failed else 0

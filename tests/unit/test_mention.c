@@ -77,7 +77,7 @@ static vd_arena all;
 
 static vd_index *make_index(vd_folder *folder)
 {
-    vd_builder *builder = vd_builder_new();
+    vd_builder *builder = vd_builder_new(false);
     vd_str dataset = VD_STR("sample");
     vd_index *index;
 

@@ -41,8 +41,9 @@ static void test_names_are_folded(void **state)
 static void test_letters_read_alone_are_as_icu_reads_them(void **state)
 {
     static const uint32_t ranges[][2] = {
-        {0x41, 0x44}, {0xC0, 0x250}, {0x400, 0x530}, {0x590, 0x700}};
-    uint32_t letters[1100];
+        {0x30, 0x32},  {0x41, 0x44},   {0xAB, 0xAC},   {0xBB, 0xBC},
+        {0xC0, 0x250}, {0x400, 0x530}, {0x590, 0x700}, {0x2010, 0x2020}};
+    uint32_t letters[1200];
     size_t n = 0;
     vd_folder *folder;
     vd_arena arena;
@@ -62,6 +63,8 @@ static void test_letters_read_alone_are_as_icu_reads_them(void **state)
         vd_buf_init(&both);
         vd_buf_put_utf8(&both, letters[i / n]);
         vd_buf_put_utf8(&both, letters[i % n]);
+        if (check_below(2) == 0)
+            vd_buf_put_utf8(&both, letters[check_below(n)]);
         text = vd_buf_view(&both);
         alone = vd_fold(folder, &arena, text);
         assert_str_equal(

@@ -220,6 +220,25 @@ static void write_terms(FILE *out, const char *name, bool person)
     (void)fprintf(out, "};\n");
 }
 
+/* The first letters of each term. */
+static void write_heads(FILE *out, const char *name, bool person)
+{
+    const row *before = NULL;
+
+    (void)fprintf(out, "static const uint64_t %s[] = {\n", name);
+    for (size_t i = 0; i < n_rows; i++) {
+        const row *r = &rows[i];
+
+        if (!is_of(r, person) ||
+            (before != NULL && vd_str_is(before->key, r->key)))
+            continue;
+        before = r;
+        (void)fprintf(out, "    0x%016llxu,\n",
+                      (unsigned long long)vd_word_head(r->key));
+    }
+    (void)fprintf(out, "};\n");
+}
+
 static void write_concepts(FILE *out)
 {
     (void)fprintf(out, "static const char *const concepts[] = {\n");
@@ -228,16 +247,34 @@ static void write_concepts(FILE *out)
     (void)fprintf(out, "};\n");
 }
 
+/* Where the keys of each place begin, and where the last ones end. */
+static void write_places(FILE *out, const char *name, const size_t *n)
+{
+    size_t at = 0;
+
+    (void)fprintf(out, "};\nstatic const uint16_t %s_at[] = {\n", name);
+    for (size_t p = 0; p <= VD_PLACES; p++) {
+        if (at > UINT16_MAX)
+            stop("gen_lexicon", 0, "too many keys for one table");
+        (void)fprintf(out, "    %zu,\n", at);
+        at += p < VD_PLACES ? n[p] : 0;
+    }
+    (void)fprintf(out, "};\n");
+}
+
 static void write_hashes(FILE *out, const char *name)
 {
+    size_t n[VD_PLACES] = {0};
+
     qsort(hashes, n_hashes, sizeof *hashes, compare_hashes);
     (void)fprintf(out, "static const uint64_t %s[] = {\n", name);
     for (size_t i = 0; i < n_hashes; i++) {
-        if (i == 0 || hashes[i - 1] != hashes[i])
-            (void)fprintf(out, "    0x%016llxu,\n",
-                          (unsigned long long)hashes[i]);
+        if (i > 0 && hashes[i - 1] == hashes[i])
+            continue;
+        (void)fprintf(out, "    0x%016llxu,\n", (unsigned long long)hashes[i]);
+        n[vd_word_place(hashes[i])]++;
     }
-    (void)fprintf(out, "};\n");
+    write_places(out, name, n);
     n_hashes = 0;
 }
 
@@ -311,6 +348,7 @@ static void add_slip(void *ctx, uint32_t key)
 /* Each word of a term by its letters, and by them but one. */
 static void write_slips(FILE *out)
 {
+    size_t places[VD_PLACES] = {0};
     size_t n = 0;
 
     for (size_t i = 0; i < n_rows; i++)
@@ -329,11 +367,13 @@ static void write_slips(FILE *out)
     (void)fprintf(out, "};\nstatic const vd_slip slips[] = {\n");
     qsort(slips, n_slips, sizeof *slips, compare_slips);
     for (size_t i = 0; i < n_slips; i++) {
-        if (i == 0 || compare_slips(&slips[i - 1], &slips[i]) != 0)
-            (void)fprintf(out, "    {0x%08xu, %u},\n", slips[i].key,
-                          slips[i].word);
+        if (i > 0 && compare_slips(&slips[i - 1], &slips[i]) == 0)
+            continue;
+        (void)fprintf(out, "    {0x%08xu, %u},\n", slips[i].key,
+                      slips[i].word);
+        places[vd_word_place((uint64_t)slips[i].key << 32)]++;
     }
-    (void)fprintf(out, "};\n");
+    write_places(out, "slips", places);
 }
 
 int main(int argc, char **argv)
@@ -360,7 +400,9 @@ int main(int argc, char **argv)
         each_row(argv[i], take_term);
     qsort(rows, n_rows, sizeof *rows, compare_rows);
     write_terms(out, "person_terms", true);
+    write_heads(out, "person_heads", true);
     write_terms(out, "org_terms", false);
+    write_heads(out, "org_heads", false);
     write_concepts(out);
     write_slips(out);
     vd_folder_close(folder);

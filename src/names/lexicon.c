@@ -30,14 +30,17 @@ static int compare(const char *key, vd_str words)
 static const vd_term *first_from(bool person, vd_str words)
 {
     const vd_term *terms = person ? person_terms : org_terms;
+    const uint64_t *heads = person ? person_heads : org_heads;
     size_t n = person ? COUNT(person_terms) : COUNT(org_terms);
+    uint64_t head = vd_word_head(words);
     size_t from = 0;
     size_t to = n;
 
     while (from < to) {
         size_t middle = from + (to - from) / 2;
 
-        if (compare(terms[middle].key, words) < 0)
+        if (heads[middle] < head ||
+            (heads[middle] == head && compare(terms[middle].key, words) < 0))
             from = middle + 1;
         else
             to = middle;
@@ -84,6 +87,19 @@ const vd_term *vd_lexicon_longest(bool person, const vd_str *words, size_t n,
     return NULL;
 }
 
+bool vd_lexicon_begins(bool person, vd_str word)
+{
+    char text[BYTES];
+    const vd_term *term;
+
+    if (word.n == 0 || word.n + 1 > sizeof text)
+        return false;
+    memcpy(text, word.p, word.n);
+    text[word.n] = ' ';
+    term = first_from(person, (vd_str){text, word.n + 1});
+    return term != NULL && strncmp(term->key, text, word.n + 1) == 0;
+}
+
 typedef struct meant {
     vd_str word;
     bool person;
@@ -108,20 +124,14 @@ static void put_meant(meant *m, vd_str word)
 static void look_for_slip(void *ctx, uint32_t key)
 {
     meant *m = ctx;
-    size_t from = 0;
-    size_t to = COUNT(slips);
+    size_t place = vd_word_place((uint64_t)key << 32);
 
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
+    for (size_t i = slips_at[place]; i < slips_at[place + 1]; i++) {
+        vd_str word;
 
-        if (slips[middle].key < key)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    for (; from < COUNT(slips) && slips[from].key == key; from++) {
-        vd_str word = vd_str_of(term_words[slips[from].word]);
-
+        if (slips[i].key != key)
+            continue;
+        word = vd_str_of(term_words[slips[i].word]);
         if (vd_edit_distance(m->word, word, 1) == 1 &&
             (!m->person || vd_lexicon_find(true, word) != NULL))
             put_meant(m, word);
@@ -143,40 +153,38 @@ const char *vd_concept_name(uint16_t concept)
                                                      : concepts[concept - 1];
 }
 
-static bool has(const uint64_t *table, size_t n, uint64_t key)
+/* Keys in their order, and for each place where those of it begin. */
+typedef struct table {
+    const uint64_t *keys;
+    const uint16_t *at;
+} table;
+
+/* The first key that is no less; those of a place are from *to on of others. */
+static size_t first_at(table t, uint64_t key, size_t *to)
 {
-    size_t from = 0;
+    size_t place = vd_word_place(key);
+    size_t from = t.at[place];
+    size_t end = *to = t.at[place + 1];
 
-    while (from < n) {
-        size_t middle = from + (n - from) / 2;
+    while (from < end) {
+        size_t middle = from + (end - from) / 2;
 
-        if (table[middle] == key)
-            return true;
-        if (table[middle] < key)
+        if (t.keys[middle] < key)
             from = middle + 1;
         else
-            n = middle;
+            end = middle;
     }
-    return false;
+    return from;
 }
 
-static vd_groups groups_of(const uint64_t *table, size_t n, vd_str word)
+static vd_groups groups_of(table t, vd_str word)
 {
     uint64_t key = vd_word_in_group(word, 0);
-    size_t from = 0;
-    size_t to = n;
-    vd_groups out = {table, 0};
+    size_t to;
+    size_t from = first_at(t, key, &to);
+    vd_groups out = {t.keys + from, 0};
 
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-
-        if (table[middle] < key)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    out.at = table + from;
-    while (from + out.n < n &&
+    while (from + out.n < to &&
            out.at[out.n] >> VD_GROUP_BITS == key >> VD_GROUP_BITS)
         out.n++;
     return out;
@@ -184,12 +192,12 @@ static vd_groups groups_of(const uint64_t *table, size_t n, vd_str word)
 
 vd_groups vd_nickname_groups(vd_str word)
 {
-    return groups_of(nicknames, COUNT(nicknames), word);
+    return groups_of((table){nicknames, nicknames_at}, word);
 }
 
 vd_groups vd_variant_groups(vd_str word)
 {
-    return groups_of(variants, COUNT(variants), word);
+    return groups_of((table){variants, variants_at}, word);
 }
 
 bool vd_share_group(vd_groups a, vd_groups b)
@@ -208,23 +216,19 @@ bool vd_share_group(vd_groups a, vd_groups b)
 unsigned vd_rarity(vd_str word)
 {
     uint64_t key = vd_word_hash(word) & ~UINT64_C(1023);
-    size_t from = 0;
-    size_t to = COUNT(frequent);
+    size_t to;
+    size_t at = first_at((table){frequent, frequent_at}, key, &to);
 
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-
-        if ((frequent[middle] & ~UINT64_C(1023)) == key)
-            return (unsigned)(frequent[middle] & 1023);
-        if (frequent[middle] < key)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    return 1000;
+    return at < to && (frequent[at] & ~UINT64_C(1023)) == key
+               ? (unsigned)(frequent[at] & 1023)
+               : 1000;
 }
 
 bool vd_is_popular(vd_str word)
 {
-    return has(popular, COUNT(popular), vd_word_hash(word));
+    uint64_t key = vd_word_hash(word);
+    size_t to;
+    size_t at = first_at((table){popular, popular_at}, key, &to);
+
+    return at < to && popular[at] == key;
 }

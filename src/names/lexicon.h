@@ -40,6 +40,9 @@ const vd_term *vd_lexicon_find(bool person, vd_str words);
 const vd_term *vd_lexicon_longest(bool person, const vd_str *words, size_t n,
                                   size_t *taken);
 
+/* Whether a term of several words begins with the word. */
+bool vd_lexicon_begins(bool person, vd_str word);
+
 /* Particles of persons' names, or those and words of terms of several words,
    that the word is but for a slip: a letter left out, one more, another, or two
    exchanged.  The first of them in their order, most at most; how many. */

@@ -14,7 +14,9 @@ typedef struct respelling {
     size_t n;
     vd_str words[VD_WORDS_MAX];
     vd_str meant[VD_WORDS_MAX][1 + MEANT];
+    bool begins[VD_WORDS_MAX][1 + MEANT]; /* terms of several words */
     size_t n_meant[VD_WORDS_MAX];
+    bool any; /* some word may be meant for another */
     unsigned differ;
 } respelling;
 
@@ -24,6 +26,7 @@ static bool take_words(respelling *r, vd_str folded, bool person)
     vd_str word;
 
     r->n = 0;
+    r->any = false;
     while (vd_str_next(&folded, VD_STR(" "), &word)) {
         if (r->n == VD_WORDS_MAX)
             return false;
@@ -34,6 +37,7 @@ static bool take_words(respelling *r, vd_str folded, bool person)
             (!vd_is_popular(word) && vd_lexicon_find(true, word) == NULL))
             r->n_meant[r->n] +=
                 vd_lexicon_meant(person, word, r->meant[r->n] + 1, MEANT);
+        r->any = r->any || r->n_meant[r->n] > 1;
         r->n++;
     }
     return true;
@@ -46,6 +50,8 @@ static bool is_term(const respelling *r, size_t i, size_t k,
     char text[TERM_BYTES];
     size_t n = 0;
 
+    if (!r->begins[i][choice[0]])
+        return false;
     for (size_t w = 0; w < k; w++) {
         vd_str word = r->meant[i + w][choice[w]];
 
@@ -91,6 +97,10 @@ static bool read_term(respelling *r, size_t i, size_t k)
 
 static void read_terms(respelling *r)
 {
+    for (size_t i = 0; i < r->n; i++) {
+        for (size_t m = 0; m < r->n_meant[i]; m++)
+            r->begins[i][m] = vd_lexicon_begins(false, r->meant[i][m]);
+    }
     for (size_t i = 0; i < r->n;) {
         size_t k = r->n - i < TERM_WORDS ? r->n - i : TERM_WORDS;
 
@@ -145,7 +155,8 @@ bool vd_name_as_meant(vd_folder *folder, vd_arena *arena, const vd_name *name,
     if (kind != VD_NAME_PERSON) {
         if (!take_words(&r, name->folded, false))
             return false;
-        read_terms(&r);
+        if (r.any)
+            read_terms(&r);
         /* Mistyped, a firm's name may have been taken for a person's. */
         if (r.differ > 0 && kind == VD_NAME_UNKNOWN)
             kind = VD_NAME_ORG;
@@ -153,7 +164,8 @@ bool vd_name_as_meant(vd_folder *folder, vd_arena *arena, const vd_name *name,
     if (r.differ == 0 && name->kind == VD_NAME_PERSON) {
         if (!take_words(&r, name->folded, true))
             return false;
-        read_particles(&r);
+        if (r.any)
+            read_particles(&r);
         kind = VD_NAME_PERSON;
     }
     if (r.differ == 0)

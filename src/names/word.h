@@ -34,6 +34,24 @@ static inline uint64_t vd_word_mix(uint64_t h)
     return h ^ h >> 32;
 }
 
+/* The tables of keys say for each beginning of one where those with it are. */
+enum { VD_PLACE_BITS = 10, VD_PLACES = 1 << VD_PLACE_BITS };
+
+static inline size_t vd_word_place(uint64_t key)
+{
+    return (size_t)(key >> (64 - VD_PLACE_BITS));
+}
+
+/* The first letters of words as a number, which orders them as they do. */
+static inline uint64_t vd_word_head(vd_str words)
+{
+    uint64_t head = 0;
+
+    for (size_t i = 0; i < sizeof head; i++)
+        head = head << 8 | (i < words.n ? (unsigned char)words.p[i] : 0);
+    return head;
+}
+
 /* A word in a group of words that are one name: the number of the group in
    the low bits. */
 enum { VD_GROUP_BITS = 20 };

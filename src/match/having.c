@@ -6,7 +6,6 @@
 enum {
     ENTRIES_MAX = 128, /* few parties have so many names at most */
     OWNERS_MAX = 40,   /* of one name, if it is of few parties */
-    TOGETHER = 16,     /* entries that are asked for in turn */
 };
 
 typedef struct having {
@@ -77,47 +76,73 @@ static void consider(having *h, uint32_t number)
 
 /* ---- those that have one ---- */
 
-/* Of the word that the fewest names have. */
-static vd_index_links rarest(const having *h)
+/* The names that have a word, from the one on that was looked for last. */
+typedef struct bearers {
+    vd_index_links of[VD_WORDS_MAX];
+    size_t rarest;
+} bearers;
+
+static void find_bearers(const having *h, bearers *out)
 {
     uint64_t keys[VD_WORDS_MAX];
-    vd_index_links links[VD_WORDS_MAX];
-    size_t least = 0;
 
     for (size_t i = 0; i < h->n_words; i++)
         keys[i] = vd_key_of(VD_HINT_WRITTEN, h->words[i]);
-    vd_index_find(h->index, VD_SECTION_HINTS, keys, h->n_words, links);
+    vd_index_find(h->index, VD_SECTION_HINTS, keys, h->n_words, out->of);
+    out->rarest = 0;
     for (size_t i = 1; i < h->n_words; i++) {
-        if (links[i].n < links[least].n)
-            least = i;
+        if (out->of[i].n < out->of[out->rarest].n)
+            out->rarest = i;
     }
-    return links[least];
 }
 
-/* Entries and texts are far apart in memory: asked for together, they are
-   waited for together. */
-static void consider_some(having *h, const vd_index_link *links, size_t n)
+/* Whether the entry is among some that are in order; what comes before it is
+   not looked at again. */
+static bool is_among(vd_index_links *links, uint32_t entry)
 {
-    for (size_t i = 0; i < n; i++)
-        vd_index_ask(h->index, VD_SECTION_ENTRIES, links[i].value,
-                     sizeof(vd_index_entry));
-    for (size_t i = 0; i < n; i++) {
-        const vd_index_entry *e = entry_at(h->index, links[i].value);
+    size_t step = 1;
+    size_t from = 0;
+    size_t to;
 
-        if (e != NULL)
-            vd_index_ask(h->index, VD_SECTION_TEXT, e->folded.at, 1);
+    while (step < links->n && links->at[step].value < entry) {
+        from = step;
+        step *= 2;
     }
-    for (size_t i = 0; i < n; i++)
-        consider(h, links[i].value);
+    to = step < links->n ? step : links->n;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+
+        if (links->at[middle].value < entry)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    links->at += from;
+    links->n -= from;
+    return links->n > 0 && links->at->value == entry;
 }
 
+static bool are_all_there(const having *h, bearers *b, uint32_t entry)
+{
+    for (size_t i = 0; i < h->n_words; i++) {
+        if (i != b->rarest && !is_among(&b->of[i], entry))
+            return false;
+    }
+    return true;
+}
+
+/* Keys are hashes: what has them is read. */
 static void consider_bearers(having *h)
 {
-    vd_index_links links = rarest(h);
+    bearers b;
+    vd_index_links links;
 
-    for (size_t i = 0; i < links.n && !h->many; i += TOGETHER)
-        consider_some(h, links.at + i,
-                      links.n - i < TOGETHER ? links.n - i : TOGETHER);
+    find_bearers(h, &b);
+    links = b.of[b.rarest];
+    for (size_t i = 0; i < links.n && !h->many; i++) {
+        if (are_all_there(h, &b, links.at[i].value))
+            consider(h, links.at[i].value);
+    }
 }
 
 /* ---- parties ---- */

@@ -23,7 +23,7 @@ void vd_asked_init(vd_asked *a, const vd_index *index)
     *a = (vd_asked){.index = index,
                     .near = vd_near_new(index),
                     .n_words = n,
-                    .words = vd_zeroed(n, sizeof *a->words),
+                    .words = vd_zeroed_wide(n, sizeof *a->words),
                     .found = vd_zeroed(n, sizeof *a->found),
                     .memory = vd_zeroed(REMEMBERED, sizeof *a->memory),
                     .ways = vd_zeroed(VD_WAYS, sizeof *a->ways)};

@@ -49,7 +49,7 @@ struct vd_find {
 static vd_index_brief *copy_briefs(const vd_index *index)
 {
     size_t n = vd_index_names(index);
-    vd_index_brief *copy = vd_zeroed(n, sizeof *copy);
+    vd_index_brief *copy = vd_zeroed_wide(n, sizeof *copy);
     const vd_index_brief *briefs =
         vd_index_take(index, VD_SECTION_BRIEFS, 0, n, sizeof *briefs);
 
@@ -64,7 +64,7 @@ vd_find *vd_find_new(const vd_index *index)
     size_t n = vd_index_names(index);
 
     f->index = index;
-    f->marks = vd_zeroed(n, sizeof *f->marks);
+    f->marks = vd_zeroed_wide(n, sizeof *f->marks);
     f->briefs = copy_briefs(index);
     f->picked = vd_zeroed(n, sizeof *f->picked);
     f->likely = vd_zeroed(n, sizeof *f->likely);

@@ -43,8 +43,8 @@ vd_near *vd_near_new(const vd_index *index)
 
     f->index = index;
     f->n_words = vd_index_words(index);
-    f->asked = vd_zeroed(f->n_words, sizeof *f->asked);
-    f->known = vd_zeroed(KNOWN, sizeof *f->known);
+    f->asked = vd_zeroed_wide(f->n_words, sizeof *f->asked);
+    f->known = vd_zeroed_wide(KNOWN, sizeof *f->known);
     f->spellings = vd_index_take(index, VD_SECTION_SPELLINGS, 0, f->n_words,
                                  sizeof *f->spellings);
     f->sift = vd_sift_best();

@@ -63,7 +63,7 @@ vd_status vd_searcher_open(const vd_index *index, vd_searcher **out,
     s->index = index;
     s->n = vd_index_entities(index);
     s->find = vd_find_new(index);
-    s->bests = vd_zeroed(s->n, sizeof *s->bests);
+    s->bests = vd_zeroed_wide(s->n, sizeof *s->bests);
     s->seen = vd_zeroed(s->n, sizeof *s->seen);
     *out = s;
     return VD_OK;

@@ -432,9 +432,11 @@ static int worth_opposing(const grid *g, size_t i, size_t j)
 
 static bool is_repeated(const vd_name *name, const uint8_t *of, size_t at)
 {
+    const vd_word *w = &name->words[at];
+
     for (size_t i = 0; i < name->n; i++) {
-        if (i != at && of[i] < NONE &&
-            vd_str_is(name->words[i].text, name->words[at].text))
+        if (i != at && of[i] < NONE && name->words[i].letters == w->letters &&
+            vd_str_is(name->words[i].text, w->text))
             return true;
     }
     return false;

@@ -388,6 +388,10 @@ static int bound_by(const vd_asked *a, const vd_sight *at, vd_joins joined,
         return bound_of(&t);
     any = conflict_of_any(a, e);
     t.conflict = vd_smaller(t.a, t.b) * any;
+    /* Of most this is enough to know. */
+    bound = bound_of(&t);
+    if (bound * 1000 < a->floor)
+        return bound;
     t.omitted = omitted_at_least(a, &o, &t);
     if (t.conflict > 0 && ones == 0 && bound_of(&t) * 1000 >= a->floor)
         t.conflict = conflict_at_least(a, &o, t.a, any);

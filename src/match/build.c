@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Texts, words and names are kept once each, in the order in which they are
- * met.  What can be ordered only when all is there is gathered beside:
- * who has a name, which names have a word, what a key leads to.
+ * met, until all is there (match/order.h).  What can be made only then is
+ * gathered beside: who has a name, which names have a word, what a key leads
+ * to.
  */
 #include "match/build.h"
 
@@ -12,6 +13,7 @@
 #include "base/strmap.h"
 #include "match/keys.h"
 #include "match/near.h"
+#include "match/order.h"
 #include "match/score.h"
 #include "names/distance.h"
 #include "names/respell.h"
@@ -20,7 +22,7 @@
 typedef struct link {
     uint64_t key;
     uint32_t value;
-    uint32_t spare;
+    uint32_t of_entry; /* 1: the value is one; 0: a word, or a candidate */
 } link;
 
 /* An entry and who has it. */
@@ -36,6 +38,7 @@ struct vd_builder {
     vd_strmap written;    /* entries by kind and text */
     vd_strmap vocabulary; /* words by what tells them apart */
     vd_buf made[VD_SECTIONS];
+    vd_buf spelt;   /* texts of words and entries */
     vd_buf links;   /* link */
     vd_buf numbers; /* link */
     vd_buf owners;  /* ownership */
@@ -59,6 +62,7 @@ void vd_builder_free(vd_builder *b)
         return;
     for (size_t s = 0; s < VD_SECTIONS; s++)
         vd_buf_done(&b->made[s]);
+    vd_buf_done(&b->spelt);
     vd_buf_done(&b->links);
     vd_buf_done(&b->numbers);
     vd_buf_done(&b->owners);
@@ -93,17 +97,27 @@ static vd_index_text text(vd_builder *b, vd_str s)
     return (vd_index_text){(uint32_t)at, (uint32_t)s.n};
 }
 
+/* Of a word or an entry. */
+static vd_index_text spell(vd_builder *b, vd_str s)
+{
+    vd_index_text out = {s.n == 0 ? 0 : (uint32_t)b->spelt.n, (uint32_t)s.n};
+
+    vd_buf_put(&b->spelt, s);
+    return out;
+}
+
 /* ---- words ---- */
 
 typedef struct adder {
     vd_buf *links;
     uint32_t value;
+    bool of_entry;
 } adder;
 
 static void add_key(void *ctx, uint64_t key)
 {
     const adder *a = ctx;
-    link l = {key, a->value, 0};
+    link l = {key, a->value, a->of_entry};
 
     put(a->links, &l, sizeof l);
 }
@@ -123,7 +137,7 @@ static void add_abbreviations(adder *a, const vd_word *w)
 
 static void add_word_keys(vd_builder *b, const vd_word *w, uint32_t number)
 {
-    adder a = {&b->links, number};
+    adder a = {&b->links, number, false};
 
     add_key(&a, vd_key_of(VD_HINT_TEXT, w->text));
     if (w->concept != 0)
@@ -158,7 +172,7 @@ static void note_script(vd_builder *b, const vd_word *w, uint32_t number,
 {
     vd_index_word *words = (void *)b->made[VD_SECTION_WORDS].p;
     uint8_t flag = abjad ? VD_WORD_ABJAD : VD_WORD_VOWELS;
-    adder a = {&b->links, number};
+    adder a = {&b->links, number, false};
     uint64_t bones;
 
     if ((words[number].flags & flag) != 0)
@@ -184,7 +198,7 @@ static uint32_t word_number(vd_builder *b, const vd_word *w)
     if (!is_new)
         return number;
     kept = (vd_index_word){
-        .text = text(b, w->text),
+        .text = spell(b, w->text),
         .letters = w->letters,
         .bones = w->bones,
         .groups = w->groups,
@@ -263,7 +277,7 @@ static void add_brief(vd_builder *b, const vd_name *name, uint32_t placed)
 
 static void add_name_keys(vd_builder *b, const vd_name *name, uint32_t number)
 {
-    adder a = {&b->links, number};
+    adder a = {&b->links, number, true};
     vd_str written = name->folded;
     vd_str word;
     char room[VD_SOLID_MAX];
@@ -313,10 +327,10 @@ static void add_entry(vd_builder *b, const vd_name *name)
 
     for (size_t i = 0; i < name->n; i++)
         add_placed(b, name, i);
-    e.folded = text(b, name->folded);
-    e.joined = text(b, name->joined);
-    e.wade = text(b, name->wade);
-    e.native = text(b, name->native);
+    e.folded = spell(b, name->folded);
+    e.joined = spell(b, name->joined);
+    e.wade = spell(b, name->wade);
+    e.native = spell(b, name->native);
     PUT(b, ENTRIES, e);
     add_brief(b, name, e.placed);
     add_name_keys(b, name, number);
@@ -360,7 +374,7 @@ static void add_name(vd_builder *b, vd_folder *folder, vd_name_kind kind,
 static void add_identifier(vd_builder *b, const vd_value *value,
                            uint32_t candidate)
 {
-    adder a = {&b->numbers, candidate};
+    adder a = {&b->numbers, candidate, false};
     vd_arena arena;
     vd_str number;
 
@@ -405,6 +419,24 @@ void vd_builder_add(vd_builder *b, vd_folder *folder,
 }
 
 /* ---- what is ordered at the end ---- */
+
+/* Words and entries, and what names them. */
+static void order_names(vd_builder *b)
+{
+    link *links = (void *)b->links.p;
+    ownership *owners = (void *)b->owners.p;
+    vd_order order;
+
+    vd_order_names(b->made, &b->spelt, &order);
+    for (size_t i = 0; i < b->links.n / sizeof *links; i++) {
+        const uint32_t *now = links[i].of_entry ? order.entries : order.words;
+
+        links[i].value = now[links[i].value];
+    }
+    for (size_t i = 0; i < b->owners.n / sizeof *owners; i++)
+        owners[i].entry = order.entries[owners[i].entry];
+    vd_order_done(&order);
+}
 
 /* Owners of one entry after the other, in the order of their numbers. */
 static void order_owners(vd_builder *b)
@@ -574,17 +606,20 @@ vd_status vd_builder_finish(vd_builder *b, vd_hash state, vd_index **out,
                             vd_err *err)
 {
     for (size_t s = 0; s < VD_SECTIONS; s++) {
-        if (b->made[s].n <= UINT32_MAX)
+        size_t n = b->made[s].n + (s == VD_SECTION_TEXT ? b->spelt.n : 0);
+
+        if (n <= UINT32_MAX)
             continue;
         return vd_fail(err, VD_LIMIT, VD_NOWHERE,
                        "the lists have more than an index can hold "
                        "(section %zu: %zu bytes)",
-                       s, b->made[s].n);
+                       s, n);
     }
     if (b->links.n / sizeof(link) > UINT32_MAX) {
         return vd_fail(err, VD_LIMIT, VD_NOWHERE,
                        "the names have more keys than an index can hold");
     }
+    order_names(b);
     order_owners(b);
     make_postings(b);
     order_links(b, &b->links, VD_SECTION_HINTS);

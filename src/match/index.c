@@ -8,7 +8,7 @@
 #include "match/layout.h"
 #include "names/fold.h"
 
-enum { FORM = 5 };
+enum { FORM = 6 };
 
 static const vd_pages_kind kind = {"vedette index\n\0", "index", FORM,
                                    VD_SECTIONS};

@@ -75,6 +75,42 @@ static void test_nothing_listed_is_an_index_too(void **state)
     vd_index_close(index);
 }
 
+/* What is looked at together lies together: words of the same consonants, and
+   names with a word that most have, in whatever order they were listed. */
+static void test_what_is_alike_lies_together(void **state)
+{
+    static const char *const scattered[] = {"Muhammad Hall", "Anton Bergen",
+                                            "Ann Hall",      "Mohamed Sample",
+                                            "Example Two",   "Muhammad Stone"};
+    const size_t n = sizeof scattered / sizeof scattered[0];
+    vd_index *index = listed_index(scattered, NULL, n);
+    vd_word before = {.text = VD_STR("")};
+    vd_word words[VD_WORDS_MAX];
+    bool together = false;
+    size_t first = n;
+    vd_name name;
+
+    (void)state;
+    for (uint32_t i = 0; i < vd_index_words(index); i++) {
+        vd_word w;
+
+        assert_true(vd_index_word_at(index, i, &w));
+        together = together || (vd_str_is(before.text, VD_STR("mohamed")) &&
+                                vd_str_is(w.text, VD_STR("muhammad")));
+        before = w;
+    }
+    assert_true(together);
+    for (uint32_t i = 0; i < n; i++) {
+        assert_true(vd_index_name_at(index, i, words, &name));
+        if (!vd_str_starts(name.folded, VD_STR("m")))
+            continue;
+        first = first == n ? i : first;
+        assert_true(i - first < 3);
+    }
+    assert_true(first < n);
+    vd_index_close(index);
+}
+
 /* Pairs that the keys once missed, or the bound; found by comparing. */
 static void test_the_index_finds_what_comparing_finds(void **state)
 {
@@ -723,6 +759,7 @@ int main(void)
         cmocka_unit_test(test_names_without_letters_find_nobody),
         cmocka_unit_test(test_nothing_listed_is_an_index_too),
         cmocka_unit_test(test_identifiers_find_each_once),
+        cmocka_unit_test(test_what_is_alike_lies_together),
         cmocka_unit_test(test_the_index_finds_what_comparing_finds),
         cmocka_unit_test(test_a_bound_is_never_too_low),
         cmocka_unit_test(test_what_is_listed_as_alike_is_what_is_found),

@@ -308,6 +308,10 @@ int main(int argc, char **argv)
         return 1;
     (void)printf("name\tvalue\tunit\nmake or open the index\t%.3f\ts\n",
                  now() - begin);
+    begin = now();
+    if (vd_screen_settle(screen, &err) != VD_OK)
+        return 1;
+    (void)printf("take it into memory\t%.3f\ts\n", now() - begin);
     (void)printf("index\t%.1f\tMB\nentities\t%zu\t\nwords\t%zu\t\n",
                  (double)vd_index_bytes(vd_screen_index(screen)) / 1e6,
                  vd_index_entities(vd_screen_index(screen)),

@@ -128,7 +128,7 @@ vd_status vd_screen_file(vd_screen *screen, const char *path,
                 .ctx = ctx,
                 .threads =
                     batch->threads == 0 ? vd_crew_size() : batch->threads};
-    vd_status st = vd_screen_check(screen, err);
+    vd_status st = vd_screen_settle(screen, err);
 
     vd_arena_init(&arena, 0);
     r.slots = VD_NEW_N(&arena, slot, ROWS);

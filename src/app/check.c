@@ -138,7 +138,7 @@ static vd_status take_item(void *ctx, const vd_feed_item *item, vd_err *err)
 
 static vd_status open_parts(vd_checker *c, vd_screen *screen, vd_err *err)
 {
-    vd_status st = vd_screen_check(screen, err);
+    vd_status st = vd_screen_settle(screen, err);
 
     if (st == VD_OK)
         st = vd_trade_read(&c->trade, &c->arena, err);

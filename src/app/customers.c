@@ -237,7 +237,7 @@ vd_status vd_rescreen(vd_screen *screen, const vd_view *view,
     vd_index *base = NULL;
     vd_changed changed = {0};
     turner t = {.job = job};
-    vd_status st = vd_screen_check(screen, err);
+    vd_status st = vd_screen_settle(screen, err);
 
     vd_arena_init(&arena, 0);
     vd_buf_init(&t.concerns);

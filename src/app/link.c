@@ -414,7 +414,7 @@ static vd_status link_names(linker *l)
 {
     const pair *pairs;
     size_t n;
-    vd_status st = vd_screen_check(l->screen, l->err);
+    vd_status st = vd_screen_settle(l->screen, l->err);
 
     if (st == VD_OK)
         st = find_pairs(l->view, l->policy, vd_screen_index(l->screen),

@@ -85,10 +85,12 @@ static vd_status replace_index(vd_screen *screen, vd_err *err)
     return VD_OK;
 }
 
-vd_status vd_screen_check(vd_screen *screen, vd_err *err)
+vd_status vd_screen_settle(vd_screen *screen, vd_err *err)
 {
-    return vd_index_check(screen->index, NULL) == VD_OK
-               ? VD_OK
+    vd_searcher_close(screen->searcher);
+    screen->searcher = NULL;
+    return vd_index_settle(screen->index, NULL) == VD_OK
+               ? vd_searcher_open(screen->index, &screen->searcher, err)
                : replace_index(screen, err);
 }
 

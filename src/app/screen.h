@@ -32,8 +32,9 @@ VD_MUST_USE vd_status vd_screen_query(vd_screen *screen, const vd_entity *query,
                                       vd_arena *arena, vd_found *out,
                                       vd_err *err);
 
-/* Looks at the whole index, before threads that cannot replace it do. */
-VD_MUST_USE vd_status vd_screen_check(vd_screen *screen, vd_err *err);
+/* Looks at the whole index, before threads that cannot replace it do, and takes
+   it into memory for many queries.  Before anything is asked. */
+VD_MUST_USE vd_status vd_screen_settle(vd_screen *screen, vd_err *err);
 
 /* A short name of the editions and the engine that answers come from. */
 vd_str vd_screen_state(const vd_screen *screen);

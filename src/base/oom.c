@@ -25,19 +25,23 @@ void *vd_zeroed(size_t n, size_t size)
     return p;
 }
 
-void *vd_zeroed_wide(size_t n, size_t size)
+void *vd_wide(size_t bytes)
 {
-    size_t bytes = ((n + 1) * size + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
-    void *p;
+    size_t whole = (bytes / LARGE_PAGE + 1) * LARGE_PAGE;
+    void *p = aligned_alloc(LARGE_PAGE, whole);
 
-    if ((n + 1) * size < WIDE)
-        return vd_zeroed(n, size);
-    p = aligned_alloc(LARGE_PAGE, bytes);
     if (p == NULL)
-        vd_out_of_memory(bytes);
+        vd_out_of_memory(whole);
 #ifdef MADV_HUGEPAGE
     /* Without them it is slower, and as good. */
-    (void)madvise(p, bytes, MADV_HUGEPAGE);
+    (void)madvise(p, whole, MADV_HUGEPAGE);
 #endif
-    return memset(p, 0, bytes);
+    return p;
+}
+
+void *vd_zeroed_wide(size_t n, size_t size)
+{
+    size_t bytes = (n + 1) * size;
+
+    return bytes < WIDE ? vd_zeroed(n, size) : memset(vd_wide(bytes), 0, bytes);
 }

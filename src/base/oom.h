@@ -10,9 +10,13 @@ _Noreturn void vd_out_of_memory(size_t wanted);
 /* n objects of a size and one more, zeroed, of the heap; never NULL. */
 void *vd_zeroed(size_t n, size_t size);
 
-/* The same, for a table that is looked at here and there all the time: if it is
-   one of many pages, in large ones where the system has them (transparent huge
-   pages), which the processor finds without looking for them in memory. */
+/* Bytes of the heap; never NULL.  In large pages where the system has them
+   (transparent huge pages), which the processor finds without looking for them
+   in memory: for much that is looked at here and there. */
+void *vd_wide(size_t bytes);
+
+/* As vd_zeroed(), for a table that is looked at here and there all the time: if
+   it has many pages, in large ones. */
 void *vd_zeroed_wide(size_t n, size_t size);
 
 #endif

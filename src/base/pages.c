@@ -8,7 +8,7 @@
 
 #include "base/oom.h"
 
-enum { ORDER = 0x01020304 };
+enum { ORDER = 0x01020304, LINE = 64 /* bytes that are read together */ };
 
 /* The first page of a file. */
 typedef struct head {
@@ -73,6 +73,44 @@ vd_status vd_pages_check(const vd_pages *x, vd_err *err)
         return vd_fail(err, VD_INVALID, VD_NOWHERE,
                        "a number of the %s is out of its range", x->kind->what);
     return VD_OK;
+}
+
+/* One in memory: what its sections own is one piece then. */
+static void settle_made(vd_pages *x)
+{
+    char *to;
+
+    x->settled = to = vd_wide(vd_pages_bytes(x) + x->kind->sections * LINE);
+    for (size_t s = 0; s < x->kind->sections; s++) {
+        memcpy(to, x->at[s], x->bytes[s]);
+        x->at[s] = to;
+        vd_buf_done(&x->made[s]);
+        to += (x->bytes[s] + LINE - 1) / LINE * LINE;
+    }
+}
+
+vd_status vd_pages_settle(vd_pages *x, size_t most, vd_err *err)
+{
+    size_t bytes = x->map == NULL ? vd_pages_bytes(x) : x->pages * VD_PAGE;
+    vd_status st;
+
+    if (x->settled != NULL || bytes > most)
+        return vd_pages_check(x, err);
+    if (x->map == NULL) {
+        settle_made(x);
+        return VD_OK;
+    }
+    x->settled = vd_wide(bytes);
+    memcpy(x->settled, x->base, bytes);
+    for (size_t s = 0; s < x->kind->sections; s++)
+        x->at[s] = x->settled + (x->at[s] - x->base);
+    x->base = x->settled;
+    /* What was read is checked: a file may change. */
+    st = vd_pages_check(x, err);
+    vd_map_close(x->map);
+    x->map = NULL;
+    x->sums = NULL;
+    return st;
 }
 
 bool vd_pages_are_damaged(const vd_pages *x)
@@ -300,6 +338,7 @@ void vd_pages_close(vd_pages *x)
     for (size_t s = 0; x->kind != NULL && s < x->kind->sections; s++)
         vd_buf_done(&x->made[s]);
     vd_map_close(x->map);
+    free(x->settled);
     free(x->sound);
     free(x->damaged);
     *x = (vd_pages){0};

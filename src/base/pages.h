@@ -44,6 +44,7 @@ typedef struct vd_pages {
     const char *base;
     const uint64_t *sums; /* of its pages */
     atomic_uchar *sound;  /* pages that were found so */
+    char *settled;        /* all of a file that was: of the heap */
     size_t pages;
     atomic_bool *damaged;
 } vd_pages;
@@ -69,6 +70,13 @@ VD_MUST_USE vd_status vd_pages_write(const vd_pages *pages, const char *path,
 
 /* Checks every page. */
 VD_MUST_USE vd_status vd_pages_check(const vd_pages *pages, vd_err *err);
+
+/* The same, for those who will take much; and if it has no more than most
+   bytes, takes it into memory of large pages (vd_wide()), unmaps the file and
+   looks no more whether pages are sound.  One that is in memory is moved there.
+   Before anything is taken from it, or another thread has it. */
+VD_MUST_USE vd_status vd_pages_settle(vd_pages *pages, size_t most,
+                                      vd_err *err);
 
 /* Whether a damaged page or a number out of its range has been met. */
 bool vd_pages_are_damaged(const vd_pages *pages);

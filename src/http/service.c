@@ -120,7 +120,7 @@ static vd_status open_volume(const vd_view *view, vd_volume **out, vd_err *err)
     atomic_init(&v->holders, 1);
     st = vd_view_index(view, &v->index, err);
     /* A page that is damaged is met now and not by somebody's request. */
-    if (st == VD_OK && vd_index_check(v->index, NULL) != VD_OK) {
+    if (st == VD_OK && vd_index_settle(v->index, NULL) != VD_OK) {
         vd_log("index", "the index beside the book is damaged: made anew");
         vd_index_close(v->index);
         v->index = NULL;

@@ -8,7 +8,10 @@
 #include "match/layout.h"
 #include "names/fold.h"
 
-enum { FORM = 6 };
+enum {
+    FORM = 6,
+    SETTLED_MAX = 256 << 20, /* bytes: larger ones stay in their files */
+};
 
 static const vd_pages_kind kind = {"vedette index\n\0", "index", FORM,
                                    VD_SECTIONS};
@@ -39,6 +42,11 @@ bool vd_is_searched_name(vd_prop prop)
 vd_status vd_index_check(const vd_index *x, vd_err *err)
 {
     return vd_pages_check(&x->pages, err);
+}
+
+vd_status vd_index_settle(vd_index *x, vd_err *err)
+{
+    return vd_pages_settle(&x->pages, SETTLED_MAX, err);
 }
 
 bool vd_index_is_damaged(const vd_index *x)

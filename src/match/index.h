@@ -55,6 +55,10 @@ bool vd_index_find_id(const vd_index *index, vd_str id, uint32_t *out);
 /* Checks every page. */
 VD_MUST_USE vd_status vd_index_check(const vd_index *index, vd_err *err);
 
+/* The same, for many searches, which are faster then: takes it into memory if
+   it is not very large (vd_pages_settle()).  Before a searcher is opened. */
+VD_MUST_USE vd_status vd_index_settle(vd_index *index, vd_err *err);
+
 vd_hash vd_index_made_of(const vd_index *index);
 
 /* Whether a damaged page has been met. */

@@ -511,6 +511,47 @@ static void test_a_file_gives_the_same_answers(void **state)
     assert_int_equal(unlink(path) | unlink(again) | rmdir(folder), 0);
 }
 
+/* Taken into memory, from a file or made there, it gives the same; and no more
+   looks at a file, which may be overwritten then. */
+static void test_a_settled_index_gives_the_same_answers(void **state)
+{
+    const char *folder = folder_of();
+    const char *path = vd_str_printf(&all, "%s/x.idx", folder).p;
+    vd_index *made = listed_index(listed, NULL, COUNT(listed));
+    vd_index *index;
+    vd_str bytes;
+    char *zeros;
+    vd_found a;
+    vd_found b;
+    vd_found c;
+
+    (void)state;
+    assert_int_equal(vd_index_write(made, path, VD_WHOLE_ALL, NULL), VD_OK);
+    assert_int_equal(find(made, "Anna Berg", &ten, &a), VD_OK);
+    assert_int_equal(vd_index_settle(made, NULL), VD_OK);
+    assert_int_equal(find(made, "Anna Berg", &ten, &b), VD_OK);
+    assert_int_equal(vd_index_open(path, STATE, &index, NULL), VD_OK);
+    assert_int_equal(vd_index_settle(index, NULL), VD_OK);
+    assert_int_equal(vd_index_settle(index, NULL), VD_OK);
+    bytes = bytes_of(path);
+    zeros = VD_NEW_N(&all, char, bytes.n);
+    memset(zeros, 0, bytes.n);
+    put_bytes(path, (vd_str){zeros, bytes.n});
+    assert_int_equal(find(index, "Anna Berg", &ten, &c), VD_OK);
+    assert_true(b.n >= 4 && same(&b, &c));
+    assert_int_equal(a.n, b.n);
+    vd_index_close(index);
+    /* A page that is damaged is met before it is settled. */
+    bytes.p = memcpy(zeros, bytes.p, bytes.n);
+    zeros[bytes.n / 2] ^= 1;
+    put_bytes(path, bytes);
+    assert_int_equal(vd_index_open(path, STATE, &index, NULL), VD_OK);
+    assert_int_equal(vd_index_settle(index, NULL), VD_INVALID);
+    vd_index_close(index);
+    vd_index_close(made);
+    assert_int_equal(unlink(path) | rmdir(folder), 0);
+}
+
 static void test_an_index_of_another_state_is_not_opened(void **state)
 {
     const char *folder = folder_of();
@@ -765,6 +806,7 @@ int main(void)
         cmocka_unit_test(test_what_is_listed_as_alike_is_what_is_found),
         cmocka_unit_test(test_a_searcher_does_not_tire),
         cmocka_unit_test(test_a_file_gives_the_same_answers),
+        cmocka_unit_test(test_a_settled_index_gives_the_same_answers),
         cmocka_unit_test(test_an_index_of_another_state_is_not_opened),
         cmocka_unit_test(test_a_flipped_bit_never_makes_an_answer),
         cmocka_unit_test(test_a_forged_head_is_not_believed),

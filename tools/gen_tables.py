@@ -154,6 +154,20 @@ def gen_countries(path, _, out):
     out.append("};")
 
 
+def gen_cyrillic(path, _, out):
+    marks = {"": "0", "west": "CYRILLIC_WEST", "south": "CYRILLIC_SOUTH", "turkic": "CYRILLIC_TURKIC"}
+    out.append("static const cyrillic letters[] = {")
+    for number, r in unique(path, read(path), lambda x: x["letter"]):
+        if len(r["letter"]) != 1 or not 0x430 <= ord(r["letter"]) < 0x4F0:
+            fail(path, number, "expected a small letter from U+0430 on, before U+04F0")
+        if r["marks"] not in marks or max(len(r["latin"]), len(r["west"])) > 4:
+            fail(path, number, "bad marks, or more than 4 letters")
+        read_as = "false" if r["marks"] == "south" else "true"
+        out.append(f'    [0x{ord(r["letter"]):x} - CYRILLIC] = '
+                   f'{{{read_as}, {marks[r["marks"]]}, "{r["latin"]}", "{r["west"] or r["latin"]}"}},')
+    out.append("};")
+
+
 def gen_months(path, _, out):
     rows = list(unique(path, read(path), lambda r: r["word"]))
     out.append("static const struct { vd_str word; int month; } months[] = {")
@@ -425,6 +439,7 @@ KINDS = {
     "schema": gen_schema,
     "reverses": gen_reverses,
     "countries": gen_countries,
+    "cyrillic": gen_cyrillic,
     "months": gen_months,
     "sources": gen_sources,
     "identifiers": gen_identifiers,

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/oom.h"
 #include "base/utf8.h"
+#include "names/cyrillic.h"
 
 /* Room for a name after transliteration: one Ethiopic or Han letter becomes
    up to six Latin ones. */
@@ -216,6 +217,7 @@ vd_str vd_fold(vd_folder *folder, vd_arena *arena, vd_str raw)
     raw = vd_str_slice(raw, 0, VD_QUERY_NAME_BYTES_MAX);
     if (vd_str_is_ascii(raw))
         return tokens_of(folder, arena, raw);
+    raw = vd_cyrillic_read(arena, raw);
     utf8 = VD_NEW_N(arena, char, PLAIN_BYTES *raw.n);
     if (fold_plain(folder, raw, utf8, &n))
         return tokens_of(folder, arena, (vd_str){utf8, n});

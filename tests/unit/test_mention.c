@@ -68,7 +68,7 @@ static const struct {
      "the family name first"},
     {"Delta Echo", "", VD_MENTION_AS_WORDS, "half a name"},
     {"оплата Примерный станкостроительный завод",
-     "primernyj stankostroitelnyj zavod", VD_MENTION_AS_WORDS, "Cyrillic"},
+     "primernyy stankostroitelnyy zavod", VD_MENTION_AS_WORDS, "Cyrillic"},
     {"", "", VD_MENTION_AS_WORDS, "nothing"},
     {"yil", "", VD_MENTION_AS_WORDS, "less than a key"},
 };

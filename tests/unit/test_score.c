@@ -14,6 +14,11 @@ static const struct {
     {"MARTÍNEZ  Peña, José", "martinez pena jose"},
     {"O'Brien-Smith", "obrien smith"},
     {"АНГАРА", "angara"},
+    {"Объезд ЩУЧИЙ Ёж", "obezd shchuchiy ezh"},
+    {"Ґудзь Їжак", "gudz yizhak"},
+    {"Гирло, і", "hyrlo i"},
+    {"Ђорђе Јавор шљива", "dorde javor sliva"},
+    {"Ғарыш іні гүл", "garysh ini gul"},
     {"ＦＵＬＬ　Ｗｉｄｔｈ", "full width"},
     {"Groß", "gross"},
     {"...", ""},
@@ -32,6 +37,55 @@ static void test_names_are_folded(void **state)
         assert_str_equal(vd_fold(folder, &arena, vd_str_of(folds[i].raw)),
                          vd_str_of(folds[i].folded));
     assert_true(vd_fold(folder, &arena, VD_STR("北京")).n > 0);
+    vd_folder_close(folder);
+    vd_arena_done(&arena);
+}
+
+/* A name in Cyrillic letters is the one that a list has in Latin ones, by
+   whatever standard that was written. */
+static void test_cyrillic_is_found_by_any_standard(void **state)
+{
+    static const struct {
+        const char *cyrillic;
+        const char *latin;
+        const char *standard;
+    } names[] = {
+        {"Юрий Щербин", "Yuriy Shcherbin", "BGN/PCGN 1947"},
+        {"Юрий Щербин", "Iurii Shcherbin", "ICAO 9303, passports since 2014"},
+        {"Юрий Щербин", "Yuri Scherbin", "usage"},
+        {"Юрий Щербин", "Jurij Ščerbin", "scientific"},
+        {"Иван Цыганов", "Ivan Tcyganov", "GOST R 52535.1-2006"},
+        {"Иван Цыганов", "Iwan Zyganow", "German"},
+        {"Жанна Хлебова", "Zhanna Khlebova", "BGN/PCGN 1947"},
+        {"Жанна Хлебова", "Žanna Hlebova", "ISO 9:1995"},
+        {"Жанна Хлебова", "Jeanne Khlebova", "French"},
+        {"Пётр Ежов", "Pyotr Yezhov", "BGN/PCGN 1947"},
+        {"Пётр Ежов", "Petr Ezhov", "ICAO 9303"},
+        {"Юлія Гончар", "Yuliia Honchar", "Ukraine 2010"},
+        {"Юлія Гончар", "Julija Hončar", "scientific"},
+        {"Євген Їжак", "Yevhen Yizhak", "Ukraine 2010"},
+    };
+    vd_folder *folder;
+    vd_arena arena;
+
+    (void)state;
+    vd_arena_init(&arena, 0);
+    assert_int_equal(vd_folder_open(&folder, NULL), VD_OK);
+    for (size_t i = 0; i < COUNT(names); i++) {
+        vd_alignment alike;
+        vd_name a;
+        vd_name b;
+
+        vd_name_parse(folder, &arena, vd_str_of(names[i].cyrillic),
+                      VD_NAME_PERSON, &a);
+        vd_name_parse(folder, &arena, vd_str_of(names[i].latin), VD_NAME_PERSON,
+                      &b);
+        vd_align(&a, &b, &alike);
+        if (alike.name_score < 850000)
+            print_error("%s, %s (%s): %d\n", names[i].cyrillic, names[i].latin,
+                        names[i].standard, alike.name_score);
+        assert_true(alike.name_score >= 850000);
+    }
     vd_folder_close(folder);
     vd_arena_done(&arena);
 }
@@ -310,6 +364,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_are_folded),
+        cmocka_unit_test(test_cyrillic_is_found_by_any_standard),
         cmocka_unit_test(test_letters_read_alone_are_as_icu_reads_them),
         cmocka_unit_test(test_edits_are_counted_to_a_limit),
         cmocka_unit_test(test_the_bits_count_as_the_table_does),

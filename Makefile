@@ -26,6 +26,7 @@ quality: all
 	python3 tests/quality/run.py $(B)/vedette
 	python3 tests/quality/recall.py $(B)/vedette $(B)/bench/bench_parse \
 	    $(B)/bench/names
+	python3 tests/quality/strangers.py $(B)/vedette $(B)/bench/bench_parse
 	python3 tests/quality/scenarios.py $(B)/vedette
 	python3 tests/quality/papers.py $(B)/vedette
 	python3 tests/quality/ships.py $(B)/vedette $(B)/tests/fleet 20

@@ -96,8 +96,8 @@ def turn(vedette, screen, folder, persons):
 
 def main():
     vedette, screen = sys.argv[1:3]
-    first = int(sys.argv[3]) if len(sys.argv) > 3 else 70000
-    turns = int(sys.argv[4]) if len(sys.argv) > 4 else 2
+    first = int(sys.argv[3]) if len(sys.argv) > 3 else 7000
+    turns = int(sys.argv[4]) if len(sys.argv) > 4 else 3
     with tempfile.TemporaryDirectory() as folder:
         made = [turn(vedette, screen, folder, first * 10 ** i)
                 for i in range(turns)]

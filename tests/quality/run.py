@@ -12,9 +12,11 @@ import bisect
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 
 import pairs
 
@@ -22,6 +24,17 @@ FLOORS = {'fires': .88, 'same_party': .85, 'own': .90, 'auc': .97}
 CALIBRATION_ERROR = .03
 TIES = .01
 OFAC = .95
+# The first of whose words one is told by.
+CULTURES = (
+    ('Korean', {'kim', 'pak', 'choe', 'ri', 'hong', 'jong', 'chol', 'myong',
+                'yong', 'kwang', 'hyon', 'sok', 'ryong', 'chong'}.__contains__),
+    ('Chinese', {'zhang', 'wang', 'chen', 'liu', 'huang', 'zhao', 'zhou', 'xu',
+                 'zhu', 'guo', 'lin', 'wei', 'xiao', 'ming'}.__contains__),
+    ('Arabic', lambda w: w in pairs.FOREFATHERS or w.startswith('abd')),
+    ('East Slavic', re.compile(
+        '.*(ov|ev|ova|eva|vich|vna|enko|sk[iy]y?|skaya|yuk|chuk)$').match),
+    ('Persian', re.compile('.*(zadeh|pour|nejad|nia|abadi|zad)$').match),
+    ('Spanish', re.compile('.*(ez|eras|ado|illo|uez)$').match))
 
 
 def scored(vedette, rows, folder, *options):
@@ -64,6 +77,39 @@ def calibration_error(rows, lines):
         bins[at][0] += row['same_party'] == 'true'
         bins[at][1] += line['p_same']
     return sum(abs(n - p) for n, p in bins) / len(rows)
+
+
+def script(row):
+    """Of the two names: that of the first letter that is not Latin."""
+    for c in row['name1'] + row['name2']:
+        name = unicodedata.name(c, '').split(' ')[0] if c.isalpha() else ''
+        if name not in ('', 'LATIN', 'FULLWIDTH', 'MODIFIER'):
+            return name.capitalize()
+    return 'Latin'
+
+
+def culture(row):
+    """Guessed from words, as far as they tell."""
+    if row['schema'] != 'Person':
+        return '-'
+    words = re.findall(r'[a-z]+', (row['name1'] + ' ' + row['name2']).lower())
+    for name, told in CULTURES:
+        if any(told(w) for w in words):
+            return name
+    return 'other'
+
+
+def by_group(rows, lines, group):
+    groups = {}
+    for row, line in zip(rows, lines):
+        groups.setdefault(group(row), []).append((row, line))
+    print('\n%-20s %6s %6s %8s' % (group.__name__, 'same', 'other', 'F1'))
+    for name, both in sorted(groups.items()):
+        same = sum(r['same_party'] == 'true' for r, _ in both)
+        print('%-20s %6d %6d %8s' % (
+            name, same, len(both) - same,
+            '%.3f' % f1(*zip(*both), 'same_party', 'p_same', .5)
+            if same else '-'))
 
 
 def table(rows, lines):
@@ -116,6 +162,8 @@ def main():
         mine = scored(sys.argv[1], own, folder)
         tool = ofac(folder)
     table(own, mine)
+    by_group(own, mine, script)
+    by_group(own, mine, culture)
     floor('public pairs, should fire: F1', f1(bench, lines, 'fires',
                                               'name_score', .7),
           FLOORS['fires'])

@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
 SHARE_MAX = 0.005
 
 
@@ -22,12 +24,11 @@ def main():
     vedette, parse = sys.argv[1:3]
     data = os.environ.get('VEDETTE_TESTDATA')
     if not data:
-        print('skip: VEDETTE_TESTDATA is not set')
-        return 0
-    load = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'load.py')
+        print('skip: strangers: VEDETTE_TESTDATA is not set')
+        return 77
     with tempfile.TemporaryDirectory() as folder:
         book, queries = folder + '/book.db', folder + '/q.csv'
-        subprocess.run([sys.executable, load, vedette, parse, book],
+        subprocess.run([sys.executable, ROOT + '/bench/load.py', vedette, parse, book],
                        check=True, stdout=subprocess.DEVNULL)
         with open(data + '/names/yente_negatives_global.csv',
                   encoding='utf-8') as f:

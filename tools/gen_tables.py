@@ -79,6 +79,8 @@ def gen_weights(path, _, out):
     that scoring needs no floating point."""
     for _, r in unique(path, read(path), lambda r: r["evidence"]):
         out.append(f'#define WEIGHT_{r["evidence"].upper()} {int(r["weight"])}')
+        if r["left"]:
+            out.append(f'#define LEFT_{r["evidence"].upper()} {int(r["left"])}')
     low, step, steps = -12000, 25, 961
     out.append(f"enum {{ LOGISTIC_FROM = {low}, LOGISTIC_STEP = {step} }};")
     out.append("static const int logistic[] = {")
@@ -165,6 +167,45 @@ def gen_cyrillic(path, _, out):
         read_as = "false" if r["marks"] == "south" else "true"
         out.append(f'    [0x{ord(r["letter"]):x} - CYRILLIC] = '
                    f'{{{read_as}, {marks[r["marks"]]}, "{r["latin"]}", "{r["west"] or r["latin"]}"}},')
+    out.append("};")
+
+
+def gen_heard(path, _, out):
+    """Units by their packed code points, and rows by the numbers of theirs."""
+    def packed(unit):
+        value = 0
+        for c in unit:
+            value = value << 16 | ord(c)
+        return value
+
+    rows = list(unique(path, read(path), lambda r: (r["before"], r["letter"], r["after"])))
+    units = sorted({packed(r["letter"]) for _, r in rows})
+    numbers = {"*": 0, "#": 1}
+    out.append("static const uint64_t units[] = {")
+    out.extend(f"    UINT64_C(0x{u:x})," for u in units)
+    out.append("};")
+    made = []
+    for number, r in rows:
+        if not 1 <= len(r["letter"]) <= 3 or max(map(ord, r["letter"])) > 0xFFFF:
+            fail(path, number, "a letter is one to three code points below U+10000")
+        key = 0
+        for part in ("letter", "before", "after"):
+            text = r[part]
+            if text not in numbers:
+                if packed(text) not in units:
+                    fail(path, number, f"{text!r} has no row of its own")
+                numbers[text] = 2 + units.index(packed(text))
+            key = key << 16 | numbers[text]
+        choices = [c.split(":") for c in r["latin"].split(" ")]
+        if not 1 <= len(choices) <= 3 or any(
+                len(c[0]) > 4 or not 0 <= int(c[1]) <= 255 for c in choices):
+            fail(path, number, "one to three readings of at most 4 letters")
+        made.append((key, choices))
+    out.append("static const heard_row heard_rows[] = {")
+    for key, choices in sorted(made):
+        text = ", ".join("{{%s}, %d, %s}" % (
+            ", ".join(f"'{c}'" for c in latin) or "0", len(latin), cost) for latin, cost in choices)
+        out.append(f"    {{UINT64_C(0x{key:x}), {{{text}}}, {len(choices)}}},")
     out.append("};")
 
 
@@ -430,6 +471,7 @@ KINDS = {
     "ship_classes": gen_ship_classes,
     "ship_policy": gen_ship_policy,
     "gap_weights": gen_gap_weights,
+    "heard": gen_heard,
     "ais_columns": gen_ais_columns,
     "ship_rules": gen_ship_rules,
     "nav_status": gen_nav_status,

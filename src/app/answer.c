@@ -107,6 +107,29 @@ void vd_answer_put(vd_json_out *out, const vd_answer *a)
     vd_json_close(out, '}');
 }
 
+static void put_facts(vd_json_out *out, const vd_fact_relations *facts)
+{
+    static const char *const dates[] = {[VD_PDATE_APART] = "apart",
+                                        [VD_PDATE_CALENDAR] = "calendar",
+                                        [VD_PDATE_EXCHANGED] = "exchanged",
+                                        [VD_PDATE_OVERLAP] = "overlap",
+                                        [VD_PDATE_SAME_DAY] = "same_day"};
+
+    vd_json_key(out, "facts");
+    vd_json_open(out, '{');
+    if (facts->dates != VD_PDATE_UNKNOWN)
+        vd_json_pair(out, "dates", vd_str_of(dates[facts->dates]));
+    if (facts->countries != 0)
+        vd_json_pair(out, "country",
+                     vd_str_of(facts->countries > 0 ? "agrees" : "differs"));
+    if (facts->identifiers != 0)
+        vd_json_pair(out, "number",
+                     vd_str_of(facts->identifiers > 0     ? "agrees"
+                               : facts->identifiers == -1 ? "differs"
+                                                          : "contradicts"));
+    vd_json_close(out, '}');
+}
+
 void vd_answer_put_pair(vd_json_out *out, size_t row, const vd_score *score)
 {
     vd_json_open(out, '{');
@@ -114,5 +137,6 @@ void vd_answer_put_pair(vd_json_out *out, size_t row, const vd_score *score)
     vd_answer_put_score(out, score);
     vd_answer_put_why(out, score);
     vd_answer_put_names(out, &score->names);
+    put_facts(out, &score->facts);
     vd_json_close(out, '}');
 }

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "match/score.h"
 #include "model/ident.h"
 
 typedef struct collector {

@@ -7,6 +7,7 @@
 #include "base/lines.h"
 #include "base/table.h"
 #include "base/utf8.h"
+#include "match/readings.h"
 
 enum { COLUMNS_MAX = 256 };
 

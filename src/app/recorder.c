@@ -7,6 +7,7 @@
 #include "base/strmap.h"
 #include "feeds/event.h"
 #include "feeds/query.h"
+#include "match/readings.h"
 #include "match/score.h"
 #include "names/fold.h"
 

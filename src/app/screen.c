@@ -6,7 +6,7 @@
 #include "app/changes.h"
 #include "base/oom.h"
 #include "match/jaro.h"
-#include "names/respell.h"
+#include "match/readings.h"
 
 struct vd_screen {
     vd_view view;
@@ -171,54 +171,26 @@ static bool is_better(const best_pair *best, const vd_alignment *names,
     return via < best->via;
 }
 
-/* A name of an entity, taken apart once. */
-typedef struct parsed {
-    vd_name name;
-    const vd_value *value;
-} parsed;
-
-/* typed: as they may have been meant as well, as in a search. */
-static parsed *parse_all(vd_folder *folder, const vd_entity *e, bool typed,
-                         vd_arena *arena, size_t *n)
-{
-    vd_name_kind kind = vd_name_kind_of(e->schema);
-    parsed *names = VD_NEW_N(arena, parsed, 2 * e->n);
-
-    *n = 0;
-    for (size_t i = 0; i < e->n; i++) {
-        vd_name *name = &names[*n].name;
-
-        if (!vd_is_searched_name(e->values[i].prop))
-            continue;
-        vd_name_parse(folder, arena, e->values[i].text, kind, name);
-        names[(*n)++].value = &e->values[i];
-        if (typed &&
-            vd_name_as_meant(folder, arena, name, kind, &names[*n].name))
-            names[(*n)++].value = &e->values[i];
-    }
-    return names;
-}
-
 void vd_screen_pair(vd_folder *folder, const vd_entity *a, const vd_entity *b,
                     const vd_search_options *how, vd_arena *arena,
                     vd_score *out)
 {
-    size_t n_xs;
-    size_t n_ys;
-    const parsed *xs = parse_all(folder, a, how->typed, arena, &n_xs);
-    const parsed *ys = parse_all(folder, b, false, arena, &n_ys);
+    vd_reading *xs;
+    vd_reading *ys;
+    size_t n_xs = vd_readings(folder, arena, a, how->typed, &xs);
+    size_t n_ys = vd_readings(folder, arena, b, false, &ys);
     best_pair best = {.via = NULL};
 
     for (size_t i = 0; i < n_xs; i++) {
         for (size_t j = 0; j < n_ys; j++) {
+            const vd_value *via = &b->values[ys[j].value];
             vd_alignment names;
 
             vd_align(&xs[i].name, &ys[j].name, &names);
-            if (names.name_score < how->floor ||
-                !is_better(&best, &names, ys[j].value))
+            if (names.name_score < how->floor || !is_better(&best, &names, via))
                 continue;
-            best = (best_pair){names, xs[i].name, ys[j].name, ys[j].value,
-                               vd_name_strength(&names, ys[j].value)};
+            best = (best_pair){names, xs[i].name, ys[j].name, via,
+                               vd_name_strength(&names, via)};
         }
     }
     vd_score_entities(a, b, &best.names, best.via, arena, out);

@@ -6,6 +6,7 @@
 #include "feeds/query.h"
 #include "http/route.h"
 #include "http/shape.h"
+#include "match/readings.h"
 
 /* ---- algorithms ---- */
 

@@ -11,9 +11,11 @@ enum {
     /* Two words left over that are less alike than this contradict. */
     CONFLICT_BELOW = 900,
     CONFLICT_FULL = 450,
-    IN_USE = 100,  /* less alike are two names in use, in thousandths */
-    RESPELT = 980, /* what is left of a score, in thousandths, for each word
-                      that was mistyped: names/respell.h */
+    IN_USE = 100,      /* less alike are two names in use, in thousandths */
+    RESPELT = 980,     /* what is left of a score, in thousandths, for each word
+                          that was mistyped: names/respell.h */
+    HEARD_LETTERS = 5, /* of a word that may be so read with a slip */
+    HEARD = 970,       /* and where one is read by its sound: names/heard.h */
 };
 
 typedef struct grid {
@@ -313,6 +315,8 @@ static int *kind_of_pair(const grid *g, const vd_word *x, const vd_word *y,
     if (p->how == VD_LIKE_INITIAL)
         return &e->initial;
     if (p->how != VD_LIKE_SLIP && p->how != VD_LIKE_TYPO)
+        return &e->variant;
+    if (g->a->heard || g->b->heard)
         return &e->variant;
     if (g->context.foreign)
         return &e->typo;
@@ -730,6 +734,40 @@ static const vd_known *join_both(vd_name *a, vd_name *b, spare to[2],
     return known;
 }
 
+/* What is read by its sound stands beside names in Latin letters: in its own
+   script a name is compared as it is written. */
+static bool are_compared(const vd_name *a, const vd_name *b)
+{
+    return (!a->heard || (!b->foreign && a->kind == b->kind)) &&
+           (!b->heard || (!a->foreign && a->kind == b->kind));
+}
+
+/* What is read by its sound is near to many names if it is short, or if a part
+   of it is enough: it is found as a whole, and a short word to the letter. */
+static bool is_found_by_sound(const grid *g)
+{
+    const vd_name *heard = g->a->heard ? g->a : g->b;
+    const uint8_t *with = g->a->heard ? g->of_a : g->of_b;
+
+    for (size_t i = 0; i < heard->n; i++) {
+        const vd_word *x = &heard->words[i];
+        const vd_word *y;
+        const vd_pairing *p;
+
+        if (with[i] == NONE && x->weight >= VD_WORD_HEAVY)
+            return false;
+        if (with[i] == NONE)
+            continue;
+        y = g->a->heard ? &g->b->words[with[i]] : &g->a->words[with[i]];
+        p = g->a->heard ? &g->pairings[i][with[i]] : &g->pairings[with[i]][i];
+        if (p->how == VD_LIKE_INITIAL ||
+            ((p->how == VD_LIKE_SLIP || p->how == VD_LIKE_TYPO) &&
+             (x->text.n < HEARD_LETTERS || y->text.n < HEARD_LETTERS)))
+            return false;
+    }
+    return true;
+}
+
 static void align(const vd_name *first, const vd_name *second,
                   const vd_known *known, vd_arena *arena, vd_alignment *out)
 {
@@ -742,10 +780,12 @@ static void align(const vd_name *first, const vd_name *second,
     int joined;
 
     *out = (vd_alignment){0};
-    if (a.n == 0 || b.n == 0)
+    if (a.n == 0 || b.n == 0 || !are_compared(&a, &b))
         return;
     known = join_both(&a, &b, spares, known);
     make_grid(&g, &a, &b, known);
+    if ((a.heard || b.heard) && !is_found_by_sound(&g))
+        return;
     for (size_t i = 0; i < a.n; i++) {
         if (g.of_a[i] < NONE)
             add_pair(&g, i, g.of_a[i], &s, e);
@@ -781,6 +821,12 @@ static void align(const vd_name *first, const vd_name *second,
         out->name_score = MILLION - 10000;
     for (unsigned i = first->respelt; i > 0; i--) {
         out->name_score = out->name_score / 1000 * RESPELT;
+        e->whole = 0;
+    }
+    if (first->heard || second->heard) {
+        out->name_score = out->name_score / 1000 * HEARD;
+        if (out->name_score < VD_HEARD_LEAST)
+            out->name_score = 0;
         e->whole = 0;
     }
 }

@@ -77,6 +77,9 @@ enum {
        out, in millionths. */
     VD_NOBODY = 550000,
     VD_INITIAL_COST = 20000, /* of a letter for a word, in millionths */
+    /* A name that is read by its sound is alike to another only if it is so
+       much: it reaches the threshold. */
+    VD_HEARD_LEAST = 700000,
 };
 
 /* What leaving words out costs at most, in thousandths, where so many words

@@ -14,9 +14,9 @@
 #include "match/keys.h"
 #include "match/near.h"
 #include "match/order.h"
+#include "match/readings.h"
 #include "match/score.h"
 #include "names/distance.h"
-#include "names/respell.h"
 
 /* A key and what it leads to, before it is known where it is looked for. */
 typedef struct link {
@@ -323,7 +323,8 @@ static void add_entry(vd_builder *b, const vd_name *name)
                            (name->foreign ? VD_ENTRY_FOREIGN : 0) |
                            (name->arabic ? VD_ENTRY_ARABIC : 0) |
                            (name->syllabic ? VD_ENTRY_SYLLABIC : 0) |
-                           (name->ideographs ? VD_ENTRY_IDEOGRAPHS : 0))};
+                           (name->ideographs ? VD_ENTRY_IDEOGRAPHS : 0) |
+                           (name->heard ? VD_ENTRY_HEARD : 0))};
 
     for (size_t i = 0; i < name->n; i++)
         add_placed(b, name, i);
@@ -336,38 +337,38 @@ static void add_entry(vd_builder *b, const vd_name *name)
     add_name_keys(b, name, number);
 }
 
-static void add_owned(vd_builder *b, vd_arena *arena, vd_str raw,
-                      const vd_name *name, vd_index_owner owner)
+/* Readings that are told apart in nothing are one entry. */
+static vd_str key_of(vd_arena *arena, vd_str raw, const vd_name *name)
 {
-    char tag = (char)('0' + name->kind);
-    /* What is written in Latin letters is all in the folded form. */
-    vd_str key = vd_str_join(arena, name->foreign ? raw : name->folded,
-                             VD_STR("\t"), (vd_str){&tag, 1});
-    bool is_new;
-    size_t at = *vd_strmap_put(
-        &b->written, key, count(b, VD_SECTION_ENTRIES, sizeof(vd_index_entry)),
-        &is_new);
-    ownership o = {(uint32_t)at, owner};
+    char tag = (char)((name->heard ? 'a' : '0') + name->kind);
 
-    if (is_new)
-        add_entry(b, name);
-    put(&b->owners, &o, sizeof o);
+    /* What is written in Latin letters is all in the folded form. */
+    return vd_str_join(arena,
+                       name->foreign && !name->heard ? raw : name->folded,
+                       VD_STR("\t"), (vd_str){&tag, 1});
 }
 
-static void add_name(vd_builder *b, vd_folder *folder, vd_name_kind kind,
-                     vd_str raw, vd_index_owner owner)
+static void add_names(vd_builder *b, vd_folder *folder, const vd_entity *e,
+                      uint32_t candidate)
 {
     vd_arena arena;
-    vd_name name;
-    vd_name meant;
+    vd_reading *names;
+    size_t n;
 
     vd_arena_init(&arena, 0);
-    vd_name_parse(folder, &arena, raw, kind, &name);
-    /* Without a letter or a digit there is nothing to compare. */
-    if (name.n > 0)
-        add_owned(b, &arena, raw, &name, owner);
-    if (b->customers && vd_name_as_meant(folder, &arena, &name, kind, &meant))
-        add_owned(b, &arena, meant.folded, &meant, owner);
+    n = vd_readings(folder, &arena, e, b->customers, &names);
+    for (size_t i = 0; i < n; i++) {
+        const vd_reading *r = &names[i];
+        bool is_new;
+        size_t at = *vd_strmap_put(
+            &b->written, key_of(&arena, e->values[r->value].text, &r->name),
+            count(b, VD_SECTION_ENTRIES, sizeof(vd_index_entry)), &is_new);
+        ownership o = {(uint32_t)at, {candidate, r->value}};
+
+        if (is_new)
+            add_entry(b, &r->name);
+        put(&b->owners, &o, sizeof o);
+    }
     vd_arena_done(&arena);
 }
 
@@ -405,11 +406,9 @@ void vd_builder_add(vd_builder *b, vd_folder *folder,
         vd_index_value v = {text(b, e->values[i].text), e->values[i].prop};
 
         PUT(b, VALUES, v);
-        if (vd_is_searched_name(e->values[i].prop))
-            add_name(b, folder, vd_name_kind_of(e->schema), e->values[i].text,
-                     (vd_index_owner){number, (uint32_t)i});
         add_identifier(b, &e->values[i], number);
     }
+    add_names(b, folder, e, number);
     for (size_t i = 0; i < candidate->n_sources; i++) {
         vd_index_source s = {text(b, candidate->datasets[i]),
                              text(b, candidate->source_ids[i])};

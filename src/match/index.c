@@ -9,7 +9,7 @@
 #include "names/fold.h"
 
 enum {
-    FORM = 6,
+    FORM = 7,
     SETTLED_MAX = 256 << 20, /* bytes: larger ones stay in their files */
 };
 
@@ -19,22 +19,6 @@ static const vd_pages_kind kind = {"vedette index\n\0", "index", FORM,
 vd_str vd_engine_version(void)
 {
     return VD_STR(ENGINE);
-}
-
-vd_name_kind vd_name_kind_of(vd_schema schema)
-{
-    if (vd_schema_is(schema, VD_SCHEMA_PERSON))
-        return VD_NAME_PERSON;
-    if (vd_schema_is(schema, VD_SCHEMA_ORGANIZATION))
-        return VD_NAME_ORG;
-    return vd_schema_is(schema, VD_SCHEMA_ASSET) ? VD_NAME_THING
-                                                 : VD_NAME_UNKNOWN;
-}
-
-bool vd_is_searched_name(vd_prop prop)
-{
-    return vd_prop_is_name(prop) || prop == VD_PROP_PAST_NAMES ||
-           prop == VD_PROP_ABBREVIATION;
 }
 
 /* ---- files ---- */
@@ -285,7 +269,8 @@ bool vd_index_name_at(const vd_index *x, uint32_t number, vd_word *words,
                      .foreign = (e->flags & VD_ENTRY_FOREIGN) != 0,
                      .arabic = (e->flags & VD_ENTRY_ARABIC) != 0,
                      .syllabic = (e->flags & VD_ENTRY_SYLLABIC) != 0,
-                     .ideographs = (e->flags & VD_ENTRY_IDEOGRAPHS) != 0};
+                     .ideographs = (e->flags & VD_ENTRY_IDEOGRAPHS) != 0,
+                     .heard = (e->flags & VD_ENTRY_HEARD) != 0};
     return true;
 }
 

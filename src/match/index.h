@@ -73,10 +73,4 @@ size_t vd_index_bytes(const vd_index *index);
 bool vd_index_candidate(const vd_index *index, uint32_t number, vd_arena *arena,
                         vd_candidate *out);
 
-/* How names of a schema are taken apart. */
-vd_name_kind vd_name_kind_of(vd_schema schema);
-
-/* Whether names of this property are searched. */
-bool vd_is_searched_name(vd_prop prop);
-
 #endif

@@ -95,6 +95,7 @@ enum {
     VD_ENTRY_ARABIC = 8,
     VD_ENTRY_SYLLABIC = 16,
     VD_ENTRY_IDEOGRAPHS = 32,
+    VD_ENTRY_HEARD = 64,
 };
 
 /* What says of most entries that they are not alike, before they are read. */

@@ -9,25 +9,9 @@
 #include <stdlib.h>
 
 #include "match/score.h"
-#include "model/ident.h"
 
 /* How far "circa" reaches, in years: as a score takes it. */
 enum { CIRCA_YEARS = 2 };
-
-static bool is_of_one_party(vd_prop prop)
-{
-    return prop == VD_PROP_IMO_NUMBER || prop == VD_PROP_LEI_CODE ||
-           prop == VD_PROP_INN_CODE || prop == VD_PROP_OGRN_CODE ||
-           prop == VD_PROP_USC_CODE;
-}
-
-vd_str vd_party_number(vd_arena *arena, const vd_value *value)
-{
-    return is_of_one_party(value->prop) &&
-                   vd_ident_check(value->prop, value->text) == VD_CHECK_GOOD
-               ? vd_identifier_key(arena, value)
-               : VD_STR("");
-}
 
 static int compare_numbers(const void *a, const void *b)
 {

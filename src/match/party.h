@@ -32,10 +32,6 @@ typedef struct vd_party_facts {
 void vd_party_facts_of(const vd_record *record, vd_arena *arena,
                        vd_party_facts *out);
 
-/* Numbers of which a party has one, and whose check digits fit, as
-   "imoNumber=9179842"; "" for anything else. */
-vd_str vd_party_number(vd_arena *arena, const vd_value *value);
-
 typedef struct vd_party_member {
     vd_str source;
     vd_party_facts facts;

@@ -6,6 +6,8 @@
  */
 #include "match/score.h"
 
+#include "base/utf8.h"
+#include "match/readings.h"
 #include "model/ident.h"
 #include "weights.inc" /* generated from data/weights.tsv */
 
@@ -44,15 +46,16 @@ static vd_str joined(vd_arena *arena, const vd_str *parts, size_t n)
     return (vd_str){text, length};
 }
 
-/* Millionths of millionths. */
-static int part(int a, int b)
-{
-    return (int)((long long)a * b / VD_MILLION);
-}
+/* A score under way; odds are thousandths of a natural log-odd. */
+typedef struct weighing {
+    vd_score *score;
+    int odds;
+} weighing;
 
-static int nearer_one(int p, int rest)
+/* What is left of the score, in thousandths. */
+static void lower(weighing *w, int left)
 {
-    return VD_MILLION - part(VD_MILLION - p, rest);
+    w->score->score = (int)((long long)w->score->score * left / 1000);
 }
 
 /* The best relation between the dates of two entities. */
@@ -123,6 +126,21 @@ vd_str vd_identifier_key(vd_arena *arena, const vd_value *value)
                          VD_STR_WHOLE(number));
 }
 
+static bool is_of_one_party(vd_prop prop)
+{
+    return prop == VD_PROP_IMO_NUMBER || prop == VD_PROP_LEI_CODE ||
+           prop == VD_PROP_INN_CODE || prop == VD_PROP_OGRN_CODE ||
+           prop == VD_PROP_USC_CODE;
+}
+
+vd_str vd_party_number(vd_arena *arena, const vd_value *value)
+{
+    return is_of_one_party(value->prop) &&
+                   vd_ident_check(value->prop, value->text) == VD_CHECK_GOOD
+               ? vd_identifier_key(arena, value)
+               : VD_STR("");
+}
+
 static bool same_number(const vd_value *a, const vd_value *b, vd_arena *arena)
 {
     vd_str x = vd_identifier_key(arena, a);
@@ -130,7 +148,17 @@ static bool same_number(const vd_value *a, const vd_value *b, vd_arena *arena)
     return x.n > 0 && vd_str_is(x, vd_identifier_key(arena, b));
 }
 
-/* 1 agrees, -1 both have one of the same kind and none agrees. */
+/* Of one kind: 1 the same, -2 another where a party has one, else -1. */
+static int relate_numbers(const vd_value *a, const vd_value *b, vd_arena *arena)
+{
+    if (same_number(a, b, arena))
+        return 1;
+    return vd_party_number(arena, a).n > 0 && vd_party_number(arena, b).n > 0
+               ? -2
+               : -1;
+}
+
+/* 1 one agrees; of kinds that both have where none does, the least. */
 static int relate_identifiers(const vd_entity *a, const vd_entity *b,
                               vd_arena *arena, vd_str *which)
 {
@@ -140,12 +168,17 @@ static int relate_identifiers(const vd_entity *a, const vd_entity *b,
         if (vd_prop_type(a->values[i].prop) != VD_TYPE_IDENTIFIER)
             continue;
         for (size_t j = 0; j < b->n; j++) {
+            int r;
+
             if (b->values[j].prop != a->values[i].prop)
                 continue;
+            r = relate_numbers(&a->values[i], &b->values[j], arena);
+            if (r < 0 && relation <= r)
+                continue;
             *which = vd_prop_name(a->values[i].prop);
-            if (same_number(&a->values[i], &b->values[j], arena))
-                return 1;
-            relation = -1;
+            if (r > 0)
+                return r;
+            relation = r;
         }
     }
     return relation;
@@ -159,76 +192,82 @@ bool vd_share_identifier(const vd_entity *a, const vd_entity *b,
     return relate_identifiers(a, b, arena, &which) == 1;
 }
 
-static void weigh_dates(vd_score *s, const vd_entity *a, const vd_entity *b)
+static void weigh_dates(weighing *w, const vd_entity *a, const vd_entity *b)
 {
+    static const struct {
+        int weight;
+        vd_str says;
+    } of[] = {
+        [VD_PDATE_UNKNOWN] = {0, VD_STR_INIT("")},
+        [VD_PDATE_APART] = {WEIGHT_DATES_APART,
+                            VD_STR_INIT("dates contradict: no day fits both")},
+        [VD_PDATE_CALENDAR] = {WEIGHT_DATES_CALENDAR,
+                               VD_STR_INIT("dates are compatible if one is of "
+                                           "the Islamic calendar")},
+        [VD_PDATE_EXCHANGED] = {WEIGHT_DATES_EXCHANGED,
+                                VD_STR_INIT("dates agree if day and month are "
+                                            "exchanged")},
+        [VD_PDATE_OVERLAP] = {WEIGHT_DATES_OVERLAP,
+                              VD_STR_INIT("dates are compatible")},
+        [VD_PDATE_SAME_DAY] = {WEIGHT_DATES_SAME_DAY,
+                               VD_STR_INIT("dates agree to the day")}};
     vd_pdate_relation r = relate_dates(a, b, VD_PROP_BIRTH_DATE);
 
     if (r == VD_PDATE_UNKNOWN)
         r = relate_dates(a, b, VD_PROP_INCORPORATION_DATE);
+    w->score->facts.dates = r;
     if (r == VD_PDATE_UNKNOWN)
         return;
     /* What may be of another calendar decides nothing. */
-    s->evidence += r == VD_PDATE_CALENDAR ? 0 : 200000;
-    if (r == VD_PDATE_APART) {
-        s->score = part(s->score, 700000);
-        s->p_same = part(s->p_same, 50000);
-        say(s, VD_STR("dates contradict: no day fits both"));
-    } else if (r == VD_PDATE_CALENDAR) {
-        s->p_same = nearer_one(s->p_same, 800000);
-        say(s,
-            VD_STR("dates are compatible if one is of the Islamic calendar"));
-    } else if (r == VD_PDATE_EXCHANGED) {
-        s->p_same = nearer_one(s->p_same, 250000);
-        say(s, VD_STR("dates agree if day and month are exchanged"));
-    } else if (r == VD_PDATE_SAME_DAY) {
-        s->p_same = nearer_one(s->p_same, 100000);
-        say(s, VD_STR("dates agree to the day"));
-    } else {
-        s->p_same = nearer_one(s->p_same, 600000);
-        say(s, VD_STR("dates are compatible"));
-    }
+    w->score->evidence += r == VD_PDATE_CALENDAR ? 0 : 200000;
+    w->odds += of[r].weight;
+    if (r == VD_PDATE_APART)
+        lower(w, LEFT_DATES_APART);
+    say(w->score, of[r].says);
 }
 
-static void weigh_countries(vd_score *s, const vd_entity *a, const vd_entity *b)
+static void weigh_countries(weighing *w, const vd_entity *a, const vd_entity *b)
 {
     int r = relate_countries(a, b);
 
+    w->score->facts.countries = r;
     if (r == 0)
         return;
-    s->evidence += 100000;
-    if (r > 0) {
-        s->p_same = nearer_one(s->p_same, 700000);
-        say(s, VD_STR("a country agrees"));
-    } else {
-        s->score = part(s->score, 900000);
-        s->p_same = part(s->p_same, 500000);
-        say(s, VD_STR("no country agrees"));
-    }
+    w->score->evidence += 100000;
+    w->odds += r > 0 ? WEIGHT_COUNTRY_AGREES : WEIGHT_COUNTRY_DIFFERS;
+    if (r < 0)
+        lower(w, LEFT_COUNTRY_DIFFERS);
+    say(w->score,
+        r > 0 ? VD_STR("a country agrees") : VD_STR("no country agrees"));
 }
 
-static void weigh_identifiers(vd_score *s, const vd_entity *a,
+static void weigh_identifiers(weighing *w, const vd_entity *a,
                               const vd_entity *b, vd_arena *arena)
 {
+    vd_score *s = w->score;
     vd_str which = VD_STR("");
     int r = relate_identifiers(a, b, arena, &which);
 
+    s->facts.identifiers = r;
     if (r == 0)
         return;
     s->evidence += 200000;
+    w->odds += r > 0     ? WEIGHT_NUMBER_AGREES
+               : r == -1 ? WEIGHT_NUMBER_DIFFERS
+                         : WEIGHT_ONLY_NUMBER_DIFFERS;
     if (r > 0) {
-        s->score = nearer_one(s->score, 50000);
-        s->p_same = nearer_one(s->p_same, 10000);
+        s->score = VD_MILLION - (int)((long long)(VD_MILLION - s->score) *
+                                      LEFT_NUMBER_AGREES / 1000);
         say(s, vd_str_printf(arena, "identifier agrees: %.*s",
                              VD_STR_WHOLE(which)));
     } else {
-        s->score = part(s->score, 600000);
-        s->p_same = part(s->p_same, 200000);
+        lower(w, LEFT_NUMBER_DIFFERS);
         say(s, vd_str_printf(arena, "identifier of the same kind differs: %.*s",
                              VD_STR_WHOLE(which)));
     }
 }
 
-static void weigh_schema(vd_score *s, const vd_entity *a, const vd_entity *b)
+static void weigh_schema(weighing *w, const vd_entity *a, const vd_entity *b)
 {
     bool person_a = vd_schema_is(a->schema, VD_SCHEMA_PERSON);
     bool person_b = vd_schema_is(b->schema, VD_SCHEMA_PERSON);
@@ -241,21 +280,57 @@ static void weigh_schema(vd_score *s, const vd_entity *a, const vd_entity *b)
 
     if (open || (person_a == person_b && thing_a == thing_b))
         return;
-    s->score = part(s->score, 600000);
-    s->p_same = part(s->p_same, 50000);
-    say(s, VD_STR("another kind of thing"));
+    lower(w, LEFT_ANOTHER_KIND);
+    w->odds += WEIGHT_ANOTHER_KIND;
+    say(w->score, VD_STR("another kind of thing"));
+}
+
+/* A bit for each of the scripts that names are written in, roughly: Latin, and
+   blocks of 256 letters. */
+static uint64_t scripts_of(const vd_entity *e)
+{
+    uint64_t scripts = 0;
+
+    for (size_t i = 0; i < e->n; i++) {
+        vd_str s = e->values[i].text;
+
+        for (size_t at = 0;
+             vd_is_searched_name(e->values[i].prop) && at < s.n;) {
+            uint32_t c = vd_utf8_take(s, &at);
+            bool han = c >= 0x4E00 && c < 0xA000;
+
+            if (c >= 0x370 || vd_ascii_is_alpha((char)c))
+                scripts |= UINT64_C(1) << (c < 0x370 ? 0
+                                           : han     ? 1
+                                                     : c >> 8 & 63);
+        }
+    }
+    return scripts;
+}
+
+/* That names are not alike says less where they are in different scripts. */
+static int no_name_odds(const vd_entity *a, const vd_entity *b)
+{
+    uint64_t x = scripts_of(a);
+    uint64_t y = scripts_of(b);
+
+    return x != 0 && y != 0 && (x & y) == 0 ? WEIGHT_NO_NAME_SCRIPTS
+                                            : WEIGHT_NO_NAME;
 }
 
 /* Names alone never make two parties one. */
 static vd_verdict verdict_of(const vd_score *s)
 {
+    bool agrees = s->facts.dates >= VD_PDATE_EXCHANGED ||
+                  s->facts.countries > 0 || s->facts.identifiers > 0;
+
     /* All that differs is a place, a number, a sector, the legal form. */
     if (s->names.qualifier >= 500 && s->names.same >= 700 &&
         s->names.conflict - s->names.qualifier <= 200)
         return VD_VERDICT_RELATED;
     if (s->p_same < 100000)
         return VD_VERDICT_DIFFERENT;
-    return s->p_same >= 900000 && s->evidence > NAMES_ALONE
+    return s->p_same >= 900000 && s->evidence > NAMES_ALONE && agrees
                ? VD_VERDICT_SAME
                : VD_VERDICT_UNDECIDED;
 }
@@ -313,6 +388,16 @@ static const char *likeness_name(vd_likeness how)
     return names[how];
 }
 
+static void say_heard(vd_score *score, const vd_name *name, const char *whose,
+                      vd_arena *arena)
+{
+    const vd_str parts[] = {vd_str_of(whose), VD_STR(" read by its sound: \""),
+                            name->folded, VD_STR("\"")};
+
+    if (name->heard)
+        say(score, joined(arena, parts, 4));
+}
+
 void vd_score_explain(vd_score *score, const vd_name *query,
                       const vd_name *listed, vd_arena *arena)
 {
@@ -325,6 +410,8 @@ void vd_score_explain(vd_score *score, const vd_name *query,
 
         say(score, joined(arena, parts, 3));
     }
+    say_heard(score, query, "the query", arena);
+    say_heard(score, listed, "the listed name", arena);
     for (size_t i = 0; i < names.n; i++) {
         const vd_aligned *p = &names.pairs[i];
 
@@ -357,8 +444,9 @@ void vd_score_explain(vd_score *score, const vd_name *query,
 
 int vd_name_strength(const vd_alignment *names, const vd_value *via)
 {
-    return via->prop == VD_PROP_WEAK_ALIAS ? part(names->name_score, 800000)
-                                           : names->name_score;
+    return via->prop == VD_PROP_WEAK_ALIAS
+               ? (int)((long long)names->name_score * LEFT_WEAK_ALIAS / 1000)
+               : names->name_score;
 }
 
 static bool has_prop(const vd_entity *e, vd_prop prop)
@@ -406,13 +494,13 @@ void vd_score_entities(const vd_entity *query, const vd_entity *candidate,
                        const vd_alignment *names, const vd_value *via,
                        vd_arena *arena, vd_score *out)
 {
+    weighing w = {out, names->name_score == 0 ? no_name_odds(query, candidate)
+                                              : names_odds(&names->evidence)};
+
     *out = (vd_score){.name_score = names->name_score,
                       .names = names->evidence,
                       .score = names->name_score,
                       .evidence = names->name_score > 0 ? NAMES_ALONE : 0};
-    out->p_same = names->name_score == 0
-                      ? 1000
-                      : probability(names_odds(&names->evidence));
     if (via != NULL) {
         const vd_str parts[] = {vd_prop_name(via->prop), VD_STR(" \""),
                                 via->text, VD_STR("\"")};
@@ -420,15 +508,16 @@ void vd_score_entities(const vd_entity *query, const vd_entity *candidate,
         say(out, joined(arena, parts, 4));
         if (via->prop == VD_PROP_WEAK_ALIAS) {
             out->score = vd_name_strength(names, via);
-            out->p_same = part(out->p_same, 500000);
+            w.odds += WEIGHT_WEAK_ALIAS;
             say(out, VD_STR("a weak alias supports a hit and never makes "
                             "one"));
         }
     }
-    weigh_schema(out, query, candidate);
-    weigh_dates(out, query, candidate);
-    weigh_countries(out, query, candidate);
-    weigh_identifiers(out, query, candidate, arena);
+    weigh_schema(&w, query, candidate);
+    weigh_dates(&w, query, candidate);
+    weigh_countries(&w, query, candidate);
+    weigh_identifiers(&w, query, candidate, arena);
+    out->p_same = probability(w.odds);
     if (out->p_same > 999999)
         out->p_same = 999999;
     out->verdict = verdict_of(out);

@@ -31,12 +31,21 @@ typedef enum vd_verdict {
 
 vd_str vd_verdict_name(vd_verdict verdict);
 
+/* How the facts of two parties stand to each other; 0: a side has none. */
+typedef struct vd_fact_relations {
+    vd_pdate_relation dates; /* of birth, or of incorporation */
+    int countries;           /* 1 one agrees, -1 none does */
+    int identifiers;         /* of one kind: 1 one agrees, -1 none does, -2 and
+                                a party has one of it: an IMO number */
+} vd_fact_relations;
+
 typedef struct vd_score {
     int name_score;
     int p_same;
     int evidence;
     int score;
     vd_name_evidence names;
+    vd_fact_relations facts;
     vd_verdict verdict;
     vd_str why[VD_WHY_MAX]; /* in words; live in the arena */
     size_t n_why;
@@ -62,6 +71,10 @@ void vd_score_explain(vd_score *score, const vd_name *query,
 /* What makes an identifier's value the same as another's: kind and folded
    number; "" for what is no identifier. */
 vd_str vd_identifier_key(vd_arena *arena, const vd_value *value);
+
+/* The same of numbers of which a party has one, and whose check digits fit, as
+   "imoNumber=9179842"; "" for anything else. */
+vd_str vd_party_number(vd_arena *arena, const vd_value *value);
 
 /* An identifier that both have: enough to find an entity without its name. */
 bool vd_share_identifier(const vd_entity *a, const vd_entity *b,

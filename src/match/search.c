@@ -8,7 +8,7 @@
 #include "match/find.h"
 #include "match/having.h"
 #include "match/keys.h"
-#include "names/respell.h"
+#include "match/readings.h"
 
 /* A name that scores as much is told by its score. */
 enum { HAS_ALL_SAID = 950000 };
@@ -499,40 +499,24 @@ static void find_name(search *q, const vd_name *name, const vd_find_for *want)
     q->left = left > q->left ? left : q->left;
 }
 
-/* Names of the query, and behind each what it may have been meant for. */
-static size_t parse_names(search *q, vd_name *names)
-{
-    vd_name_kind kind = vd_name_kind_of(q->query->schema);
-    vd_folder *folder = q->s->folder;
-    size_t n = 0;
-
-    for (size_t i = 0; i < q->query->n; i++) {
-        if (!vd_is_searched_name(q->query->values[i].prop))
-            continue;
-        vd_name_parse(folder, q->arena, q->query->values[i].text, kind,
-                      &names[n]);
-        if (names[n].n == 0)
-            continue;
-        n++;
-        if (q->options->typed &&
-            vd_name_as_meant(folder, q->arena, &names[n - 1], kind, &names[n]))
-            n++;
-    }
-    return n;
-}
-
-static void find_names(search *q, const vd_name *names, size_t n,
+static void find_names(search *q, const vd_reading *names, size_t n,
                        vd_find_for *want)
 {
     /* Who must be known whatever they score, before anything is enough. */
     for (size_t i = 0; q->options->having > 0 && i < n; i++) {
-        if (names[i].respelt == 0)
-            take_having(q, &names[i], want);
+        if (names[i].name.respelt == 0 && !names[i].name.heard)
+            take_having(q, &names[i].name, want);
     }
     if (q->having)
         want->always = is_always;
-    for (size_t i = 0; i < n; i++)
-        find_name(q, &names[i], want);
+    for (size_t i = 0; i < n; i++) {
+        int floor = want->floor;
+
+        if (names[i].name.heard && floor < VD_HEARD_LEAST)
+            want->floor = VD_HEARD_LEAST;
+        find_name(q, &names[i].name, want);
+        want->floor = floor;
+    }
 }
 
 static bool is_anybody_found(const search *q)
@@ -545,7 +529,7 @@ static bool is_anybody_found(const search *q)
 }
 
 /* Stopped, the answer is that nobody reaches the floor, which is known. */
-static void find_nearest(search *q, const vd_name *names, size_t n,
+static void find_nearest(search *q, const vd_reading *names, size_t n,
                          vd_find_for *want)
 {
     int floor = want->floor;
@@ -571,15 +555,14 @@ vd_status vd_search(vd_searcher *s, const vd_entity *query,
         .stop_ctx = options->stop_ctx,
         .floor = VD_NAME_FLOOR,
     };
-    vd_name *names;
+    vd_reading *names;
     size_t n;
 
     take_identifiers(&q);
     /* Who shares a number is scored by any name. */
     if (q.n_seen == 0 && options->floor > want.floor)
         want.floor = options->floor;
-    names = VD_NEW_N(arena, vd_name, 2 * query->n + 1);
-    n = parse_names(&q, names);
+    n = vd_readings(s->folder, arena, query, options->typed, &names);
     find_names(&q, names, n, &want);
     if (options->nearest && q.left == 0 && !is_anybody_found(&q))
         find_nearest(&q, names, n, &want);
@@ -627,11 +610,12 @@ vd_status vd_search_each(vd_searcher *s, const vd_entity *query, int floor,
                         .enough = never_enough,
                         .ctx = &q,
                         .floor = floor > VD_NAME_FLOOR ? floor : VD_NAME_FLOOR};
-    vd_name *names;
+    vd_reading *names;
+    size_t n;
 
     take_identifiers(&q);
-    names = VD_NEW_N(arena, vd_name, 2 * query->n + 1);
-    find_names(&q, names, parse_names(&q, names), &want);
+    n = vd_readings(s->folder, arena, query, false, &names);
+    find_names(&q, names, n, &want);
     for (size_t i = 0; i < q.n_seen; i++) {
         best *b = &s->bests[s->seen[i]];
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unicode/uchar.h>
+#include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 #include <unicode/uversion.h>
@@ -19,6 +20,7 @@
 enum {
     UNITS = 8 * 1024,
     TOKENS_BYTES = 16 * 1024,
+    COMPOSED = 512, /* a name that is longer is not composed */
     PLAIN_BYTES = 6,
     PLAIN_END = 0x700,
     MARKS = 0x2010, /* dashes and quotation marks */
@@ -236,6 +238,29 @@ vd_str vd_fold(vd_folder *folder, vd_arena *arena, vd_str raw)
     if (U_FAILURE(code))
         return tokens_of(folder, arena, raw);
     return tokens_of(folder, arena, (vd_str){utf8, (size_t)bytes});
+}
+
+vd_str vd_compose(vd_arena *arena, vd_str raw)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    const UNormalizer2 *to = unorm2_getNFKCCasefoldInstance(&code);
+    UChar units[COMPOSED];
+    UChar composed[COMPOSED];
+    int32_t length = 0;
+    int32_t bytes = 0;
+    char *utf8;
+
+    if (vd_str_is_ascii(raw) || raw.n > COMPOSED)
+        return raw;
+    u_strFromUTF8WithSub(units, COMPOSED, &length, raw.p, (int32_t)raw.n,
+                         0xFFFD, NULL, &code);
+    length = unorm2_normalize(to, units, length, composed, COMPOSED, &code);
+    if (U_FAILURE(code))
+        return raw;
+    utf8 = VD_NEW_N(arena, char, 3 * (size_t)length + 1);
+    u_strToUTF8WithSub(utf8, 3 * length + 1, &bytes, composed, length, 0xFFFD,
+                       NULL, &code);
+    return U_FAILURE(code) ? raw : (vd_str){utf8, (size_t)bytes};
 }
 
 vd_str vd_fold_version(char room[VD_FOLD_VERSION_MAX])

@@ -24,6 +24,10 @@ void vd_folder_close(vd_folder *folder);
 /* Tokens joined by one blank; "" if the name has no letter and no digit. */
 vd_str vd_fold(vd_folder *folder, vd_arena *arena, vd_str raw);
 
+/* NFKC with small letters: half-width kana, and Hangul in parts, as the usual
+   ones.  What is longer than 512 bytes stays as it is. */
+vd_str vd_compose(vd_arena *arena, vd_str raw);
+
 /* "ICU 72.1, Unicode 15.0": of the library that is there when it runs. */
 #define VD_FOLD_VERSION_MAX 80
 vd_str vd_fold_version(char room[VD_FOLD_VERSION_MAX]);

@@ -526,7 +526,7 @@ void vd_name_parse(vd_folder *folder, vd_arena *arena, vd_str raw,
     out->respelt = 0;
     out->n = 0;
     out->words = taken;
-    out->abjad = out->foreign = out->arabic = false;
+    out->abjad = out->foreign = out->heard = out->arabic = false;
     out->syllabic = out->ideographs = false;
     raw = vd_mojibake_repair(arena, raw);
     out->folded = vd_fold(folder, arena, raw);

@@ -64,6 +64,7 @@ typedef struct vd_name {
     bool ideographs; /* some are Han */
     bool abjad;      /* written without its vowels: Arabic, Hebrew */
     bool foreign;    /* not written in Latin letters */
+    bool heard;      /* read as a name of another language: heard.h */
     bool arabic;     /* has words of Arabic names */
 } vd_name;
 

@@ -6,6 +6,23 @@
 #include "fuzz.h"
 #include "match/align.h"
 #include "match/jaro.h"
+#include "names/heard.h"
+
+/* A name by its sound, against another. */
+static void hear(vd_folder *folder, vd_arena *arena, vd_str raw,
+                 const vd_name *name, const vd_name *other)
+{
+    vd_name heard[VD_HEARD_MAX];
+    vd_alignment names;
+    size_t n = vd_name_heard(folder, arena, raw, name, heard);
+
+    MUST(n <= VD_HEARD_MAX);
+    for (size_t i = 0; i < n; i++) {
+        MUST(heard[i].n > 0 && heard[i].n <= VD_WORDS_MAX);
+        vd_align(&heard[i], other, &names);
+        MUST(names.name_score >= 0 && names.name_score <= 1000000);
+    }
+}
 
 static void compare(vd_folder *folder, vd_str a, vd_str b, vd_name_kind kind)
 {
@@ -23,6 +40,7 @@ static void compare(vd_folder *folder, vd_str a, vd_str b, vd_name_kind kind)
     MUST(vd_ofac_score(x.folded, y.folded) <= 1000000);
     vd_align(&x, &x, &names);
     MUST(names.name_score == 0 || names.name_score >= 400000);
+    hear(folder, &arena, a, &x, &y);
     vd_arena_done(&arena);
 }
 

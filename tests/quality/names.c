@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "app/screen.h"
+#include "match/readings.h"
 
 static void print_names(const vd_entity *e, vd_folder *folder, vd_arena *arena)
 {

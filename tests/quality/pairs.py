@@ -342,14 +342,9 @@ def make(lists):
             yield row
 
 
-def write(path, lists, half):
-    n = 0
-    with open(path, 'w', encoding='utf-8', newline='') as f:
-        out = csv.writer(f)
-        out.writerow(('schema', 'name1', 'name2', 'stratum', 'same_party'))
-        for h, stratum, schema, a, b, label in make(lists):
-            if h == half:
-                out.writerow((schema, a, b, stratum,
-                              'true' if label else 'false'))
-                n += 1
-    return n
+def rows(lists, half):
+    for h, stratum, schema, a, b, label in make(lists):
+        if h == half:
+            yield {'schema': schema, 'name1': a, 'name2': b,
+                   'stratum': stratum,
+                   'same_party': 'true' if label else 'false'}

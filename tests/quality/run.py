@@ -3,7 +3,9 @@
 """How good the comparison of names is, by stratum, with floors.
 
 Two sets: the public pairs of bench/name_bench_half.csv by both of their
-labels, and the half of tests/quality/pairs.py that no weight was fitted to.
+labels, and pairs of our own, the half of them that no weight was fitted to:
+names of the official lists (pairs.py), persons of them with dates, countries
+and passports (facts.py), and words that another script writes (transcribed.py).
 
 usage: run.py VEDETTE
 """
@@ -18,7 +20,9 @@ import sys
 import tempfile
 import unicodedata
 
+import facts
 import pairs
+import transcribed
 
 FLOORS = {'fires': .88, 'same_party': .85, 'own': .90, 'auc': .97}
 CALIBRATION_ERROR = .03
@@ -37,12 +41,16 @@ CULTURES = (
     ('Spanish', re.compile('.*(ez|eras|ado|illo|uez)$').match))
 
 
+COLUMNS = ['schema', 'name1', 'name2',
+           *(f + side for f in facts.FACTS for side in '12')]
+
+
 def scored(vedette, rows, folder, *options):
     path = os.path.join(folder, 'in.csv')
     with open(path, 'w', encoding='utf-8', newline='') as f:
-        out = csv.writer(f)
-        out.writerow(('schema', 'name1', 'name2'))
-        out.writerows((r['schema'], r['name1'], r['name2']) for r in rows)
+        out = csv.DictWriter(f, COLUMNS, restval='', extrasaction='ignore')
+        out.writeheader()
+        out.writerows(rows)
     lines = subprocess.run([vedette, '--json', 'compare', *options, '--file',
                             path],
                            capture_output=True, text=True,
@@ -156,9 +164,8 @@ def main():
         bench = list(csv.DictReader(f))
     with tempfile.TemporaryDirectory() as folder:
         lines = scored(sys.argv[1], bench, folder)
-        pairs.write(folder + '/own.csv', data + '/lists', 1)
-        with open(folder + '/own.csv', encoding='utf-8') as f:
-            own = list(csv.DictReader(f))
+        own = [*pairs.rows(data + '/lists', 1), *facts.rows(data + '/lists', 1),
+               *transcribed.rows(data + '/names/translit', 1)]
         mine = scored(sys.argv[1], own, folder)
         tool = ofac(folder)
     table(own, mine)

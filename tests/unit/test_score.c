@@ -340,6 +340,30 @@ static void test_dates_say_more_the_closer_they_are(void **state)
     vd_arena_done(&arena);
 }
 
+/* Passports differ as often as they are renewed; a ship has one IMO number,
+   unless a digit is wrong.  What differs never makes two parties one. */
+static void test_a_number_of_which_a_party_has_one_contradicts(void **state)
+{
+    vd_arena arena;
+    vd_score one;
+    vd_score some;
+
+    (void)state;
+    vd_arena_init(&arena, 0);
+    some = score_of(&arena, VD_PROP_PASSPORT_NUMBER, "S335026", "S335027");
+    assert_int_equal(some.facts.identifiers, -1);
+    assert_int_equal(some.verdict, VD_VERDICT_UNDECIDED);
+    one = score_of(&arena, VD_PROP_IMO_NUMBER, "9179842", "9074729");
+    assert_int_equal(one.facts.identifiers, -2);
+    assert_int_equal(one.verdict, VD_VERDICT_DIFFERENT);
+    assert_true(one.p_same < some.p_same);
+    one = score_of(&arena, VD_PROP_IMO_NUMBER, "9179842", "9179843");
+    assert_int_equal(one.facts.identifiers, -1);
+    one = score_of(&arena, VD_PROP_IMO_NUMBER, "9179842", "9179842");
+    assert_int_equal(one.verdict, VD_VERDICT_SAME);
+    vd_arena_done(&arena);
+}
+
 /* What is asked for is what the listed party has and the query has not. */
 static void test_the_missing_field_is_named(void **state)
 {
@@ -371,6 +395,7 @@ int main(void)
         cmocka_unit_test(test_name_scores_are_symmetrical_and_in_range),
         cmocka_unit_test(test_contradiction_is_not_omission),
         cmocka_unit_test(test_dates_say_more_the_closer_they_are),
+        cmocka_unit_test(test_a_number_of_which_a_party_has_one_contradicts),
         cmocka_unit_test(test_the_missing_field_is_named),
     };
 

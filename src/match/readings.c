@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "match/readings.h"
+
+#include "match/word.h"
+#include "names/heard.h"
+#include "names/respell.h"
+
+enum {
+    READINGS = 2 + VD_HEARD_MAX, /* of one name, at most */
+    NEAR = 50,                   /* hundredths of an edit */
+};
+
+vd_name_kind vd_name_kind_of(vd_schema schema)
+{
+    if (vd_schema_is(schema, VD_SCHEMA_PERSON))
+        return VD_NAME_PERSON;
+    if (vd_schema_is(schema, VD_SCHEMA_ORGANIZATION))
+        return VD_NAME_ORG;
+    return vd_schema_is(schema, VD_SCHEMA_ASSET) ? VD_NAME_THING
+                                                 : VD_NAME_UNKNOWN;
+}
+
+bool vd_is_searched_name(vd_prop prop)
+{
+    return vd_prop_is_name(prop) || prop == VD_PROP_PAST_NAMES ||
+           prop == VD_PROP_ABBREVIATION;
+}
+
+/* Reads names behind those that are there already. */
+typedef struct reader {
+    vd_folder *folder;
+    vd_arena *arena;
+    vd_reading *at;
+    size_t n;
+} reader;
+
+static void take(reader *r, const vd_name *name, uint32_t value)
+{
+    r->at[r->n++] = (vd_reading){*name, value};
+}
+
+/* Whether comparing takes one for the other anyway: each word is a few sounds
+   away from the other's. */
+static bool are_near(vd_str a, vd_str b)
+{
+    vd_str x;
+    vd_str y;
+
+    while (vd_str_next(&a, VD_STR(" "), &x)) {
+        if (!vd_str_next(&b, VD_STR(" "), &y) ||
+            vd_word_cost(x, y, NEAR) > NEAR)
+            return false;
+    }
+    return b.n == 0;
+}
+
+static void hear(reader *r, const vd_entity *e, size_t from)
+{
+    vd_name heard[VD_HEARD_MAX];
+    uint32_t value = r->at[from].value;
+    size_t first = r->n;
+    size_t n = vd_name_heard(r->folder, r->arena, e->values[value].text,
+                             &r->at[from].name, heard);
+
+    for (size_t i = 0; i < n; i++) {
+        bool is_new = !are_near(heard[i].folded, r->at[from].name.folded);
+
+        for (size_t k = first; k < r->n; k++)
+            is_new = is_new && !are_near(heard[i].folded, r->at[k].name.folded);
+        if (is_new)
+            take(r, &heard[i], value);
+    }
+}
+
+static bool is_in_latin(const vd_reading *readings, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!readings[i].name.foreign)
+            return true;
+    }
+    return false;
+}
+
+size_t vd_readings(vd_folder *folder, vd_arena *arena, const vd_entity *e,
+                   bool asked, vd_reading **out)
+{
+    vd_name_kind kind = vd_name_kind_of(e->schema);
+    reader r = {folder, arena, VD_NEW_N(arena, vd_reading, READINGS * e->n + 1),
+                0};
+    vd_name name;
+    vd_name meant;
+    size_t listed;
+
+    *out = r.at;
+    for (size_t i = 0; i < e->n; i++) {
+        if (!vd_is_searched_name(e->values[i].prop))
+            continue;
+        vd_name_parse(folder, arena, e->values[i].text, kind, &name);
+        if (name.n == 0)
+            continue;
+        take(&r, &name, (uint32_t)i);
+        if (!asked)
+            continue;
+        hear(&r, e, r.n - 1);
+        if (vd_name_as_meant(folder, arena, &name, kind, &meant))
+            take(&r, &meant, (uint32_t)i);
+    }
+    listed = asked || is_in_latin(r.at, r.n) ? 0 : r.n;
+    for (size_t i = 0; i < listed; i++)
+        hear(&r, e, i);
+    return r.n;
+}

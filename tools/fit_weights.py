@@ -16,9 +16,9 @@ person (UN, United Kingdom) share a passport than two persons of one list do.
 Names that are not alike in two scripts: how often they are one name, in the
 half for calibration of tests/quality/transcribed.py.
 
-usage: fit_weights.py VEDETTE TESTDATA: rewrites data/weights.tsv.  Names
-first, then facts, which stand on the names' odds: build between the two, and
-run it again.
+usage: fit_weights.py VEDETTE TESTDATA names|facts: rewrites data/weights.tsv.
+Names first, then, with a program that was built with them, facts, which stand
+on the names' odds.
 """
 
 import csv
@@ -144,7 +144,10 @@ def number_agrees(data):
             if p.half == 0 and r in by_reference]
     both = [(a, b) for a, b in both if a and b]
     alike = sum(bool(a & b) for a, b in both)
-    one_list = [x for x in map(numbers, there) if x]
+    for r, p in here.items():
+        if r in by_reference:
+            by_reference[r].half = p.half
+    one_list = [x for x in (numbers(p) for p in there if p.half == 0) if x]
     shared = sum(bool(a & b) for i, a in enumerate(one_list)
                  for b in one_list[:i])
     of = len(one_list) * (len(one_list) - 1) / 2
@@ -179,8 +182,8 @@ def facts_of(vedette, data):
 
 
 def main():
-    vedette, data = sys.argv[1:3]
-    weights = {**names(vedette, data), **facts_of(vedette, data)}
+    vedette, data, what = sys.argv[1:4]
+    weights = {'names': names, 'facts': facts_of}[what](vedette, data)
     path = ROOT + '/data/weights.tsv'
     with open(path, encoding='utf-8') as f:
         lines = [line.rstrip('\n').split('\t') for line in f]

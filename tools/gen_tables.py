@@ -209,6 +209,34 @@ def gen_heard(path, _, out):
     out.append("};")
 
 
+def gen_korean(path, _, out):
+    rows = [r for _, r in unique(path, read(path), lambda x: (x["part"], x["letter"]))]
+    for part, count in (("initial", 19), ("medial", 21), ("final", 27)):
+        found = [r for r in rows if r["part"] == part]
+        if len(found) != count:
+            fail(path, 0, f"{len(found)} {part} letters, expected {count}")
+        out.append(f"static const written {part}s[] = {{")
+        if part == "final":
+            out.append('    {{"", ""}},')
+        out.extend(f'    {{{{"{r["north"]}", "{r["south"]}"}}}},' for r in found)
+        out.append("};")
+    out.append("static const surname surnames[] = {")
+    out.extend(f'    {{0x{ord(r["letter"]):x}, {{{{"{r["north"]}", "{r["south"]}"}}}}}},'
+               for r in rows if r["part"] == "surname")
+    out.append("};")
+
+
+def gen_standards(path, _, out):
+    out.append("static const standard standards[] = {")
+    languages = {"": "NONE", "russian": "RUSSIAN", "west": "WEST", "south": "SOUTH"}
+    for number, r in unique(path, read(path), lambda x: (x["first"], x["language"])):
+        if r["language"] not in languages or int(r["first"], 16) > int(r["last"], 16):
+            fail(path, number, "bad language, or last before first")
+        out.append(f'    {{0x{r["first"]}, 0x{r["last"]}, '
+                   f'VD_CYRILLIC_{languages[r["language"]]}, "{r["standard"]}"}},')
+    out.append("};")
+
+
 def gen_months(path, _, out):
     rows = list(unique(path, read(path), lambda r: r["word"]))
     out.append("static const struct { vd_str word; int month; } months[] = {")
@@ -486,6 +514,8 @@ KINDS = {
     "sources": gen_sources,
     "identifiers": gen_identifiers,
     "measures": gen_measures,
+    "korean": gen_korean,
+    "standards": gen_standards,
     "weights": gen_weights,
 }
 

@@ -29,6 +29,11 @@ typedef struct grid {
     bool roughly;          /* contradictions are as small as they can be */
 } grid;
 
+static bool is_heard(const vd_name *name)
+{
+    return name->reading == VD_READING_SOUND;
+}
+
 static int least(int a, int b)
 {
     return a < b ? a : b;
@@ -315,8 +320,6 @@ static int *kind_of_pair(const grid *g, const vd_word *x, const vd_word *y,
     if (p->how == VD_LIKE_INITIAL)
         return &e->initial;
     if (p->how != VD_LIKE_SLIP && p->how != VD_LIKE_TYPO)
-        return &e->variant;
-    if (g->a->heard || g->b->heard)
         return &e->variant;
     if (g->context.foreign)
         return &e->typo;
@@ -734,35 +737,47 @@ static const vd_known *join_both(vd_name *a, vd_name *b, spare to[2],
     return known;
 }
 
-/* What is read by its sound stands beside names in Latin letters: in its own
-   script a name is compared as it is written. */
+/* A reading stands beside names in Latin letters: in its own script a name is
+   compared as it is written. */
 static bool are_compared(const vd_name *a, const vd_name *b)
 {
-    return (!a->heard || (!b->foreign && a->kind == b->kind)) &&
-           (!b->heard || (!a->foreign && a->kind == b->kind));
+    return !(a->reading != VD_READING_PLAIN && b->foreign) &&
+           !(b->reading != VD_READING_PLAIN && a->foreign);
 }
 
-/* What is read by its sound is near to many names if it is short, or if a part
-   of it is enough: it is found as a whole, and a short word to the letter. */
-static bool is_found_by_sound(const grid *g)
+/* Whether a word of a reading is the other: with a slip only if both are long
+   and begin alike, and with other letters only in a name of one word.  The
+   North's spelling is known to the letter. */
+static bool is_word_as_read(const vd_name *read, const vd_word *x,
+                            const vd_word *y, const vd_pairing *p)
 {
-    const vd_name *heard = g->a->heard ? g->a : g->b;
-    const uint8_t *with = g->a->heard ? g->of_a : g->of_b;
+    if (p->how == VD_LIKE_SLIP || p->how == VD_LIKE_TYPO)
+        return is_heard(read) && x->text.n >= HEARD_LETTERS &&
+               y->text.n >= HEARD_LETTERS && x->text.p[0] == y->text.p[0] &&
+               (p->how == VD_LIKE_SLIP || read->n == 1);
+    return p->how != VD_LIKE_INITIAL &&
+           (p->how != VD_LIKE_VARIANT ||
+            read->reading != VD_READING_NORTH_KOREAN);
+}
 
-    for (size_t i = 0; i < heard->n; i++) {
-        const vd_word *x = &heard->words[i];
-        const vd_word *y;
-        const vd_pairing *p;
+/* A reading is near to many names if it is short, or if a part of it is enough:
+   it is found as a whole, and with nothing left of the other. */
+static bool is_found_as_read(const grid *g)
+{
+    bool first = g->a->reading != VD_READING_PLAIN;
+    const vd_name *read = first ? g->a : g->b;
 
-        if (with[i] == NONE && x->weight >= VD_WORD_HEAVY)
+    for (size_t i = 0; i < g->a->n; i++) {
+        const vd_word *x = &g->a->words[i];
+        size_t j = g->of_a[i];
+
+        if (j == NONE ? x->weight >= VD_WORD_HEAVY
+                      : !is_word_as_read(read, x, &g->b->words[j],
+                                         &g->pairings[i][j]))
             return false;
-        if (with[i] == NONE)
-            continue;
-        y = g->a->heard ? &g->b->words[with[i]] : &g->a->words[with[i]];
-        p = g->a->heard ? &g->pairings[i][with[i]] : &g->pairings[with[i]][i];
-        if (p->how == VD_LIKE_INITIAL ||
-            ((p->how == VD_LIKE_SLIP || p->how == VD_LIKE_TYPO) &&
-             (x->text.n < HEARD_LETTERS || y->text.n < HEARD_LETTERS)))
+    }
+    for (size_t j = 0; j < g->b->n; j++) {
+        if (g->of_b[j] == NONE && g->b->words[j].weight >= VD_WORD_HEAVY)
             return false;
     }
     return true;
@@ -784,7 +799,8 @@ static void align(const vd_name *first, const vd_name *second,
         return;
     known = join_both(&a, &b, spares, known);
     make_grid(&g, &a, &b, known);
-    if ((a.heard || b.heard) && !is_found_by_sound(&g))
+    if ((a.reading != VD_READING_PLAIN || b.reading != VD_READING_PLAIN) &&
+        !is_found_as_read(&g))
         return;
     for (size_t i = 0; i < a.n; i++) {
         if (g.of_a[i] < NONE)
@@ -823,7 +839,7 @@ static void align(const vd_name *first, const vd_name *second,
         out->name_score = out->name_score / 1000 * RESPELT;
         e->whole = 0;
     }
-    if (first->heard || second->heard) {
+    if (is_heard(first) || is_heard(second)) {
         out->name_score = out->name_score / 1000 * HEARD;
         if (out->name_score < VD_HEARD_LEAST)
             out->name_score = 0;

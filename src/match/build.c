@@ -318,13 +318,14 @@ static void add_entry(vd_builder *b, const vd_name *name)
         .letters = name->letters,
         .n = (uint8_t)name->n,
         .kind = (uint8_t)name->kind,
+        .standard = name->standard,
+        .reading = (uint8_t)name->reading,
         .flags = (uint8_t)((name->han ? VD_ENTRY_HAN : 0) |
                            (name->abjad ? VD_ENTRY_ABJAD : 0) |
                            (name->foreign ? VD_ENTRY_FOREIGN : 0) |
                            (name->arabic ? VD_ENTRY_ARABIC : 0) |
                            (name->syllabic ? VD_ENTRY_SYLLABIC : 0) |
-                           (name->ideographs ? VD_ENTRY_IDEOGRAPHS : 0) |
-                           (name->heard ? VD_ENTRY_HEARD : 0))};
+                           (name->ideographs ? VD_ENTRY_IDEOGRAPHS : 0))};
 
     for (size_t i = 0; i < name->n; i++)
         add_placed(b, name, i);
@@ -340,12 +341,13 @@ static void add_entry(vd_builder *b, const vd_name *name)
 /* Readings that are told apart in nothing are one entry. */
 static vd_str key_of(vd_arena *arena, vd_str raw, const vd_name *name)
 {
-    char tag = (char)((name->heard ? 'a' : '0') + name->kind);
+    const char tag[] = {(char)('0' + name->kind), (char)('0' + name->reading)};
 
     /* What is written in Latin letters is all in the folded form. */
-    return vd_str_join(arena,
-                       name->foreign && !name->heard ? raw : name->folded,
-                       VD_STR("\t"), (vd_str){&tag, 1});
+    return vd_str_join(
+        arena,
+        name->foreign && name->reading == VD_READING_PLAIN ? raw : name->folded,
+        VD_STR("\t"), (vd_str){tag, sizeof tag});
 }
 
 static void add_names(vd_builder *b, vd_folder *folder, const vd_entity *e,

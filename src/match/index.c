@@ -260,6 +260,8 @@ bool vd_index_name_at(const vd_index *x, uint32_t number, vd_word *words,
                      .words = words,
                      .n = e->n,
                      .folded = vd_index_str(x, e->folded),
+                     .standard = e->standard,
+                     .reading = (vd_name_reading)e->reading,
                      .letters = e->letters,
                      .joined = vd_index_str(x, e->joined),
                      .wade = vd_index_str(x, e->wade),
@@ -269,8 +271,7 @@ bool vd_index_name_at(const vd_index *x, uint32_t number, vd_word *words,
                      .foreign = (e->flags & VD_ENTRY_FOREIGN) != 0,
                      .arabic = (e->flags & VD_ENTRY_ARABIC) != 0,
                      .syllabic = (e->flags & VD_ENTRY_SYLLABIC) != 0,
-                     .ideographs = (e->flags & VD_ENTRY_IDEOGRAPHS) != 0,
-                     .heard = (e->flags & VD_ENTRY_HEARD) != 0};
+                     .ideographs = (e->flags & VD_ENTRY_IDEOGRAPHS) != 0};
     return true;
 }
 

@@ -84,8 +84,10 @@ typedef struct vd_index_entry {
     vd_index_text native;
     uint8_t n; /* words */
     uint8_t kind;
-    uint8_t flags; /* VD_ENTRY_... */
-    uint8_t spare[13];
+    uint8_t flags;    /* VD_ENTRY_... */
+    uint8_t standard; /* by which it was read: names/standard.h */
+    uint8_t reading;  /* vd_name_reading */
+    uint8_t spare[11];
 } vd_index_entry;
 
 enum {
@@ -95,7 +97,6 @@ enum {
     VD_ENTRY_ARABIC = 8,
     VD_ENTRY_SYLLABIC = 16,
     VD_ENTRY_IDEOGRAPHS = 32,
-    VD_ENTRY_HEARD = 64,
 };
 
 /* What says of most entries that they are not alike, before they are read. */

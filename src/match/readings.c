@@ -3,11 +3,12 @@
 
 #include "match/word.h"
 #include "names/heard.h"
+#include "names/korean.h"
 #include "names/respell.h"
 
 enum {
-    READINGS = 2 + VD_HEARD_MAX, /* of one name, at most */
-    NEAR = 50,                   /* hundredths of an edit */
+    READINGS = 2 + VD_HEARD_MAX + VD_KOREAN_MAX, /* of one name, at most */
+    NEAR = 50,                                   /* hundredths of an edit */
 };
 
 vd_name_kind vd_name_kind_of(vd_schema schema)
@@ -54,14 +55,21 @@ static bool are_near(vd_str a, vd_str b)
     return b.n == 0;
 }
 
-static void hear(reader *r, const vd_entity *e, size_t from)
+/* The readings of a name in another script. */
+static void read_further(reader *r, const vd_entity *e, size_t from)
 {
     vd_name heard[VD_HEARD_MAX];
+    vd_name korean[VD_KOREAN_MAX];
     uint32_t value = r->at[from].value;
-    size_t first = r->n;
-    size_t n = vd_name_heard(r->folder, r->arena, e->values[value].text,
-                             &r->at[from].name, heard);
+    vd_str raw = e->values[value].text;
+    size_t n =
+        vd_name_korean(r->folder, r->arena, raw, &r->at[from].name, korean);
+    size_t first;
 
+    for (size_t i = 0; i < n; i++)
+        take(r, &korean[i], value);
+    first = r->n;
+    n = vd_name_heard(r->folder, r->arena, raw, &r->at[from].name, heard);
     for (size_t i = 0; i < n; i++) {
         bool is_new = !are_near(heard[i].folded, r->at[from].name.folded);
 
@@ -72,10 +80,15 @@ static void hear(reader *r, const vd_entity *e, size_t from)
     }
 }
 
-static bool is_in_latin(const vd_reading *readings, size_t n)
+/* A weak alias or an abbreviation is no name that a party is asked for by. */
+static bool is_in_latin(const vd_entity *e, const vd_reading *readings,
+                        size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        if (!readings[i].name.foreign)
+        vd_prop prop = e->values[readings[i].value].prop;
+
+        if (!readings[i].name.foreign && prop != VD_PROP_WEAK_ALIAS &&
+            prop != VD_PROP_ABBREVIATION)
             return true;
     }
     return false;
@@ -101,12 +114,12 @@ size_t vd_readings(vd_folder *folder, vd_arena *arena, const vd_entity *e,
         take(&r, &name, (uint32_t)i);
         if (!asked)
             continue;
-        hear(&r, e, r.n - 1);
+        read_further(&r, e, r.n - 1);
         if (vd_name_as_meant(folder, arena, &name, kind, &meant))
             take(&r, &meant, (uint32_t)i);
     }
-    listed = asked || is_in_latin(r.at, r.n) ? 0 : r.n;
+    listed = asked || is_in_latin(e, r.at, r.n) ? 0 : r.n;
     for (size_t i = 0; i < listed; i++)
-        hear(&r, e, i);
+        read_further(&r, e, i);
     return r.n;
 }

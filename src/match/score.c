@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "match/readings.h"
 #include "model/ident.h"
+#include "names/standard.h"
 #include "weights.inc" /* generated from data/weights.tsv */
 
 /* Evidence that names give by themselves. */
@@ -148,48 +149,64 @@ static bool same_number(const vd_value *a, const vd_value *b, vd_arena *arena)
     return x.n > 0 && vd_str_is(x, vd_identifier_key(arena, b));
 }
 
-/* Of one kind: 1 the same, -2 another where a party has one, else -1. */
-static int relate_numbers(const vd_value *a, const vd_value *b, vd_arena *arena)
+/* What two parties' identifiers say: of each, the kind; "" if none does. */
+typedef struct number_relations {
+    vd_str agrees;
+    bool surely;    /* a passport, a wallet, or a number of which a party has
+                       one; else a number of a register, or a call sign */
+    vd_str differs; /* both have one of the kind, and none agrees */
+    vd_str apart;   /* the same, and a party has one of it */
+    bool is_one;    /* a number of which a party has one agrees */
+} number_relations;
+
+static void take_agreement(number_relations *n, const vd_value *value,
+                           vd_arena *arena)
 {
-    if (same_number(a, b, arena))
-        return 1;
-    return vd_party_number(arena, a).n > 0 && vd_party_number(arena, b).n > 0
-               ? -2
-               : -1;
+    bool is_one = vd_party_number(arena, value).n > 0;
+    bool surely = is_one || value->prop == VD_PROP_PASSPORT_NUMBER ||
+                  value->prop == VD_PROP_PUBLIC_KEY;
+
+    n->is_one = n->is_one || is_one;
+    if (n->agrees.n == 0 || (surely && !n->surely))
+        n->agrees = vd_prop_name(value->prop);
+    n->surely = n->surely || surely;
 }
 
-/* 1 one agrees; of kinds that both have where none does, the least. */
-static int relate_identifiers(const vd_entity *a, const vd_entity *b,
-                              vd_arena *arena, vd_str *which)
+static void relate_identifiers(const vd_entity *a, const vd_entity *b,
+                               vd_arena *arena, number_relations *out)
 {
-    int relation = 0;
-
+    *out = (number_relations){0};
     for (size_t i = 0; i < a->n; i++) {
-        if (vd_prop_type(a->values[i].prop) != VD_TYPE_IDENTIFIER)
+        const vd_value *x = &a->values[i];
+
+        if (vd_prop_type(x->prop) != VD_TYPE_IDENTIFIER)
             continue;
         for (size_t j = 0; j < b->n; j++) {
-            int r;
+            const vd_value *y = &b->values[j];
 
-            if (b->values[j].prop != a->values[i].prop)
+            if (y->prop != x->prop)
                 continue;
-            r = relate_numbers(&a->values[i], &b->values[j], arena);
-            if (r < 0 && relation <= r)
+            if (same_number(x, y, arena)) {
+                take_agreement(out, x, arena);
                 continue;
-            *which = vd_prop_name(a->values[i].prop);
-            if (r > 0)
-                return r;
-            relation = r;
+            }
+            out->differs = vd_prop_name(x->prop);
+            if (vd_party_number(arena, x).n > 0 &&
+                vd_party_number(arena, y).n > 0)
+                out->apart = vd_prop_name(x->prop);
         }
     }
-    return relation;
+    if (out->is_one)
+        out->apart = VD_STR("");
 }
 
 bool vd_share_identifier(const vd_entity *a, const vd_entity *b,
                          vd_arena *arena)
 {
-    vd_str which;
+    number_relations n;
 
-    return relate_identifiers(a, b, arena, &which) == 1;
+    relate_identifiers(a, b, arena, &n);
+    return n.agrees.n > 0;
 }
 
 static void weigh_dates(weighing *w, const vd_entity *a, const vd_entity *b)
@@ -241,29 +258,42 @@ static void weigh_countries(weighing *w, const vd_entity *a, const vd_entity *b)
         r > 0 ? VD_STR("a country agrees") : VD_STR("no country agrees"));
 }
 
+static void say_number(vd_score *score, const char *what, vd_str kind,
+                       vd_arena *arena)
+{
+    const vd_str parts[] = {vd_str_of(what), kind};
+
+    say(score, joined(arena, parts, 2));
+}
+
+/* A number that agrees is worth a look though another contradicts. */
 static void weigh_identifiers(weighing *w, const vd_entity *a,
                               const vd_entity *b, vd_arena *arena)
 {
     vd_score *s = w->score;
-    vd_str which = VD_STR("");
-    int r = relate_identifiers(a, b, arena, &which);
+    number_relations n;
 
-    s->facts.identifiers = r;
-    if (r == 0)
+    relate_identifiers(a, b, arena, &n);
+    if (n.agrees.n == 0 && n.differs.n == 0)
         return;
     s->evidence += 200000;
-    w->odds += r > 0     ? WEIGHT_NUMBER_AGREES
-               : r == -1 ? WEIGHT_NUMBER_DIFFERS
-                         : WEIGHT_ONLY_NUMBER_DIFFERS;
-    if (r > 0) {
+    s->facts.identifiers = n.apart.n > 0 ? -2 : n.agrees.n > 0 ? 1 : -1;
+    if (n.agrees.n > 0) {
+        w->odds += n.surely ? WEIGHT_NUMBER_AGREES : WEIGHT_OTHER_NUMBER_AGREES;
         s->score = VD_MILLION - (int)((long long)(VD_MILLION - s->score) *
                                       LEFT_NUMBER_AGREES / 1000);
-        say(s, vd_str_printf(arena, "identifier agrees: %.*s",
-                             VD_STR_WHOLE(which)));
+        say_number(s, "identifier agrees: ", n.agrees, arena);
     } else {
         lower(w, LEFT_NUMBER_DIFFERS);
-        say(s, vd_str_printf(arena, "identifier of the same kind differs: %.*s",
-                             VD_STR_WHOLE(which)));
+    }
+    if (n.apart.n > 0) {
+        w->odds += WEIGHT_ONLY_NUMBER_DIFFERS;
+        say_number(s, "identifier of which a party has one differs: ", n.apart,
+                   arena);
+    } else if (n.agrees.n == 0) {
+        w->odds += WEIGHT_NUMBER_DIFFERS;
+        say_number(s, "identifier of the same kind differs: ", n.differs,
+                   arena);
     }
 }
 
@@ -285,25 +315,37 @@ static void weigh_schema(weighing *w, const vd_entity *a, const vd_entity *b)
     say(w->score, VD_STR("another kind of thing"));
 }
 
-/* A bit for each of the scripts that names are written in, roughly: Latin, and
-   blocks of 256 letters. */
-static uint64_t scripts_of(const vd_entity *e)
+/* A bit for the script of a letter, kana and Han being one; 0 for none. */
+static unsigned script_of(uint32_t c)
 {
-    uint64_t scripts = 0;
+    static const struct {
+        uint32_t first;
+        uint32_t last;
+        unsigned script;
+    } scripts[] = {
+        {'A', 'Z', 1},          {'a', 'z', 1},          {0xC0, 0x24F, 1},
+        {0x370, 0x3FF, 2},      {0x400, 0x52F, 4},      {0x530, 0x58F, 8},
+        {0x5D0, 0x5FF, 16},     {0x620, 0x77F, 32},     {0x900, 0xDFF, 64},
+        {0xE00, 0xEFF, 128},    {0x10A0, 0x10FF, 256},  {0x1100, 0x11FF, 512},
+        {0x1200, 0x139F, 1024}, {0x3041, 0x30FF, 2048}, {0x3400, 0x9FFF, 2048},
+        {0xAC00, 0xD7A3, 512}};
+
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        if (c >= scripts[i].first && c <= scripts[i].last)
+            return scripts[i].script;
+    }
+    return 0;
+}
+
+static unsigned scripts_of(const vd_entity *e)
+{
+    unsigned scripts = 0;
 
     for (size_t i = 0; i < e->n; i++) {
         vd_str s = e->values[i].text;
 
-        for (size_t at = 0;
-             vd_is_searched_name(e->values[i].prop) && at < s.n;) {
-            uint32_t c = vd_utf8_take(s, &at);
-            bool han = c >= 0x4E00 && c < 0xA000;
-
-            if (c >= 0x370 || vd_ascii_is_alpha((char)c))
-                scripts |= UINT64_C(1) << (c < 0x370 ? 0
-                                           : han     ? 1
-                                                     : c >> 8 & 63);
-        }
+        for (size_t at = 0; vd_is_searched_name(e->values[i].prop) && at < s.n;)
+            scripts |= script_of(vd_utf8_take(s, &at));
     }
     return scripts;
 }
@@ -311,18 +353,21 @@ static uint64_t scripts_of(const vd_entity *e)
 /* That names are not alike says less where they are in different scripts. */
 static int no_name_odds(const vd_entity *a, const vd_entity *b)
 {
-    uint64_t x = scripts_of(a);
-    uint64_t y = scripts_of(b);
+    unsigned x = scripts_of(a);
+    unsigned y = scripts_of(b);
 
     return x != 0 && y != 0 && (x & y) == 0 ? WEIGHT_NO_NAME_SCRIPTS
                                             : WEIGHT_NO_NAME;
 }
 
-/* Names alone never make two parties one. */
+/* Names alone never make two parties one, and nothing that contradicts. */
 static vd_verdict verdict_of(const vd_score *s)
 {
-    bool agrees = s->facts.dates >= VD_PDATE_EXCHANGED ||
-                  s->facts.countries > 0 || s->facts.identifiers > 0;
+    const vd_fact_relations *f = &s->facts;
+    bool agrees = f->dates >= VD_PDATE_EXCHANGED || f->countries > 0 ||
+                  f->identifiers > 0;
+    bool contradicts =
+        f->dates == VD_PDATE_APART || f->countries < 0 || f->identifiers < 0;
 
     /* All that differs is a place, a number, a sector, the legal form. */
     if (s->names.qualifier >= 500 && s->names.same >= 700 &&
@@ -330,7 +375,8 @@ static vd_verdict verdict_of(const vd_score *s)
         return VD_VERDICT_RELATED;
     if (s->p_same < 100000)
         return VD_VERDICT_DIFFERENT;
-    return s->p_same >= 900000 && s->evidence > NAMES_ALONE && agrees
+    return s->p_same >= 900000 && s->evidence > NAMES_ALONE && agrees &&
+                   !contradicts
                ? VD_VERDICT_SAME
                : VD_VERDICT_UNDECIDED;
 }
@@ -388,14 +434,25 @@ static const char *likeness_name(vd_likeness how)
     return names[how];
 }
 
-static void say_heard(vd_score *score, const vd_name *name, const char *whose,
-                      vd_arena *arena)
+/* How a name in another script was read, where the other is in Latin letters.
+ */
+static void say_read(vd_score *score, const vd_name *name, const vd_name *other,
+                     const char *whose, vd_arena *arena)
 {
-    const vd_str parts[] = {vd_str_of(whose), VD_STR(" read by its sound: \""),
-                            name->folded, VD_STR("\"")};
+    static const char *const ways[] = {
+        [VD_READING_PLAIN] = NULL,
+        [VD_READING_SOUND] = "its sound",
+        [VD_READING_NORTH_KOREAN] = "North Korean usage",
+        [VD_READING_SOUTH_KOREAN] = "South Korean usage"};
+    const char *way = name->reading == VD_READING_PLAIN
+                          ? vd_standard_name(name->standard)
+                          : ways[name->reading];
+    const vd_str parts[] = {vd_str_of(whose), VD_STR(" read by "),
+                            vd_str_of(way),   VD_STR(": \""),
+                            name->folded,     VD_STR("\"")};
 
-    if (name->heard)
-        say(score, joined(arena, parts, 4));
+    if (way[0] != '\0' && !other->foreign)
+        say(score, joined(arena, parts, 6));
 }
 
 void vd_score_explain(vd_score *score, const vd_name *query,
@@ -410,8 +467,8 @@ void vd_score_explain(vd_score *score, const vd_name *query,
 
         say(score, joined(arena, parts, 3));
     }
-    say_heard(score, query, "the query", arena);
-    say_heard(score, listed, "the listed name", arena);
+    say_read(score, query, listed, "the query", arena);
+    say_read(score, listed, query, "the listed name", arena);
     for (size_t i = 0; i < names.n; i++) {
         const vd_aligned *p = &names.pairs[i];
 

@@ -35,8 +35,8 @@ vd_str vd_verdict_name(vd_verdict verdict);
 typedef struct vd_fact_relations {
     vd_pdate_relation dates; /* of birth, or of incorporation */
     int countries;           /* 1 one agrees, -1 none does */
-    int identifiers;         /* of one kind: 1 one agrees, -1 none does, -2 and
-                                a party has one of it: an IMO number */
+    int identifiers;         /* -2 one of which a party has one differs; else 1
+                                one agrees, -1 of a kind none does */
 } vd_fact_relations;
 
 typedef struct vd_score {

@@ -174,13 +174,13 @@ static void score(const search *q, const best *b, vd_score *out)
 
 /* A name that is better than the best so far; of equal ones the first. */
 static bool is_better(const best *b, int strength, const vd_index_owner *o,
-                      const vd_alignment *names)
+                      uint32_t entry, const vd_alignment *names)
 {
     if (b->names == NULL || strength != b->strength)
         return b->names == NULL || strength > b->strength;
     if (names->name_score != b->names->name_score)
         return names->name_score > b->names->name_score;
-    return o->value < b->value;
+    return o->value != b->value ? o->value < b->value : entry < b->entry;
 }
 
 static void take_for(search *q, const vd_index_owner *o, uint32_t entry,
@@ -193,7 +193,7 @@ static void take_for(search *q, const vd_index_owner *o, uint32_t entry,
     if (b == NULL || o->value >= b->candidate->entity->n)
         return;
     strength = vd_name_strength(names, &b->candidate->entity->values[o->value]);
-    if (!is_better(b, strength, o, names))
+    if (!is_better(b, strength, o, entry, names))
         return;
     if (b->names == NULL)
         b->names = VD_NEW(q->arena, vd_alignment);
@@ -504,7 +504,8 @@ static void find_names(search *q, const vd_reading *names, size_t n,
 {
     /* Who must be known whatever they score, before anything is enough. */
     for (size_t i = 0; q->options->having > 0 && i < n; i++) {
-        if (names[i].name.respelt == 0 && !names[i].name.heard)
+        if (names[i].name.respelt == 0 &&
+            names[i].name.reading == VD_READING_PLAIN)
             take_having(q, &names[i].name, want);
     }
     if (q->having)
@@ -512,7 +513,7 @@ static void find_names(search *q, const vd_reading *names, size_t n,
     for (size_t i = 0; i < n; i++) {
         int floor = want->floor;
 
-        if (names[i].name.heard && floor < VD_HEARD_LEAST)
+        if (names[i].name.reading == VD_READING_SOUND && floor < VD_HEARD_LEAST)
             want->floor = VD_HEARD_LEAST;
         find_name(q, &names[i].name, want);
         want->floor = floor;

@@ -526,7 +526,10 @@ static bool pair_by_edits(const vd_word *a, const vd_word *b,
 static void pair_unequal(const vd_word *a, const vd_word *b,
                          const vd_pair_context *context, vd_pairing *out)
 {
-    bool grouped = !context->org && (a->groups & b->groups) != 0;
+    /* Two letters of a transcription are a syllable, and no way to write
+       another. */
+    bool syllables = context->foreign && a->text.n <= 2 && b->text.n <= 2;
+    bool grouped = !context->org && !syllables && (a->groups & b->groups) != 0;
 
     if (pair_by_role(a, b, context->org, out) ||
         (a->role == VD_ROLE_LEGAL && b->role == VD_ROLE_LEGAL))

@@ -48,31 +48,33 @@ static const cyrillic *letter_of(uint32_t c)
                : NULL;
 }
 
-/* Marks of all letters; false if none is Cyrillic. */
-static bool look(vd_str text, unsigned *marks)
+vd_cyrillic_language vd_cyrillic_language_of(vd_str text)
 {
     bool any = false;
+    unsigned marks = 0;
 
-    *marks = 0;
     for (size_t at = 0; at < text.n;) {
         const cyrillic *l = letter_of(take(text, &at));
 
         any = any || l != NULL;
-        *marks |= l == NULL ? 0 : l->mark;
+        marks |= l == NULL ? 0 : l->mark;
     }
-    return any;
+    if (!any || (marks & CYRILLIC_SOUTH) != 0)
+        return any ? VD_CYRILLIC_SOUTH : VD_CYRILLIC_NONE;
+    return (marks & CYRILLIC_WEST) != 0 && (marks & CYRILLIC_TURKIC) == 0
+               ? VD_CYRILLIC_WEST
+               : VD_CYRILLIC_RUSSIAN;
 }
 
 vd_str vd_cyrillic_read(vd_arena *arena, vd_str text)
 {
-    unsigned marks;
-    bool west;
+    vd_cyrillic_language language = vd_cyrillic_language_of(text);
+    bool west = language == VD_CYRILLIC_WEST;
     char *out;
     size_t n = 0;
 
-    if (!look(text, &marks) || (marks & CYRILLIC_SOUTH) != 0)
+    if (language == VD_CYRILLIC_NONE || language == VD_CYRILLIC_SOUTH)
         return text;
-    west = (marks & CYRILLIC_WEST) != 0 && (marks & CYRILLIC_TURKIC) == 0;
     /* Of two bytes each; four bytes that are no letter stay four. */
     out = VD_NEW_N(arena, char, LATIN_MAX / 2 * text.n + 1);
     for (size_t at = 0; at < text.n;) {

@@ -15,6 +15,15 @@
 
 #include "base/arena.h"
 
+/* As which it is read. */
+typedef enum vd_cyrillic_language {
+    VD_CYRILLIC_NONE = 0, /* no Cyrillic letter */
+    VD_CYRILLIC_RUSSIAN,  /* and what has no letter of its own */
+    VD_CYRILLIC_WEST,     /* Ukrainian, Belarusian */
+    VD_CYRILLIC_SOUTH,    /* Serbian, Macedonian */
+} vd_cyrillic_language;
+vd_cyrillic_language vd_cyrillic_language_of(vd_str text);
+
 /* The text with its Cyrillic letters in Latin ones; the text itself where there
    are none, or it is Serbian or Macedonian, which Latin letters write one for
    one.  Letters that are not of the table stay. */

@@ -309,7 +309,8 @@ size_t vd_name_heard(vd_folder *folder, vd_arena *arena, vd_str raw,
         vd_name_parse(folder, arena, text, name->kind, &out[n]);
         if (out[n].n == 0)
             continue;
-        out[n].foreign = out[n].heard = true;
+        out[n].foreign = true;
+        out[n].reading = VD_READING_SOUND;
         out[n++].wade = VD_STR("");
     }
     return n;

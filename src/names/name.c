@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "names/mojibake.h"
 #include "names/pinyin.h"
+#include "names/standard.h"
 #include "names/word.h"
 
 static const uint16_t weights[] = {
@@ -526,13 +527,15 @@ void vd_name_parse(vd_folder *folder, vd_arena *arena, vd_str raw,
     out->respelt = 0;
     out->n = 0;
     out->words = taken;
-    out->abjad = out->foreign = out->heard = out->arabic = false;
+    out->abjad = out->foreign = out->arabic = false;
+    out->reading = VD_READING_PLAIN;
     out->syllabic = out->ideographs = false;
     raw = vd_mojibake_repair(arena, raw);
     out->folded = vd_fold(folder, arena, raw);
     if (kind == VD_NAME_UNKNOWN)
         out->kind = is_org(out->folded, arena) ? VD_NAME_ORG : VD_NAME_PERSON;
     look_at_scripts(raw, arena, out);
+    out->standard = out->foreign ? vd_standard_of(raw) : 0;
     if (out->kind == VD_NAME_PERSON) {
         n = split(out->folded, words);
         parse_person(out, words, n);

@@ -31,6 +31,14 @@ typedef enum vd_name_kind {
     VD_NAME_THING, /* a ship, an aircraft */
 } vd_name_kind;
 
+/* In which way a name in another script is read. */
+typedef enum vd_name_reading {
+    VD_READING_PLAIN = 0, /* letter by letter; and any name in Latin letters */
+    VD_READING_SOUND,     /* as one of another language: heard.h */
+    VD_READING_NORTH_KOREAN,
+    VD_READING_SOUTH_KOREAN, /* korean.h */
+} vd_name_reading;
+
 typedef struct vd_word {
     vd_str text;
     vd_groups nicknames;
@@ -64,8 +72,9 @@ typedef struct vd_name {
     bool ideographs; /* some are Han */
     bool abjad;      /* written without its vowels: Arabic, Hebrew */
     bool foreign;    /* not written in Latin letters */
-    bool heard;      /* read as a name of another language: heard.h */
     bool arabic;     /* has words of Arabic names */
+    vd_name_reading reading;
+    uint8_t standard; /* by which it was read: names/standard.h; 0: none */
 } vd_name;
 
 /* Views into the arena. */

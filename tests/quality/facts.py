@@ -129,13 +129,6 @@ def told_otherwise(rng, date):
         if int(parts[2]) <= 12 else '-'.join(parts[:2])
 
 
-def agree_by_chance(a, b):
-    """Persons born in one year, or of one country and no dates."""
-    years = [{y for d in p.facts['birthDate']
-              for y in re.findall(r'\d{4}', d)} for p in (a, b)]
-    return bool(years[0] & years[1])
-
-
 def of_person(rng, p, everybody, by_word, by_year):
     """(stratum, name, facts of p, name of another, its facts, label)"""
     name = p.names[0]
@@ -149,8 +142,7 @@ def of_person(rng, p, everybody, by_word, by_year):
     o = rng.pick(everybody)
     if o.key != p.key and o.half == p.half:
         one, two = some(rng, p.facts, o.facts)
-        if one['birthDate'] and two['birthDate'] and \
-                not agree_by_chance(p, o):
+        if one['birthDate'] and two['birthDate']:
             yield 'homonym', name, one, name, two, 0
     shared = [w for w in pairs.words(name)
               if 1 < len(by_word.get((p.schema, w), ())) <= 60]
@@ -178,6 +170,9 @@ def make(lists):
     there, by_reference = uk(lists)
     everybody = [p for p in list(here.values()) + there
                  if pairs.words(p.names[0])]
+    for reference, p in here.items():
+        if reference in by_reference:
+            by_reference[reference].half = p.half
     by_word = pairs.others(everybody)
     by_year = {}
     for p in everybody:

@@ -50,9 +50,15 @@ def near(rng, word, words):
 
 
 def rows(folder, half):
+    """Of half 1 no form is one that half 0 has of another spelling."""
     for language in LANGUAGES:
-        known = [x for x in forms(folder, language)
-                 if number(x[0]) % 2 == half][:20 * OF_EACH]
+        both = [[x for x in forms(folder, language) if number(x[0]) % 2 == h]
+                for h in (0, 1)]
+        learned = {form for _, theirs in both[0] for form in theirs} \
+            if half else set()
+        known = [(word, kept) for word, theirs in both[half] if
+                 (kept := [x for x in theirs if x not in learned])]
+        known = known[:20 * OF_EACH]
         by_word = dict(known)
         for word, theirs in known[:OF_EACH]:
             rng = pairs.Random(language + word)

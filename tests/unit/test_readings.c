@@ -4,6 +4,7 @@
 
 #include "match/align.h"
 #include "match/readings.h"
+#include "names/standard.h"
 
 typedef struct sides {
     vd_folder *folder;
@@ -74,7 +75,7 @@ static void test_names_are_found_by_their_sound(void **state)
         {"페르난데스", "Fernandez"},
         {"罗德里格斯", "Rodríguez"},
         {"פרידלנד", "Friedland"},
-        {"فلاديمير", "Vladimir"},
+        {"غراتسياني", "Graziani"},
         {"Джексон", "Jackson"},
         {"ДЖЕКСОН", "Jackson"},
         {"マリア・ミュンスター", "Maria Munster"},
@@ -129,7 +130,8 @@ static void test_what_is_no_foreign_name_is_not_read_as_one(void **state)
 
     assert_int_equal(count(*state, "Иван Иванович Джонс", NULL, true), 1);
     assert_int_equal(count(*state, "伟 鹏 杨", NULL, true), 1);
-    assert_int_equal(count(*state, "수빈 이", NULL, true), 1);
+    /* As names of Korea, and no more. */
+    assert_int_equal(count(*state, "수빈 이", NULL, true), 3);
     assert_int_equal(count(*state, "Rogers", NULL, true), 1);
     assert_int_equal(readings_of(*state, "罗德里格斯", NULL, VD_SCHEMA_COMPANY,
                                  true, &readings),
@@ -143,6 +145,63 @@ static void test_what_is_no_foreign_name_is_not_read_as_one(void **state)
     assert_int_equal(count(*state, text, NULL, true), 1);
 }
 
+/* Names of Korea in Hangul, as either state writes them; a surname stands at an
+   end. */
+static void test_names_of_korea_are_read_as_both_states_write_them(void **state)
+{
+    static const struct {
+        const char *hangul;
+        const char *latin;
+    } names[] = {
+        {"박영식", "Pak Yong Sik"},
+        {"박영식", "Park Young-sik"},
+        {"영식 박", "PAK Yong Sik"},
+        {"박 영식", "Pak Yong-sik"},
+        {"리철호", "Ri Chol Ho"},
+        {"이철호", "Lee Cheol-ho"},
+        {"최", "Choe"},
+        {"정혁", "Jong Hyok"},
+    };
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        int asked = best_score(*state, names[i].hangul, names[i].latin);
+        int listed = best_score(*state, names[i].latin, names[i].hangul);
+
+        if (asked < 900000 || listed < 900000)
+            print_error("%s, %s: %d, %d\n", names[i].hangul, names[i].latin,
+                        asked, listed);
+        assert_true(asked >= 900000 && listed >= 900000);
+    }
+    assert_true(best_score(*state, "박영식", "Pak Yong Chol") < 700000);
+}
+
+/* Who looks at a hit is told by which standard a name was read. */
+static void test_the_standard_of_a_reading_is_named(void **state)
+{
+    static const struct {
+        const char *raw;
+        const char *standard;
+    } names[] = {
+        {"Юрий Щербин", "BGN/PCGN 1947"},
+        {"Юлія Гончар", "Ukraine 2010"},
+        {"Ђорђе Шљива", "ISO 9"},
+        {"習近平", "Hanyu Pinyin"},
+        {"ミュンスター", "Hepburn"},
+        {"Münster", ""},
+        {"박영식", "Revised Romanization of Korean, clause 8"},
+        {"ትዕግስት", ""},
+    };
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        vd_reading *r;
+
+        assert_true(readings_of(*state, names[i].raw, NULL, VD_SCHEMA_PERSON,
+                                true, &r) > 0);
+        assert_string_equal(vd_standard_name(r[0].name.standard),
+                            names[i].standard);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +209,9 @@ int main(void)
         cmocka_unit_test(test_a_name_by_its_sound_is_found_as_a_whole),
         cmocka_unit_test(test_a_listed_name_in_latin_letters_is_enough),
         cmocka_unit_test(test_what_is_no_foreign_name_is_not_read_as_one),
+        cmocka_unit_test(
+            test_names_of_korea_are_read_as_both_states_write_them),
+        cmocka_unit_test(test_the_standard_of_a_reading_is_named),
     };
 
     return cmocka_run_group_tests_name("readings", tests, open_sides,

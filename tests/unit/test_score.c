@@ -361,6 +361,9 @@ static void test_a_number_of_which_a_party_has_one_contradicts(void **state)
     assert_int_equal(one.facts.identifiers, -1);
     one = score_of(&arena, VD_PROP_IMO_NUMBER, "9179842", "9179842");
     assert_int_equal(one.verdict, VD_VERDICT_SAME);
+    some = score_of(&arena, VD_PROP_CALL_SIGN, "ABCD", "ABCD");
+    assert_int_equal(some.verdict, VD_VERDICT_SAME);
+    assert_true(some.p_same < one.p_same);
     vd_arena_done(&arena);
 }
 

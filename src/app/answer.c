@@ -122,11 +122,12 @@ static void put_facts(vd_json_out *out, const vd_fact_relations *facts)
     if (facts->countries != 0)
         vd_json_pair(out, "country",
                      vd_str_of(facts->countries > 0 ? "agrees" : "differs"));
-    if (facts->identifiers != 0)
+    if (facts->identifiers != 0) {
         vd_json_pair(out, "number",
                      vd_str_of(facts->identifiers > 0     ? "agrees"
                                : facts->identifiers == -1 ? "differs"
                                                           : "contradicts"));
+    }
     vd_json_close(out, '}');
 }
 

@@ -751,22 +751,26 @@ static bool are_compared(const vd_name *a, const vd_name *b)
 static bool is_word_as_read(const vd_name *read, const vd_word *x,
                             const vd_word *y, const vd_pairing *p)
 {
-    if (p->how == VD_LIKE_SLIP || p->how == VD_LIKE_TYPO)
+    if (p->how == VD_LIKE_SLIP || p->how == VD_LIKE_TYPO) {
         return is_heard(read) && x->text.n >= HEARD_LETTERS &&
                y->text.n >= HEARD_LETTERS && x->text.p[0] == y->text.p[0] &&
                (p->how == VD_LIKE_SLIP || read->n == 1);
+    }
     return p->how != VD_LIKE_INITIAL &&
            (p->how != VD_LIKE_VARIANT ||
             read->reading != VD_READING_NORTH_KOREAN);
 }
 
 /* A reading is near to many names if it is short, or if a part of it is enough:
-   it is found as a whole, and with nothing left of the other. */
+   it is found as a whole, and with nothing left of the other.  True where none
+   is a reading. */
 static bool is_found_as_read(const grid *g)
 {
     bool first = g->a->reading != VD_READING_PLAIN;
     const vd_name *read = first ? g->a : g->b;
 
+    if (read->reading == VD_READING_PLAIN)
+        return true;
     for (size_t i = 0; i < g->a->n; i++) {
         const vd_word *x = &g->a->words[i];
         size_t j = g->of_a[i];
@@ -781,6 +785,22 @@ static bool is_found_as_read(const grid *g)
             return false;
     }
     return true;
+}
+
+/* What is not as it was written is less sure. */
+static void lower_as_read(const vd_name *first, const vd_name *second,
+                          vd_alignment *out)
+{
+    bool heard = is_heard(first) || is_heard(second);
+
+    for (unsigned i = first->respelt; i > 0; i--)
+        out->name_score = out->name_score / 1000 * RESPELT;
+    if (heard)
+        out->name_score = out->name_score / 1000 * HEARD;
+    if (heard && out->name_score < VD_HEARD_LEAST)
+        out->name_score = 0;
+    if (heard || first->respelt > 0)
+        out->evidence.whole = 0;
 }
 
 static void align(const vd_name *first, const vd_name *second,
@@ -799,8 +819,7 @@ static void align(const vd_name *first, const vd_name *second,
         return;
     known = join_both(&a, &b, spares, known);
     make_grid(&g, &a, &b, known);
-    if ((a.reading != VD_READING_PLAIN || b.reading != VD_READING_PLAIN) &&
-        !is_found_as_read(&g))
+    if (!is_found_as_read(&g))
         return;
     for (size_t i = 0; i < a.n; i++) {
         if (g.of_a[i] < NONE)
@@ -835,16 +854,7 @@ static void align(const vd_name *first, const vd_name *second,
     /* The same words in another order are not the same name to the letter. */
     if (out->name_score >= MILLION && !vd_str_is(first->folded, second->folded))
         out->name_score = MILLION - 10000;
-    for (unsigned i = first->respelt; i > 0; i--) {
-        out->name_score = out->name_score / 1000 * RESPELT;
-        e->whole = 0;
-    }
-    if (is_heard(first) || is_heard(second)) {
-        out->name_score = out->name_score / 1000 * HEARD;
-        if (out->name_score < VD_HEARD_LEAST)
-            out->name_score = 0;
-        e->whole = 0;
-    }
+    lower_as_read(first, second, out);
 }
 
 void vd_align(const vd_name *a, const vd_name *b, vd_alignment *out)

@@ -296,10 +296,11 @@ size_t vd_name_heard(vd_folder *folder, vd_arena *arena, vd_str raw,
         take_units(vd_compose(arena, vd_mojibake_repair(arena, raw)), letters);
     if (has_lone_syllable(letters, n_letters))
         return 0;
-    for (size_t i = 0; i < n_letters; i++)
+    for (size_t i = 0; i < n_letters; i++) {
         take_unit(folder, arena, &letters[i],
                   i == 0 ? EDGE : letters[i - 1].number,
                   i + 1 < n_letters ? letters[i + 1].number : EDGE, &all);
+    }
     for (size_t i = 0; n_letters > 0 && i < all.n && n < VD_HEARD_MAX; i++) {
         vd_str text = vd_str_trim(
             vd_str_copy(arena, (vd_str){all.at[i].text, all.at[i].n}));

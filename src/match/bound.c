@@ -508,6 +508,10 @@ static bool reaches(const vd_asked *a, const vd_index_brief *e, uint32_t mark,
     t.b = t.b < 0 ? 0 : t.b;
     if (words == 0 && is_nobody(a, e, bits, &t))
         return false;
+    /* A reading is found as a whole. */
+    if (a->name->reading != VD_READING_PLAIN && !a->all_light &&
+        (t.a > 0 || t.b > 0))
+        return false;
     t.paired = weight_of(a, bits) + light_of(a, VD_BRIEF_UNIT * e->light);
     if (letters > 0) {
         t.quality = (1000 * t.paired + INITIAL * INITIAL_WEIGHT) /
@@ -569,5 +573,6 @@ void vd_find_way(const vd_asked *a, const vd_index_brief *e, uint32_t mark,
     out->known = (uint64_t)mark << 32 | (vd_known_of(e) & a->counts);
     out->reaches =
         unsure || (is_wide(a) ? !is_called_else(a, e) : reaches(a, e, mark, 0));
-    out->two = vd_count_bits(mark >> VD_MARK_BITS & a->naming) >= 2;
+    out->two = a->name->reading == VD_READING_PLAIN &&
+               vd_count_bits(mark >> VD_MARK_BITS & a->naming) >= 2;
 }

@@ -170,6 +170,46 @@ def gen_cyrillic(path, _, out):
     out.append("};")
 
 
+def gen_han(path, _, out):
+    """By letter; the simplified one where it is not a letter of its own row."""
+    made = {}
+    simplified = {}
+    for number, r in unique(path, read(path), lambda x: x["letter"]):
+        first, _, second = r["hong_kong"].partition("/")
+        if len(r["hangul"]) != 1 or not first or max(len(first), len(second)) > 7:
+            fail(path, number, "expected a syllable of Hangul, and one or two spellings of at most 7 letters")
+        row = (f'0x{ord(r["hangul"]):x}, {{"{first}", "{second}"}}, '
+               f'{str("k" in r["surname"]).lower()}, {str("c" in r["surname"]).lower()}')
+        made[ord(r["letter"])] = row
+        if r["simplified"]:
+            simplified.setdefault(ord(r["simplified"]), row)
+    out.append("static const han letters[] = {")
+    out.extend(f"    {{0x{c:x}, {row}}}," for c, row in sorted({**simplified, **made}.items()))
+    out.append("};")
+
+
+def gen_japanese(path, _, out):
+    """Each spelling with the number of a reading, which tells the commoner one."""
+    rows = list(unique(path, read(path), lambda x: (x["part"], x["latin"])))
+    for part in ("surname", "given", "first", "last"):
+        found = [(number, r) for number, r in rows if r["part"] == part]
+        out.append(f"static const char *const {part}_readings[] = {{")
+        out.extend(f'    "{r["latin"]}",' for _, r in found)
+        out.append("};")
+        keys = set()
+        for i, (number, r) in enumerate(found):
+            for written in r["written"].split(" "):
+                if not 1 <= len(written) <= 3 or max(map(ord, written)) > 0xFFFF:
+                    fail(path, number, f"{written!r}: one to three letters below U+10000")
+                key = 0
+                for c in written:
+                    key = key << 16 | ord(c)
+                keys.add(key << 16 | i)
+        out.append(f"static const uint64_t {part}s[] = {{")
+        out.extend(f"    UINT64_C(0x{k:x})," for k in sorted(keys))
+        out.append("};")
+
+
 def gen_heard(path, _, out):
     """Units by their packed code points, and rows by the numbers of theirs."""
     def packed(unit):
@@ -224,6 +264,35 @@ def gen_korean(path, _, out):
     out.extend(f'    {{0x{ord(r["letter"]):x}, {{{{"{r["north"]}", "{r["south"]}"}}}}}},'
                for r in rows if r["part"] == "surname")
     out.append("};")
+
+
+def gen_habits(path, _, out):
+    kinds = {"never": "NEVER", "final": "NEVER", "own": "OWN", "slavic": "SLAVIC", "always": "ALWAYS"}
+    rows = list(unique(path, read(path), lambda x: (x["habit"], x["kind"], x["written"])))
+    habits = list(dict.fromkeys(r["habit"] for _, r in rows))
+    made = []
+    for i, habit in enumerate(habits):
+        spellings = []
+        endings = {"own ending": [], "ending": []}
+        for number, r in rows:
+            if r["habit"] != habit:
+                continue
+            if r["kind"] in endings:
+                endings[r["kind"]].append(f'"{r["written"]}", ')
+            elif r["kind"] in kinds:
+                spellings.append(r)
+            else:
+                fail(path, number, f"kind is one of {', '.join([*kinds, *endings])}")
+        out.append(f"static const spelling spellings_{i}[] = {{")
+        for r in sorted(spellings, key=lambda x: (-len(x["written"]), x["written"])):
+            out.append(f'    {{"{r["written"]}", "{r["meant"]}", SHOWS_{kinds[r["kind"]]}, '
+                       f'{"true" if r["kind"] == "final" else "false"}}},')
+        out.append("    {NULL, NULL, SHOWS_NEVER, false}};")
+        for name, kind in (("own", "own ending"), ("endings", "ending")):
+            out.append(f"static const char *const {name}_{i}[] = {{{''.join(endings[kind])}NULL}};")
+        begins = sum(1 << ord(c) - ord("a") for c in {r["written"][0] for r in spellings})
+        made.append(f'    {{"{habit}", 0x{begins:x}, spellings_{i}, own_{i}, endings_{i}}},')
+    out.extend(["static const habit habits[] = {", *made, "};"])
 
 
 def gen_standards(path, _, out):
@@ -499,7 +568,9 @@ KINDS = {
     "ship_classes": gen_ship_classes,
     "ship_policy": gen_ship_policy,
     "gap_weights": gen_gap_weights,
+    "han": gen_han,
     "heard": gen_heard,
+    "japanese": gen_japanese,
     "ais_columns": gen_ais_columns,
     "ship_rules": gen_ship_rules,
     "nav_status": gen_nav_status,
@@ -514,6 +585,7 @@ KINDS = {
     "sources": gen_sources,
     "identifiers": gen_identifiers,
     "measures": gen_measures,
+    "habits": gen_habits,
     "korean": gen_korean,
     "standards": gen_standards,
     "weights": gen_weights,

@@ -15,7 +15,7 @@ enum {
     RESPELT = 980,     /* what is left of a score, in thousandths, for each word
                           that was mistyped: names/respell.h */
     HEARD_LETTERS = 5, /* of a word that may be so read with a slip */
-    HEARD = 970,       /* and where one is read by its sound: names/heard.h */
+    GUESS = 970,       /* and where one is read in a way that is a guess */
 };
 
 typedef struct grid {
@@ -28,11 +28,6 @@ typedef struct grid {
     const vd_known *known; /* of their words, or NULL */
     bool roughly;          /* contradictions are as small as they can be */
 } grid;
-
-static bool is_heard(const vd_name *name)
-{
-    return name->reading == VD_READING_SOUND;
-}
 
 static int least(int a, int b)
 {
@@ -752,7 +747,7 @@ static bool is_word_as_read(const vd_name *read, const vd_word *x,
                             const vd_word *y, const vd_pairing *p)
 {
     if (p->how == VD_LIKE_SLIP || p->how == VD_LIKE_TYPO) {
-        return is_heard(read) && x->text.n >= HEARD_LETTERS &&
+        return vd_name_is_guess(read) && x->text.n >= HEARD_LETTERS &&
                y->text.n >= HEARD_LETTERS && x->text.p[0] == y->text.p[0] &&
                (p->how == VD_LIKE_SLIP || read->n == 1);
     }
@@ -791,15 +786,15 @@ static bool is_found_as_read(const grid *g)
 static void lower_as_read(const vd_name *first, const vd_name *second,
                           vd_alignment *out)
 {
-    bool heard = is_heard(first) || is_heard(second);
+    bool guess = vd_name_is_guess(first) || vd_name_is_guess(second);
 
     for (unsigned i = first->respelt; i > 0; i--)
         out->name_score = out->name_score / 1000 * RESPELT;
-    if (heard)
-        out->name_score = out->name_score / 1000 * HEARD;
-    if (heard && out->name_score < VD_HEARD_LEAST)
+    if (guess)
+        out->name_score = out->name_score / 1000 * GUESS;
+    if (guess && out->name_score < VD_GUESS_LEAST)
         out->name_score = 0;
-    if (heard || first->respelt > 0)
+    if (guess || first->respelt > 0)
         out->evidence.whole = 0;
 }
 

@@ -79,7 +79,7 @@ enum {
     VD_INITIAL_COST = 20000, /* of a letter for a word, in millionths */
     /* A name that is read by its sound is alike to another only if it is so
        much: it reaches the threshold. */
-    VD_HEARD_LEAST = 750000,
+    VD_GUESS_LEAST = 750000,
 };
 
 /* What leaving words out costs at most, in thousandths, where so many words

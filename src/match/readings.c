@@ -2,13 +2,17 @@
 #include "match/readings.h"
 
 #include "match/word.h"
+#include "names/habit.h"
+#include "names/han.h"
 #include "names/heard.h"
+#include "names/japanese.h"
 #include "names/korean.h"
 #include "names/respell.h"
 
 enum {
-    READINGS = 2 + VD_HEARD_MAX + VD_KOREAN_MAX, /* of one name, at most */
-    NEAR = 50,                                   /* hundredths of an edit */
+    /* Of one name, at most: it is in Hangul or in Han. */
+    READINGS = 3 + VD_HEARD_MAX + VD_HAN_MAX + VD_JAPANESE_MAX,
+    NEAR = 50, /* hundredths of an edit */
 };
 
 vd_name_kind vd_name_kind_of(vd_schema schema)
@@ -55,23 +59,46 @@ static bool are_near(vd_str a, vd_str b)
     return b.n == 0;
 }
 
+/* As names of Korea, of Hong Kong and of Japan.  What kind of a name it is
+   shows seldom in such a script: it is a person's unless it is known to be
+   none. */
+static void read_as_native(reader *r, const vd_entity *e, const vd_name *name,
+                           uint32_t value)
+{
+    vd_str raw = e->values[value].text;
+    vd_name person = *name;
+    vd_name han[VD_HAN_MAX];
+    vd_name japanese[VD_JAPANESE_MAX];
+    size_t n;
+
+    if (vd_name_kind_of(e->schema) == VD_NAME_UNKNOWN)
+        person.kind = VD_NAME_PERSON;
+    n = vd_name_han(r->folder, r->arena, raw, &person, han);
+    if (n == 0)
+        n = vd_name_korean(r->folder, r->arena, raw, &person, han);
+    for (size_t i = 0; i < n; i++)
+        take(r, &han[i], value);
+    n = vd_name_japanese(r->folder, r->arena, raw, &person, japanese);
+    for (size_t i = 0; i < n; i++)
+        take(r, &japanese[i], value);
+}
+
 /* The readings of a name in another script. */
 static void read_further(reader *r, const vd_entity *e, size_t from)
 {
-    vd_name heard[VD_HEARD_MAX];
-    vd_name korean[VD_KOREAN_MAX];
+    vd_name name = r->at[from].name;
     uint32_t value = r->at[from].value;
-    vd_str raw = e->values[value].text;
-    size_t n =
-        vd_name_korean(r->folder, r->arena, raw, &r->at[from].name, korean);
+    vd_name heard[VD_HEARD_MAX];
     size_t first;
+    size_t n;
 
-    for (size_t i = 0; i < n; i++)
-        take(r, &korean[i], value);
+    if (!name.foreign)
+        return;
+    read_as_native(r, e, &name, value);
     first = r->n;
-    n = vd_name_heard(r->folder, r->arena, raw, &r->at[from].name, heard);
+    n = vd_name_heard(r->folder, r->arena, e->values[value].text, &name, heard);
     for (size_t i = 0; i < n; i++) {
-        bool is_new = !are_near(heard[i].folded, r->at[from].name.folded);
+        bool is_new = !are_near(heard[i].folded, name.folded);
 
         for (size_t k = first; k < r->n; k++)
             is_new = is_new && !are_near(heard[i].folded, r->at[k].name.folded);
@@ -116,6 +143,8 @@ size_t vd_readings(vd_folder *folder, vd_arena *arena, const vd_entity *e,
             continue;
         read_further(&r, e, r.n - 1);
         if (vd_name_as_meant(folder, arena, &name, kind, &meant))
+            take(&r, &meant, (uint32_t)i);
+        if (vd_name_by_habit(folder, arena, &name, &meant))
             take(&r, &meant, (uint32_t)i);
     }
     listed = asked || is_in_latin(e, r.at, r.n) ? 0 : r.n;

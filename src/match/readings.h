@@ -4,7 +4,8 @@
 
 /*
  * The names of a party, in all the ways in which they are compared: as they are
- * transcribed; as they may have been meant (names/respell.h); as names of Korea
+ * transcribed; as they may have been meant (names/respell.h); as other
+ * languages write names of Russia (names/habit.h); as names of Korea
  * (names/korean.h); as names of another language, written by their sound
  * (names/heard.h).
  *

@@ -443,7 +443,9 @@ static void say_read(vd_score *score, const vd_name *name, const vd_name *other,
         [VD_READING_PLAIN] = NULL,
         [VD_READING_SOUND] = "its sound",
         [VD_READING_NORTH_KOREAN] = "North Korean usage",
-        [VD_READING_SOUTH_KOREAN] = "South Korean usage"};
+        [VD_READING_SOUTH_KOREAN] = "South Korean usage",
+        [VD_READING_HONG_KONG] = "Hong Kong usage",
+        [VD_READING_JAPANESE] = "Japanese usage"};
     const char *way = name->reading == VD_READING_PLAIN
                           ? vd_standard_name(name->standard)
                           : ways[name->reading];
@@ -462,10 +464,12 @@ void vd_score_explain(vd_score *score, const vd_name *query,
 
     vd_align_words(query, listed, arena, &names);
     if (query->respelt > 0) {
-        const vd_str parts[] = {VD_STR("read as \""), query->folded,
-                                VD_STR("\"")};
+        const vd_str parts[] = {
+            VD_STR("read as \""), query->folded, VD_STR("\""),
+            vd_str_of(query->habit != NULL ? ", written as in " : ""),
+            vd_str_of(query->habit != NULL ? query->habit : "")};
 
-        say(score, joined(arena, parts, 3));
+        say(score, joined(arena, parts, 5));
     }
     say_read(score, query, listed, "the query", arena);
     say_read(score, listed, query, "the listed name", arena);

@@ -513,8 +513,8 @@ static void find_names(search *q, const vd_reading *names, size_t n,
     for (size_t i = 0; i < n; i++) {
         int floor = want->floor;
 
-        if (names[i].name.reading == VD_READING_SOUND && floor < VD_HEARD_LEAST)
-            want->floor = VD_HEARD_LEAST;
+        if (vd_name_is_guess(&names[i].name) && floor < VD_GUESS_LEAST)
+            want->floor = VD_GUESS_LEAST;
         find_name(q, &names[i].name, want);
         want->floor = floor;
     }

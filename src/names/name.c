@@ -525,6 +525,7 @@ void vd_name_parse(vd_folder *folder, vd_arena *arena, vd_str raw,
 
     out->kind = kind;
     out->respelt = 0;
+    out->habit = NULL;
     out->n = 0;
     out->words = taken;
     out->abjad = out->foreign = out->arabic = false;

@@ -37,6 +37,8 @@ typedef enum vd_name_reading {
     VD_READING_SOUND,     /* as one of another language: heard.h */
     VD_READING_NORTH_KOREAN,
     VD_READING_SOUTH_KOREAN, /* korean.h */
+    VD_READING_HONG_KONG,    /* han.h */
+    VD_READING_JAPANESE,     /* japanese.h */
 } vd_name_reading;
 
 typedef struct vd_word {
@@ -62,20 +64,29 @@ typedef struct vd_name {
     vd_word *words;
     size_t n;
     vd_str folded;
-    uint32_t letters; /* of joined */
-    vd_str joined;    /* words but legal forms, no blanks between them */
+    const char *habit; /* in which words were written: habit.h; or NULL */
+    vd_str joined;     /* words but legal forms, no blanks between them */
     vd_str wade;   /* Chinese in Latin letters, joined, in Wade-Giles; or "" */
     vd_str native; /* letters of scripts that transcription makes one, as
                       Arabic, Hebrew, Thai or Han, in UTF-8; "" if none */
     bool han;      /* all of them are Han: three bytes each */
     bool syllabic; /* Han, Hangul or kana: a letter is a syllable */
-    bool ideographs; /* some are Han */
-    bool abjad;      /* written without its vowels: Arabic, Hebrew */
-    bool foreign;    /* not written in Latin letters */
-    bool arabic;     /* has words of Arabic names */
-    vd_name_reading reading;
+    bool ideographs;  /* some are Han */
+    bool abjad;       /* written without its vowels: Arabic, Hebrew */
+    bool foreign;     /* not written in Latin letters */
+    bool arabic;      /* has words of Arabic names */
     uint8_t standard; /* by which it was read: names/standard.h; 0: none */
+    vd_name_reading reading;
+    uint32_t letters; /* of joined */
 } vd_name;
+
+/* A reading that may be another name's, or has another one beside it. */
+static inline bool vd_name_is_guess(const vd_name *name)
+{
+    return name->reading == VD_READING_SOUND ||
+           name->reading == VD_READING_HONG_KONG ||
+           name->reading == VD_READING_JAPANESE;
+}
 
 /* Views into the arena. */
 void vd_name_parse(vd_folder *folder, vd_arena *arena, vd_str raw,

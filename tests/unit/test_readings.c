@@ -95,6 +95,61 @@ static void test_names_are_found_by_their_sound(void **state)
     assert_true(best_score(*state, "罗德里格斯", "Fernandez") < 600000);
 }
 
+/* Names of Russia as other languages write them. */
+static void test_names_are_found_by_a_habit(void **state)
+{
+    static const struct {
+        const char *written;
+        const char *listed;
+    } names[] = {
+        {"Schtscherbina Boris", "Shcherbina Boris"},
+        {"Tschaikowski Pjotr", "Chaikovskiy Petr"},
+        {"Tchaïkovski Piotr", "Chaikovskiy Petr"},
+        {"Khrouchtchev Nikita", "Khrushchev Nikita"},
+        {"Tsjaikovski Pjotr", "Chaikovskiy Petr"},
+        {"Szczerbakow Andrzej", "Shcherbakov Andrzej"},
+    };
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        int score = best_score(*state, names[i].written, names[i].listed);
+
+        if (score < 900000)
+            print_error("%s, %s: %d\n", names[i].written, names[i].listed,
+                        score);
+        assert_true(score >= 900000);
+    }
+    assert_true(best_score(*state, "Schmidt Boris", "Shmid Anna") < 600000);
+}
+
+/* Han as Korea, Hong Kong and Japan read them; names of official lists. */
+static void test_names_in_han_are_found_as_they_are_read(void **state)
+{
+    static const struct {
+        const char *written;
+        const char *name;
+    } names[] = {
+        {"金铁三", "KIM CHOL SAM"},         {"金度允", "DoYun Kim"},
+        {"朴英泰", "Yeong-Tae Pak"},        {"古屋圭司", "FURUYA Keiji"},
+        {"岩崎茂", "Iwasaki Shigeru"},      {"陳大文", "Chan Tai Man"},
+        {"陈大文", "CHAN, Tai-man"},        {"佐々木 明", "Sasaki Akira"},
+        {"李龍浩", "Ri Ryong Ho"},          {"李龍浩", "Lee Yong-ho"},
+        {"小泉進次郎", "Koizumi Shinjiro"},
+    };
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        int asked = best_score(*state, names[i].written, names[i].name);
+        int listed = best_score(*state, names[i].name, names[i].written);
+
+        if (asked < 900000 || listed < 900000)
+            print_error("%s, %s: %d, %d\n", names[i].written, names[i].name,
+                        asked, listed);
+        assert_true(asked >= 900000 && listed >= 900000);
+    }
+    assert_true(best_score(*state, "陳大文", "Chan Tai Ming") < 700000);
+    assert_true(best_score(*state, "岩崎茂", "Iwasaki Hiroshi") < 700000);
+    assert_true(best_score(*state, "陳大文", "Chan Tai") < 700000);
+}
+
 /* A part of a name, or a short word with a slip, is not enough. */
 static void test_a_name_by_its_sound_is_found_as_a_whole(void **state)
 {
@@ -208,6 +263,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_are_found_by_their_sound),
+        cmocka_unit_test(test_names_are_found_by_a_habit),
+        cmocka_unit_test(test_names_in_han_are_found_as_they_are_read),
         cmocka_unit_test(test_a_name_by_its_sound_is_found_as_a_whole),
         cmocka_unit_test(test_a_listed_name_in_latin_letters_is_enough),
         cmocka_unit_test(test_what_is_no_foreign_name_is_not_read_as_one),

@@ -942,12 +942,20 @@ def settings(db, folder):
     check(done.returncode == 3 and 'banana' in done.stderr, f'a setting that is none: {done.stderr}')
 
 
+def descriptors(pid):
+    """What a process has open; what it closes meanwhile is none."""
+    for f in os.listdir(f'/proc/{pid}/fd'):
+        try:
+            yield os.readlink(f'/proc/{pid}/fd/{f}')
+        except FileNotFoundError:
+            pass
+
+
 def listens_alone(db):
     """Nothing is open but what was asked for."""
     s = Server(VEDETTE, db, '--open', '--quiet-log', '--stream-mb', '8')
     same(s.ask('/match/zala/stream', ('x' * 1000 + '\n') * 9000).status, 413, 'a stream that is too large')
-    inodes = {os.readlink(f'/proc/{s.process.pid}/fd/{f}')[8:-1] for f in os.listdir(f'/proc/{s.process.pid}/fd')
-              if os.readlink(f'/proc/{s.process.pid}/fd/{f}').startswith('socket:[')}
+    inodes = {at[8:-1] for at in descriptors(s.process.pid) if at.startswith('socket:[')}
     open_at = []
     for table in ('tcp', 'tcp6', 'udp', 'udp6'):
         for line in pathlib.Path(f'/proc/net/{table}').read_text().splitlines()[1:]:

@@ -176,7 +176,7 @@ def gen_han(path, _, out):
     simplified = {}
     for number, r in unique(path, read(path), lambda x: x["letter"]):
         first, _, second = r["hong_kong"].partition("/")
-        if len(r["hangul"]) != 1 or not first or max(len(first), len(second)) > 7:
+        if len(r["hangul"]) != 1 or not 0xAC00 <= ord(r["hangul"]) < 0xD7A4 or not first or max(len(first), len(second)) > 7:
             fail(path, number, "expected a syllable of Hangul, and one or two spellings of at most 7 letters")
         row = (f'0x{ord(r["hangul"]):x}, {{"{first}", "{second}"}}, '
                f'{str("k" in r["surname"]).lower()}, {str("c" in r["surname"]).lower()}')

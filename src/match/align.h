@@ -77,8 +77,8 @@ enum {
        out, in millionths. */
     VD_NOBODY = 550000,
     VD_INITIAL_COST = 20000, /* of a letter for a word, in millionths */
-    /* A name that is read by its sound is alike to another only if it is so
-       much: it reaches the threshold. */
+    /* A reading that is a guess (names/name.h) is alike to a name only if it is
+       so much: it reaches the threshold. */
     VD_GUESS_LEAST = 750000,
 };
 

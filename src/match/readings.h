@@ -5,13 +5,14 @@
 /*
  * The names of a party, in all the ways in which they are compared: as they are
  * transcribed; as they may have been meant (names/respell.h); as other
- * languages write names of Russia (names/habit.h); as names of Korea
- * (names/korean.h); as names of another language, written by their sound
- * (names/heard.h).
+ * languages write names of Russia (names/habit.h); as names of Korea, of Hong
+ * Kong and of Japan (names/korean.h, han.h, japanese.h); as names of another
+ * language, written by their sound (names/heard.h).
  *
  * Whom somebody asks for, or has for a customer, is read in every way.  A
- * listed party was not mistyped, and is read in the last two only where it has
- * no name in Latin letters, in which it would be asked for.
+ * listed party was not mistyped; it is transcribed, and read as names of those
+ * places or by its sound only where it has no name in Latin letters, in which
+ * it would be asked for.
  */
 
 #include "model/record.h"

@@ -442,9 +442,9 @@ static void say_read(vd_score *score, const vd_name *name, const vd_name *other,
     static const char *const ways[] = {
         [VD_READING_PLAIN] = NULL,
         [VD_READING_SOUND] = "its sound",
-        [VD_READING_NORTH_KOREAN] = "North Korean usage",
-        [VD_READING_SOUTH_KOREAN] = "South Korean usage",
-        [VD_READING_HONG_KONG] = "Hong Kong usage",
+        [VD_READING_NORTH_KOREAN] = "North Korean usage (unverified table)",
+        [VD_READING_SOUTH_KOREAN] = "South Korean usage (unverified table)",
+        [VD_READING_HONG_KONG] = "Hong Kong usage (unverified table)",
         [VD_READING_JAPANESE] = "Japanese usage"};
     const char *way = name->reading == VD_READING_PLAIN
                           ? vd_standard_name(name->standard)
@@ -464,12 +464,16 @@ void vd_score_explain(vd_score *score, const vd_name *query,
 
     vd_align_words(query, listed, arena, &names);
     if (query->respelt > 0) {
+        bool by_habit = query->habit != NULL;
         const vd_str parts[] = {
-            VD_STR("read as \""), query->folded, VD_STR("\""),
-            vd_str_of(query->habit != NULL ? ", written as in " : ""),
-            vd_str_of(query->habit != NULL ? query->habit : "")};
+            VD_STR("read as \""),
+            query->folded,
+            VD_STR("\""),
+            vd_str_of(by_habit ? ", written as in " : ""),
+            vd_str_of(by_habit ? query->habit : ""),
+            vd_str_of(by_habit ? " (unverified table)" : "")};
 
-        say(score, joined(arena, parts, 5));
+        say(score, joined(arena, parts, 6));
     }
     say_read(score, query, listed, "the query", arena);
     say_read(score, listed, query, "the listed name", arena);

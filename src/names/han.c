@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "names/han.h"
 
+#include <stdlib.h>
+
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "names/mojibake.h"
@@ -10,12 +12,6 @@ enum {
     LETTERS_MAX = 4,
     SPELLING = 8,
     SPELLINGS = 2,
-    SYLLABLES = 0xAC00, /* the first; each is an initial, a medial, a final */
-    MEDIALS = 21,
-    FINALS = 28,
-    INITIAL_N = 2,
-    INITIAL_R = 5,
-    INITIAL_NONE = 11,
 };
 
 typedef struct han {
@@ -33,22 +29,18 @@ typedef struct written {
     size_t n;
 } written;
 
+static int compare_letter(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a;
+    uint32_t y = ((const han *)b)->letter;
+
+    return (x > y) - (x < y);
+}
+
 static const han *find(uint32_t c)
 {
-    size_t low = 0;
-    size_t high = sizeof letters / sizeof letters[0];
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (letters[middle].letter < c)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < sizeof letters / sizeof letters[0] && letters[low].letter == c
-               ? &letters[low]
-               : NULL;
+    return bsearch(&c, letters, sizeof letters / sizeof letters[0],
+                   sizeof letters[0], compare_letter);
 }
 
 /* False if something is not of the table, or there is too much of it. */
@@ -56,9 +48,7 @@ static bool take_letters(vd_str text, written *out)
 {
     out->n = 0;
     for (size_t at = 0; at < text.n;) {
-        uint32_t c = (unsigned char)text.p[at] < 0x80
-                         ? (unsigned char)text.p[at++]
-                         : vd_utf8_take(text, &at);
+        uint32_t c = vd_utf8_take(text, &at);
 
         if (c == ' ' || c == 0x3000)
             continue;
@@ -71,24 +61,6 @@ static bool take_letters(vd_str text, written *out)
     return out->n >= LETTERS_MIN;
 }
 
-/* A syllable as the South writes it where a word begins: neither r, nor n
-   before i and y (rule 5 of its orthography, sections 10 to 12). */
-static uint32_t beginning(uint32_t c)
-{
-    static const bool palatal[MEDIALS] = {
-        [2] = true,  [3] = true,  [6] = true, [7] = true,
-        [12] = true, [17] = true, [20] = true};
-    uint32_t initial = (c - SYLLABLES) / (MEDIALS * FINALS);
-    uint32_t rest = (c - SYLLABLES) % (MEDIALS * FINALS);
-    bool y = palatal[rest / FINALS];
-
-    if (y && (initial == INITIAL_R || initial == INITIAL_N))
-        initial = INITIAL_NONE;
-    else if (initial == INITIAL_R)
-        initial = INITIAL_N;
-    return SYLLABLES + initial * MEDIALS * FINALS + rest;
-}
-
 static vd_str in_hangul(const written *w, bool south, vd_arena *arena)
 {
     vd_buf buf;
@@ -99,7 +71,7 @@ static vd_str in_hangul(const written *w, bool south, vd_arena *arena)
         uint32_t c = w->at[i]->hangul;
 
         /* Two words begin: the surname, and the given name. */
-        vd_buf_put_utf8(&buf, south && i < 2 ? beginning(c) : c);
+        vd_buf_put_utf8(&buf, south && i < 2 ? vd_hangul_beginning(c) : c);
     }
     out = vd_str_copy(arena, vd_buf_view(&buf));
     vd_buf_done(&buf);

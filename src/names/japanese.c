@@ -57,9 +57,7 @@ static bool take_letters(vd_str text, letters *out)
 {
     *out = (letters){.n = 0};
     for (size_t at = 0; at < text.n;) {
-        uint32_t c = (unsigned char)text.p[at] < 0x80
-                         ? (unsigned char)text.p[at++]
-                         : vd_utf8_take(text, &at);
+        uint32_t c = vd_utf8_take(text, &at);
 
         if (is_blank(c)) {
             if (out->n == 0 || out->blank > 0)

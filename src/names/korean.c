@@ -9,7 +9,10 @@ enum {
     SYLLABLES_END = 0xD7A4,
     MEDIALS = 21,
     FINALS = 28, /* none among them */
-    PARTS = 4,   /* words */
+    INITIAL_N = 2,
+    INITIAL_R = 5,
+    INITIAL_NONE = 11,
+    PARTS = 4, /* words */
     GIVEN_MAX = 4,
     LETTERS_MAX = 5,
 };
@@ -26,6 +29,23 @@ typedef struct surname {
 
 #include "korean.inc" /* generated from data/names/korean.tsv */
 
+uint32_t vd_hangul_beginning(uint32_t c)
+{
+    /* Medials that begin with i or y. */
+    static const bool palatal[MEDIALS] = {
+        [2] = true,  [3] = true,  [6] = true, [7] = true,
+        [12] = true, [17] = true, [20] = true};
+    uint32_t initial = (c - SYLLABLES) / (MEDIALS * FINALS);
+    uint32_t rest = (c - SYLLABLES) % (MEDIALS * FINALS);
+    bool y = palatal[rest / FINALS];
+
+    if (y && (initial == INITIAL_R || initial == INITIAL_N))
+        initial = INITIAL_NONE;
+    else if (initial == INITIAL_R)
+        initial = INITIAL_N;
+    return SYLLABLES + initial * MEDIALS * FINALS + rest;
+}
+
 /* The words of a name, syllable by syllable. */
 typedef struct hangul {
     uint32_t at[PARTS * GIVEN_MAX];
@@ -40,9 +60,7 @@ static bool take_words(vd_str text, hangul *out)
 
     out->n = 0;
     for (size_t at = 0; at < text.n;) {
-        uint32_t c = (unsigned char)text.p[at] < 0x80
-                         ? (unsigned char)text.p[at++]
-                         : vd_utf8_take(text, &at);
+        uint32_t c = vd_utf8_take(text, &at);
 
         if (c == ' ' || c == '-' || c == ',') {
             if (n > 0 && (out->n == 0 || out->ends[out->n - 1] < n)) {

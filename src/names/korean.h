@@ -20,4 +20,9 @@ enum { VD_KOREAN_MAX = 2 };
 size_t vd_name_korean(vd_folder *folder, vd_arena *arena, vd_str raw,
                       const vd_name *name, vd_name out[VD_KOREAN_MAX]);
 
+/* A syllable of Hangul, U+AC00 to U+D7A3, as the South writes it where a word
+   begins: neither with r, nor with n before i and y (sections 10 to 12 of its
+   rules of orthography).  The North writes it as it stands. */
+uint32_t vd_hangul_beginning(uint32_t syllable);
+
 #endif

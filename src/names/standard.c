@@ -25,9 +25,7 @@ static bool is_of(const standard *s, uint32_t c, vd_str text)
 uint8_t vd_standard_of(vd_str text)
 {
     for (size_t at = 0; at < text.n;) {
-        uint32_t c = (unsigned char)text.p[at] < 0x80
-                         ? (unsigned char)text.p[at++]
-                         : vd_utf8_take(text, &at);
+        uint32_t c = vd_utf8_take(text, &at);
 
         for (uint8_t i = 0; c >= LATIN_END && i < STANDARDS; i++) {
             if (is_of(&standards[i], c, text))

@@ -6,20 +6,30 @@
 #include "fuzz.h"
 #include "match/align.h"
 #include "match/jaro.h"
-#include "names/heard.h"
+#include "match/readings.h"
 
-/* A name by its sound, against another. */
-static void hear(vd_folder *folder, vd_arena *arena, vd_str raw,
-                 const vd_name *name, const vd_name *other)
+/* A name in every way in which one is read that is asked for, against another.
+ */
+static void read_further(vd_folder *folder, vd_arena *arena, vd_str raw,
+                         vd_name_kind kind, const vd_name *other)
 {
-    vd_name heard[VD_HEARD_MAX];
+    static const vd_schema schemata[] = {
+        [VD_NAME_UNKNOWN] = VD_SCHEMA_LEGAL_ENTITY,
+        [VD_NAME_PERSON] = VD_SCHEMA_PERSON,
+        [VD_NAME_ORG] = VD_SCHEMA_ORGANIZATION};
+    vd_value value = {.prop = VD_PROP_NAME, .text = raw};
+    vd_entity e = {.schema = schemata[kind], .values = &value, .n = 1};
     vd_alignment names;
-    size_t n = vd_name_heard(folder, arena, raw, name, heard);
+    vd_reading *readings;
+    size_t n = vd_readings(folder, arena, &e, true, &readings);
 
-    MUST(n <= VD_HEARD_MAX);
     for (size_t i = 0; i < n; i++) {
-        MUST(heard[i].n > 0 && heard[i].n <= VD_WORDS_MAX);
-        vd_align(&heard[i], other, &names);
+        const vd_name *name = &readings[i].name;
+
+        MUST(name->n > 0 && name->n <= VD_WORDS_MAX);
+        vd_align(name, other, &names);
+        MUST(names.name_score >= 0 && names.name_score <= 1000000);
+        vd_align(other, name, &names);
         MUST(names.name_score >= 0 && names.name_score <= 1000000);
     }
 }
@@ -40,7 +50,7 @@ static void compare(vd_folder *folder, vd_str a, vd_str b, vd_name_kind kind)
     MUST(vd_ofac_score(x.folded, y.folded) <= 1000000);
     vd_align(&x, &x, &names);
     MUST(names.name_score == 0 || names.name_score >= 400000);
-    hear(folder, &arena, a, &x, &y);
+    read_further(folder, &arena, a, kind, &y);
     vd_arena_done(&arena);
 }
 
